@@ -1,0 +1,400 @@
+"""What the parts say to each other: requests down to the engine, events back up.
+
+All are small frozen dataclasses of plain values (str, int, float, bool, None, tuples and each other), so that
+`encode` can write them as one line of JSON and `decode` can read them back without running any code.
+The user interface, the command line and the tests use the same ones.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import types as _types
+import typing
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Status = Literal["answered", "not_found", "clarify"]
+Language = Literal["en", "el"]
+
+
+# ---------------------------------------------------------------- values
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A passage as shown to the reader.
+
+    Attributes:
+        number: the number used in `[n]` marks, from 1.
+        document: path inside the pack, with `/`.
+        section: title of the section, may be empty.
+        text: the passage, verbatim from the document's text.
+        start, end: character offsets of `text` in the document's text.
+        score: fused retrieval score, higher is nearer; only comparable within one answer.
+    """
+
+    number: int
+    document: str
+    section: str
+    text: str
+    start: int
+    end: int
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quote that an answer stands on."""
+
+    number: int
+    document: str
+    section: str
+    quote: str
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of an answer and whether its citation supports it."""
+
+    text: str
+    supported: bool
+    citation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToolUse:
+    """An exact look-up: its name, its arguments and the rows it found, as JSON texts."""
+
+    name: str
+    arguments: tuple[tuple[str, str], ...] = ()
+    rows: tuple[tuple[tuple[str, str], ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Seconds and token counts of one answer."""
+
+    total_s: float = 0.0
+    retrieve_s: float = 0.0
+    first_token_s: float = 0.0
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    completion_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One finished answer; `to_json` gives the shape of the contract."""
+
+    question: str
+    pack: str
+    pack_version: str
+    model: str
+    language: Language
+    status: Status
+    answer: str
+    citations: tuple[Citation, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    sources: tuple[Source, ...] = ()
+    tool: ToolUse | None = None
+    as_of: str = ""
+    warnings: tuple[str, ...] = ()
+    timings: Timings = field(default_factory=Timings)
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that `kaiki ask --json` prints."""
+        keys = ("question", "pack", "pack_version", "model", "language", "status", "answer")
+        out: dict[str, Any] = {key: getattr(self, key) for key in keys}
+        out["citations"] = [
+            {"number": c.number, "document": c.document, "section": c.section, "quote": c.quote}
+            for c in self.citations
+        ]
+        out["claims"] = [dataclasses.asdict(c) for c in self.claims]
+        out["tool"] = None
+        if self.tool:
+            rows = [dict(row) for row in self.tool.rows]
+            out["tool"] = {"name": self.tool.name, "arguments": dict(self.tool.arguments), "rows": rows}
+        out["as_of"] = self.as_of
+        out["warnings"] = list(self.warnings)
+        out["timings"] = dataclasses.asdict(self.timings)
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier exchange of a conversation."""
+
+    question: str
+    answer: str
+
+
+# ---------------------------------------------------------------- requests
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Something asked of the engine. `id` is chosen by the asker and comes back in every event."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Request):
+    """Answer a question. Events: Progress*, SourcesFound?, TextDelta*, then AnswerDone.
+
+    Attributes:
+        pack, model: names; None means the settings' choice.
+        at: "now" for the answer, ISO date or date-time; None means the clock.
+        lang: language of the answer; None means that of the question.
+        use_adapter: whether the pack's adapter may be used.
+        history: earlier turns of the conversation, oldest first.
+    """
+
+    question: str
+    pack: str | None = None
+    model: str | None = None
+    at: str | None = None
+    lang: str | None = None
+    use_adapter: bool = True
+    history: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Warm(Request):
+    """Load what the first question will need, in the order a user needs it. Events: Progress*, WarmDone."""
+
+    pack: str | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument(Request):
+    """The text of one document of a pack, for the sources panel. Events: DocumentText."""
+
+    pack: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPack(Request):
+    """Look for faults in a pack folder or zip without installing it. Events: PackChecked."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddPack(Request):
+    """Install a pack from a folder or zip and build its index. Events: Progress*, PackReady."""
+
+    path: str
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePack(Request):
+    """Remove a pack with its index. Events: PackRemoved."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Stop the request with this id. Its last event is Cancelled."""
+
+    id: str
+
+
+# ---------------------------------------------------------------- events
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something the engine says about the request `id`."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress(Event):
+    """A step of longer work. `total` 0 means: not known. step: model, encoder, index, pack, download."""
+
+    step: str
+    detail: str = ""
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesFound(Event):
+    """Passages that the answer may stand on, before the answer is written."""
+
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta(Event):
+    """More text of the answer, cleaned. The final text of AnswerDone replaces all deltas."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDone(Event):
+    """The finished answer. Last event of Ask."""
+
+    answer: Answer
+    tokens_per_s: float = 0.0
+    context_used: int = 0
+    context_size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WarmDone(Event):
+    """Everything is loaded. Last event of Warm."""
+
+    pack: str
+    model: str
+    encoder: str
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentText(Event):
+    """Last event of ReadDocument."""
+
+    pack: str
+    document: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file of a pack: read, partly or failed, and why."""
+
+    path: str
+    status: Literal["read", "partly", "failed"]
+    detail: str = ""
+    passages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PackChecked(Event):
+    """Last event of CheckPack; no faults means the pack is good."""
+
+    name: str
+    version: str
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackReady(Event):
+    """Last event of AddPack."""
+
+    name: str
+    version: str
+    title: str
+    license: str
+    changed: bool
+    files: tuple[FileReport, ...]
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackRemoved(Event):
+    """Last event of RemovePack: what was removed and how it was checked."""
+
+    name: str
+    removed: tuple[str, ...]
+    checked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed(Event):
+    """The request failed. Last event. `kind` is the class name of the error in assistant.errors."""
+
+    kind: str
+    message: str
+    hint: str = ""
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled(Event):
+    """The request was cancelled. Last event."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHello(Event):
+    """First event of an engine process (id is empty): how it is sealed. `by` is empty when it is not."""
+
+    sealed: bool
+    by: str
+    proof: str
+
+
+#: Events after which no more events with the same id follow.
+LAST_EVENTS = (
+    AnswerDone, WarmDone, DocumentText, PackChecked, PackReady, PackRemoved, Failed, Cancelled,
+)
+
+
+# ---------------------------------------------------------------- on the wire
+def _all_messages() -> dict[str, type]:
+    found: dict[str, type] = {}
+    waiting: list[type] = [Request, Event]
+    while waiting:
+        cls = waiting.pop()
+        found[cls.__name__] = cls
+        waiting.extend(cls.__subclasses__())
+    found["Cancel"] = Cancel
+    return found
+
+
+def encode(message: Request | Event | Cancel) -> bytes:
+    """One line of JSON ending in a newline. ASCII only, so a newline inside a text cannot split it."""
+    body = {"type": type(message).__name__} | dataclasses.asdict(message)
+    return json.dumps(body, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def decode(line: bytes) -> Request | Event | Cancel:
+    """The message that `encode` wrote.
+
+    Raises:
+        ValueError: not a message (unknown type, missing or wrong field, not JSON).
+    """
+    body = json.loads(line)
+    if not isinstance(body, dict) or body.get("type") not in MESSAGES:
+        raise ValueError("not a message")
+    cls = MESSAGES[body.pop("type")]
+    return typing.cast("Request | Event | Cancel", _build(cls, body))
+
+
+def _build(kind: Any, value: Any) -> Any:
+    """Turn parsed JSON into `kind`, following its type hints; tuples come as lists in JSON."""
+    origin = typing.get_origin(kind)
+    if origin in (typing.Union, _types.UnionType):
+        options = [a for a in typing.get_args(kind) if a is not type(None)]
+        return None if value is None else _build(options[0], value)
+    if origin is tuple:
+        inner = typing.get_args(kind)
+        if len(inner) == 2 and inner[1] is Ellipsis:
+            return tuple(_build(inner[0], v) for v in value)
+        return tuple(_build(k, v) for k, v in zip(inner, value, strict=True))
+    if dataclasses.is_dataclass(kind):
+        if not isinstance(value, dict):
+            raise ValueError(f"{kind} needs an object")
+        hints = _hints(typing.cast("type", kind))
+        try:
+            return typing.cast("type", kind)(**{k: _build(hints[k], v) for k, v in value.items()})
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"bad field in {kind}: {error}") from error
+    return value
+
+
+_HINTS: dict[type, dict[str, Any]] = {}
+
+
+def _hints(cls: type) -> dict[str, Any]:
+    if cls not in _HINTS:
+        _HINTS[cls] = typing.get_type_hints(cls)
+    return _HINTS[cls]
+
+
+MESSAGES = _all_messages()
