@@ -1,0 +1,126 @@
+"""What the rest of the program knows of a chat model, and the scripted one that stands in for it in tests of logic."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+#: Asked between tokens and inside the model's own loops; True means: stop now.
+Stopped = Callable[[], bool]
+
+
+def never() -> bool:
+    """A `Stopped` that never stops."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a prompt. Control tokens inside `content` are not obeyed."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(slots=True)
+class Usage:
+    """Counts (tokens) and times (seconds) of the last prompt."""
+
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    completion_tokens: int = 0
+    first_token_s: float = 0.0
+    generate_s: float = 0.0
+
+    @property
+    def tokens_per_s(self) -> float:
+        """Answer tokens a second after the first."""
+        return (self.completion_tokens - 1) / self.generate_s if self.completion_tokens > 1 else 0.0
+
+
+class Interrupted(Exception):
+    """The work was stopped because the caller asked for it."""
+
+
+class ChatModel(Protocol):
+    """A model that continues a chat.
+
+    `prefix` is text already put into the assistant's mouth, so that the form of an answer can be fixed and the
+    probability of its next word read.
+    """
+
+    name: str
+    context_size: int
+    usage: Usage
+
+    def count(self, text: str) -> int:
+        """Tokens of `text`."""
+        ...
+
+    def choose(self, messages: Sequence[Message], prefix: str, options: Sequence[str], stopped: Stopped) -> list[float]:
+        """Log-probabilities (natural) of the first token of each option as the next token. One prefill, no answer."""
+        ...
+
+    def stream(
+        self, messages: Sequence[Message], prefix: str, max_tokens: int, stopped: Stopped
+    ) -> Iterator[str]:
+        """Greedy continuation as pieces of text.
+
+        Raises:
+            Interrupted: `stopped` said so; within 200 ms also in the middle of a long prompt.
+        """
+        ...
+
+
+_PASSAGE = re.compile(r"^\[(\d+)\].*?\n(.*?)(?=^\[\d+\]|\Z)", re.M | re.S)
+_WORDS = re.compile(r"\w{4,}")
+
+
+class ScriptedModel:
+    """Answers by rule, without a model: the first sentence of the passages that shares most words with the question.
+
+    It says so little that it cannot invent; tests of logic use it, and it never runs unless it is asked for by name.
+    """
+
+    name = "scripted"
+    context_size = 4096
+
+    def __init__(self) -> None:
+        self.usage = Usage()
+
+    def count(self, text: str) -> int:
+        """Words stand in for tokens."""
+        return len(text.split())
+
+    def choose(self, messages: Sequence[Message], prefix: str, options: Sequence[str], stopped: Stopped) -> list[float]:
+        """The first option is likely when a sentence shares two words with the question."""
+        _, shared = self._best(messages[-1].content)
+        likely = 0.9 if shared >= 2 else 0.1
+        rest = (1 - likely) / max(1, len(options) - 1)
+        return [math.log(likely if i == 0 else rest) for i in range(len(options))]
+
+    def stream(
+        self, messages: Sequence[Message], prefix: str, max_tokens: int, stopped: Stopped
+    ) -> Iterator[str]:
+        """The best sentence with its mark, word by word."""
+        text, shared = self._best(messages[-1].content)
+        words = (text if shared >= 2 else "NOT FOUND").split(" ")
+        self.usage = Usage(prompt_tokens=sum(self.count(m.content) for m in messages), completion_tokens=len(words))
+        for number, word in enumerate(words[:max_tokens]):
+            if stopped():
+                raise Interrupted
+            yield word if number == 0 else " " + word
+
+    def _best(self, prompt: str) -> tuple[str, int]:
+        question = prompt.rpartition("Question:")[2]
+        asked = {w.casefold()[:6] for w in _WORDS.findall(question)}
+        best, most = "", 0
+        for number, body in _PASSAGE.findall(prompt):
+            for sentence in re.split(r"(?<=[.!?])\s+|\n+", body):
+                shared = len(asked & {w.casefold()[:6] for w in _WORDS.findall(sentence)})
+                if shared > most:
+                    best, most = f"{sentence.strip()} [{number}]", shared
+        return best, most

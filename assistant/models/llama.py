@@ -1,0 +1,233 @@
+"""The chat model: a GGUF file in llama.cpp, through the low-level half of llama-cpp-python.
+
+Why the low-level half: the high-level loop gives 0.8–0.9 of llama.cpp's own speed, cannot be stopped inside a prompt,
+and reads control tokens in documents as control. Here
+ * the longest common prefix of two prompts is kept in the KV cache (a second question over the same sources is nearly
+   free),
+ * an abort callback stops a prompt between two graph nodes,
+ * only the chat template's own text may hold control tokens; contents are tokenized as plain text.
+
+A `GGML_ASSERT` inside llama.cpp is `abort()`, and one context used from two threads aborts too: this class is used by
+one thread of one supervised child process. The file is trusted only as far as its sha256 was checked when it came.
+"""
+
+from __future__ import annotations
+
+import codecs
+import ctypes
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.errors import ModelBroken, ModelTooLarge
+from assistant.models.chat import Interrupted, Message, Stopped, Usage, never
+
+#: Tokens handed to llama.cpp at once; the abort callback works inside a batch too.
+BATCH = 512
+_ABORTED = 2
+
+
+class LlamaModel:
+    """A loaded GGUF.
+
+    Args:
+        name: name in the catalogue or of the added file.
+        path: the GGUF file.
+        context_size: tokens the cache holds; the model's own training length caps it.
+
+    Raises:
+        ModelBroken: the file is not a model that this llama.cpp can load.
+        ModelTooLarge: the cache does not fit into memory.
+    """
+
+    def __init__(self, name: str, path: Path, context_size: int = 4096) -> None:
+        import llama_cpp
+        from llama_cpp import llama_cpp as api
+
+        self._api: Any = api
+        self.name = name
+        self.usage = Usage()
+        self._stopped: Stopped = never
+        self._log = api.llama_log_callback(lambda _level, _text, _data: None)
+        api.llama_log_set(self._log, None)
+        api.llama_backend_init()
+        self._model = api.llama_model_load_from_file(str(path).encode(), api.llama_model_default_params())
+        if not self._model:
+            raise ModelBroken(
+                f"The model file {path.name} cannot be loaded: it is damaged or of a kind that this llama.cpp "
+                f"({llama_cpp.__version__}) does not know.",
+                f"Run `kaiki models remove {name}` and `kaiki models pull {name}`.",
+            )
+        self._vocab = api.llama_model_get_vocab(self._model)
+        self._words = api.llama_vocab_n_tokens(self._vocab)
+        self._abort = api.ggml_abort_callback(lambda _data: self._stopped())
+        params = api.llama_context_default_params()
+        params.n_ctx = min(context_size, api.llama_model_n_ctx_train(self._model))
+        params.n_batch = params.n_ubatch = BATCH
+        params.n_threads = params.n_threads_batch = free_threads()
+        params.abort_callback = self._abort
+        params.no_perf = True
+        self._context = api.llama_init_from_model(self._model, params)
+        if not self._context:
+            raise ModelTooLarge(f"There is not enough memory for {name} with {context_size} tokens of context.")
+        self.context_size = int(api.llama_n_ctx(self._context))
+        self._memory = api.llama_get_memory(self._context)
+        self._cached: list[int] = []
+        self._render = _template(api.llama_model_chat_template(self._model, None), name)
+
+    def close(self) -> None:
+        """Free the memory."""
+        self._api.llama_free(self._context)
+        self._api.llama_model_free(self._model)
+
+    def count(self, text: str) -> int:
+        """Tokens of `text`."""
+        return len(self._tokens(text, special=False))
+
+    def choose(self, messages: Sequence[Message], prefix: str, options: Sequence[str], stopped: Stopped) -> list[float]:
+        """Log-probabilities of the first token of each option as the next token."""
+        self._stopped = stopped
+        logits = self._prefill(self._prompt(messages, prefix))
+        top = float(logits.max())
+        total = top + float(np.log(np.exp(logits - top).sum()))
+        return [float(logits[self._tokens(option, special=False)[0]]) - total for option in options]
+
+    def stream(
+        self, messages: Sequence[Message], prefix: str, max_tokens: int, stopped: Stopped
+    ) -> Iterator[str]:
+        """Greedy continuation as pieces of text; multi-byte letters are never split."""
+        begin = time.perf_counter()
+        self._stopped = stopped
+        logits = self._prefill(self._prompt(messages, prefix))
+        first = time.perf_counter()
+        self.usage.first_token_s = first - begin
+        # An incomplete letter at the very end is dropped, not shown as a replacement sign.
+        decoder = codecs.getincrementaldecoder("utf-8")("ignore")
+        room = self.context_size - len(self._cached)
+        for _ in range(min(max_tokens, room)):
+            token = int(logits.argmax())
+            if self._api.llama_vocab_is_eog(self._vocab, token):
+                return
+            self.usage.completion_tokens += 1
+            self.usage.generate_s = time.perf_counter() - first
+            if piece := decoder.decode(self._piece(token)):
+                yield piece
+            logits = self._decode([token])
+
+    # ------------------------------------------------------------ inside
+    def _prompt(self, messages: Sequence[Message], prefix: str) -> list[int]:
+        """Tokens of the chat; only the template's own text may hold control tokens."""
+        marks = [f"\ue000{i}\ue001" for i in range(len(messages))]
+        rest = self._render([{"role": m.role, "content": mark} for m, mark in zip(messages, marks, strict=True)])
+        tokens: list[int] = []
+        for mark, message in zip(marks, messages, strict=True):
+            before, found, rest = rest.partition(mark)
+            if not found:
+                raise ModelBroken(f"The chat template of {self.name} leaves out a message.")
+            tokens += self._tokens(before, special=True)
+            tokens += self._tokens(message.content, special=False)
+        tokens += self._tokens(rest, special=True)
+        if prefix:
+            tokens += self._tokens(prefix, special=False)
+        return tokens
+
+    def _tokens(self, text: str, *, special: bool) -> list[int]:
+        raw = text.encode()
+        size = len(raw) + 8
+        buffer = (self._api.llama_token * size)()
+        found = self._api.llama_tokenize(self._vocab, raw, len(raw), buffer, size, False, special)
+        return list(buffer[:found])
+
+    def _piece(self, token: int) -> bytes:
+        buffer = ctypes.create_string_buffer(256)
+        size = self._api.llama_token_to_piece(self._vocab, token, buffer, 256, 0, False)
+        return buffer.raw[: max(0, size)]
+
+    def _prefill(self, tokens: list[int]) -> npt.NDArray[np.float32]:
+        """Bring the cache to `tokens`, computing only what differs; the logits after the last token."""
+        if len(tokens) >= self.context_size:
+            raise ValueError(f"the prompt has {len(tokens)} tokens, the context {self.context_size}")
+        same = 0
+        for old, new in zip(self._cached, tokens, strict=False):
+            if old != new:
+                break
+            same += 1
+        same = min(same, len(tokens) - 1)
+        # Some caches (sliding window) cannot be cut in the middle; they are emptied instead.
+        if not self._api.llama_memory_seq_rm(self._memory, 0, same, -1):
+            self._forget()
+            same = 0
+        del self._cached[same:]
+        self.usage = Usage(prompt_tokens=len(tokens), cached_tokens=same)
+        logits = np.zeros(0, np.float32)
+        for begin in range(same, len(tokens), BATCH):
+            logits = self._decode(tokens[begin : begin + BATCH])
+        return logits
+
+    def _decode(self, tokens: list[int]) -> npt.NDArray[np.float32]:
+        if self._stopped():
+            raise Interrupted
+        array = (self._api.llama_token * len(tokens))(*tokens)
+        result = self._api.llama_decode(self._context, self._api.llama_batch_get_one(array, len(tokens)))
+        if result == _ABORTED:
+            self._forget()
+            raise Interrupted
+        if result != 0:
+            self._forget()
+            raise ModelBroken(f"The model {self.name} failed in llama.cpp (code {result}).", "Ask again.")
+        self._cached += tokens
+        pointer = self._api.llama_get_logits_ith(self._context, -1)
+        return np.ctypeslib.as_array(pointer, shape=(self._words,))
+
+    def _forget(self) -> None:
+        self._api.llama_memory_clear(self._memory, True)
+        self._cached.clear()
+
+
+def free_threads() -> int:
+    """Cores this process may use, less those that others keep busy; a spinning thread without a core costs most."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
+    import psutil
+
+    busy = psutil.cpu_percent(interval=0.1) / 100 * cores
+    return max(1, min(cores, round(cores - busy + 0.3)))
+
+
+def _template(text: bytes | None, name: str) -> Callable[[list[dict[str, str]]], str]:
+    """The model's own chat template, in Jinja's sandbox. Base models without one get ChatML-free plain turns."""
+    from jinja2 import TemplateError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    if not text:
+        return _plain_turns
+    environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"])
+
+    def refuse(message: str) -> str:
+        raise TemplateError(message)
+
+    environment.globals["raise_exception"] = refuse
+    try:
+        template = environment.from_string(text.decode("utf-8", "replace"))
+    except TemplateError as error:
+        raise ModelBroken(f"The chat template of {name} is broken: {error}.") from error
+
+    def render(messages: list[dict[str, str]]) -> str:
+        try:
+            return template.render(messages=messages, add_generation_prompt=True, bos_token="", eos_token="")
+        except TemplateError:
+            # Some templates (gemma) know no system turn: it goes in front of the first question.
+            first, second, *more = messages
+            joined = {"role": second["role"], "content": first["content"] + "\n\n" + second["content"]}
+            return template.render(messages=[joined, *more], add_generation_prompt=True, bos_token="", eos_token="")
+
+    return render
+
+
+def _plain_turns(messages: list[dict[str, str]]) -> str:
+    lines = [f"{m['role'].capitalize()}: {m['content']}" for m in messages]
+    return "\n\n".join([*lines, "Assistant:"])
