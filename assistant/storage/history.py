@@ -127,13 +127,14 @@ class History:
         Returns:
             The id of the chat that holds the turn.
         """
+        question = clean(question)
         body = encode(AnswerDone(id="", answer=answer)).decode("ascii")
         folded = fold(f"{question}\n{answer.answer}")
 
         def work(db: sqlite3.Connection) -> int:
             kept = db.execute("SELECT id FROM chats WHERE id = ?", (chat,)).fetchone()
             if kept is None:
-                title = fold_space(clean(question))[:TITLE_LENGTH]
+                title = fold_space(question)[:TITLE_LENGTH]
                 values = (answer.pack, title, _now())
                 new = db.execute("INSERT INTO chats(pack, title, created) VALUES (?, ?, ?)", values)
                 kept = (new.lastrowid,)

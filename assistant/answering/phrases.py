@@ -1,0 +1,32 @@
+"""Sentences that code says, in the asker's language. The default model writes poor Greek; these are ours."""
+
+from __future__ import annotations
+
+from assistant.types import Language
+
+PHRASES: dict[str, dict[Language, str]] = {
+    "not_found": {
+        "en": "I could not find this in {pack}.",
+        "el": "Δεν βρήκα απάντηση σε αυτό στο {pack}.",
+    },
+    "nearest": {"en": "Nearest: {places}.", "el": "Πλησιέστερα: {places}."},
+    "says": {"en": "The document says: {quote} [{number}]", "el": "Το έγγραφο αναφέρει: {quote} [{number}]"},
+    "language": {"en": "English", "el": "Greek"},
+    "before": {
+        "en": "This pack is valid from {day}; the answer may not hold for {now}.",
+        "el": "Τα στοιχεία ισχύουν από {day}· η απάντηση ίσως δεν ισχύει για {now}.",
+    },
+    "after": {
+        "en": "This pack was valid until {day}; the answer may not hold for {now}.",
+        "el": "Τα στοιχεία ίσχυαν έως {day}· η απάντηση ίσως δεν ισχύει για {now}.",
+    },
+    "removed": {
+        "en": "One or more sentences did not stand in the documents and were left out.",
+        "el": "Κάποιες προτάσεις δεν στηρίζονταν στα έγγραφα και παραλείφθηκαν.",
+    },
+}
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """The phrase in the language, with its values filled in."""
+    return PHRASES[key][language].format(**values)

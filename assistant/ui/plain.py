@@ -1,0 +1,117 @@
+"""Kaiki as linear text, for screen readers and pipes: one question a line, no colours, no cursor movement."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TextIO
+
+from assistant.errors import KaikiError
+from assistant.types import Answer, AnswerDone, Ask, Failed, Turn, Warm, WarmDone
+from assistant.ui.describe import columns_of, records, remarks, shown_sources
+from assistant.ui.engine_port import EnginePort
+from assistant.ui.limits import HISTORY_TURNS, fault_of
+from assistant.ui.setup import AppSetup
+from assistant.ui.show import block, line, place
+
+
+def run_plain(engine: EnginePort, setup: AppSetup, stdin: TextIO, stdout: TextIO) -> int:
+    """Answer the questions on `stdin`, one a line, until it ends; closes the engine.
+
+    Returns:
+        The exit code: 0, or 1 when a question could not be answered because something failed.
+    """
+    return _Plain(engine, setup, stdout).run(stdin)
+
+
+class _Plain:
+    def __init__(self, engine: EnginePort, setup: AppSetup, stdout: TextIO) -> None:
+        self.engine = engine
+        self.setup = setup
+        self.stdout = stdout
+        self.turns: list[Turn] = []
+        self.chat: int | None = None
+        self.failed = False
+
+    def say(self, text: str = "") -> None:
+        # Each line at once: a screen reader or the program behind a pipe is waiting for it.
+        print(block(text), file=self.stdout, flush=True)
+
+    def run(self, stdin: TextIO) -> int:
+        pack = self.setup.first_pack()
+        name = f"{line(pack.title)} {line(pack.version)}" if pack else "no pack"
+        self.say(f"Kaiki, {name}, model {line(self.setup.model)}. One question a line; an empty line ends.")
+        try:
+            self._warm()
+            for typed in stdin:
+                question = block(typed).strip()
+                if not question:
+                    break
+                self._ask(question)
+        except KeyboardInterrupt:
+            self.say("Stopped.")
+        finally:
+            self.engine.close()
+        return 1 if self.failed else 0
+
+    def _warm(self) -> None:
+        pack = self.setup.first_pack()
+        request = Warm(uuid.uuid4().hex, pack=pack.name if pack else None, model=self.setup.model or None)
+        try:
+            for event in self.engine.request(request):
+                if isinstance(event, WarmDone):
+                    for warning in event.warnings:
+                        self.say(f"Check: {line(warning)}")
+                    self._say_seal()
+                elif isinstance(event, Failed):
+                    # Not yet a failed question: look-ups in tables may well work without the model.
+                    self.say(f"{line(event.message)} {line(event.hint)}".strip())
+        except KaikiError as error:
+            self.say(line(str(error)))
+
+    def _say_seal(self) -> None:
+        hello = self.engine.hello()
+        if hello and hello.sealed and self.setup.sealed_by:
+            self.say(f"Sealed by {line(hello.by)}: no network.")
+        else:
+            self.say("Check: not sealed, the network can be reached.")
+
+    def _ask(self, question: str) -> None:
+        fault = fault_of(question)
+        if fault:
+            self.failed = True
+            self.say(fault)
+            return
+        pack = self.setup.first_pack()
+        ask = Ask(
+            uuid.uuid4().hex,
+            question=question,
+            pack=pack.name if pack else None,
+            model=self.setup.model or None,
+            at=self.setup.at,
+            use_adapter=self.setup.use_adapter,
+            history=tuple(self.turns[-HISTORY_TURNS:]),
+        )
+        try:
+            for event in self.engine.request(ask):
+                if isinstance(event, AnswerDone):
+                    self._show(event.answer)
+                    self.turns.append(Turn(question, event.answer.answer))
+                    self.chat = self.setup.history.add_turn(self.chat, question, event.answer)
+                elif isinstance(event, Failed):
+                    self.failed = True
+                    self.say(f"Not answered. {line(event.message)} {line(event.hint)}".strip())
+        except KaikiError as error:
+            self.failed = True
+            self.say(f"Not done. {line(str(error))}")
+
+    def _show(self, answer: Answer) -> None:
+        self.say(answer.answer)
+        if answer.tool and answer.tool.rows:
+            self.say(f"Rows: {len(answer.tool.rows)}, {', '.join(columns_of(answer.tool.rows))}.")
+            for number, row in enumerate(records(answer.tool.rows), 1):
+                self.say(f"Row {number}: {row}")
+        for remark in remarks(answer):
+            self.say(f"{'Check: ' if remark.tone == 'check' else ''}{remark.text.lstrip('⚠✓⏱ ')}")
+        for source in shown_sources(answer):
+            self.say(f"Source {source.number}: {place(source)}")
+        self.say()
