@@ -39,14 +39,13 @@ class _Plain:
     def run(self, stdin: TextIO) -> int:
         pack = self.setup.first_pack()
         name = f"{line(pack.title)} {line(pack.version)}" if pack else "no pack"
-        self.say(f"Kaiki, {name}, model {line(self.setup.model)}. One question a line; an empty line ends.")
+        self.say(f"Kaiki, {name}, model {line(self.setup.model)}. One question a line.")
         try:
             self._warm()
             for typed in stdin:
                 question = block(typed).strip()
-                if not question:
-                    break
-                self._ask(question)
+                if question:
+                    self._ask(question)
         except KeyboardInterrupt:
             self.say("Stopped.")
         finally:

@@ -1,0 +1,134 @@
+"""Which model and which encoder, and how they are made."""
+
+from __future__ import annotations
+
+import os
+from typing import Protocol
+
+from assistant.config import Home
+from assistant.errors import ModelMissing
+from assistant.models.catalog import default_model, encoder_for, load_catalog
+from assistant.models.chat import ChatModel, ScriptedModel
+from assistant.models.store import ModelStore
+from assistant.packs.store import PackCard
+from assistant.retrieval.encoders import Encoder, HashEncoder, SentenceEncoder
+from assistant.storage.settings import load
+
+#: Names of the stand-ins; only tests and people who type them get them.
+SCRIPTED, HASH = "scripted", "hash"
+
+
+class Loader(Protocol):
+    """Makes models and encoders."""
+
+    def model_name(self, asked: str | None) -> str:
+        """The model to use: the asked one, else the user's choice, else the best that fits."""
+        ...
+
+    def model(self, name: str) -> ChatModel:
+        """Load a model; slow."""
+        ...
+
+    def close(self, model: ChatModel) -> None:
+        """Free a model's memory."""
+        ...
+
+    def encoder_names(self, card: PackCard) -> tuple[str, ...]:
+        """Usable encoders for a pack, best first; never empty."""
+        ...
+
+    def encoder(self, name: str) -> Encoder:
+        """Load an encoder; slow."""
+        ...
+
+    def settings_pack(self) -> str | None:
+        """The user's choice of pack."""
+        ...
+
+    def warnings(self, card: PackCard) -> tuple[str, ...]:
+        """What is not as good as it could be, for the reader."""
+        ...
+
+
+class DiskLoader:
+    """The real one: models from the store under a home.
+
+    `KAIKI_STANDINS=1` gives the scripted model and the deterministic encoder for every name, for tests of logic.
+    """
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._store = ModelStore(home)
+        self._standins = os.environ.get("KAIKI_STANDINS") == "1"
+
+    def model_name(self, asked: str | None) -> str:
+        """The asked model, else the user's choice, else the best that fits into memory and is installed."""
+        if self._standins:
+            return SCRIPTED
+        if asked:
+            return asked
+        if chosen := load(self._home.settings).model:
+            return chosen
+        best = default_model(free_memory_mb())
+        if best in self._store.installed():
+            return best
+        # Better a smaller model that is here than none: the other default, if it was fetched.
+        others = [n for n in ("qwen2.5-coder-1.5b", "qwen2.5-coder-0.5b") if n in self._store.installed()]
+        return others[0] if others else best
+
+    def model(self, name: str) -> ChatModel:
+        """Load a GGUF after looking whether it fits."""
+        if name == SCRIPTED:
+            return ScriptedModel()
+        path = self._store.path(name)
+        self._store.check_memory(name, free_memory_mb())
+        from assistant.models.llama import LlamaModel
+
+        return LlamaModel(name, path)
+
+    def close(self, model: ChatModel) -> None:
+        """Free a model's memory."""
+        free = getattr(model, "close", None)
+        if free:
+            free()
+
+    def encoder_names(self, card: PackCard) -> tuple[str, ...]:
+        """The encoder for the pack's languages, else one that is here."""
+        if self._standins:
+            return (HASH,)
+        wanted = encoder_for(card.languages)
+        here = self._store.installed()
+        names = [n for n in dict.fromkeys((wanted, "embeddinggemma-300m", "all-minilm-l6-v2")) if n in here]
+        if not names:
+            raise ModelMissing(
+                f"No encoder is on this disk; {card.name} needs {wanted} to be searched.",
+                f"Run `kaiki models pull {wanted}`.",
+            )
+        return tuple(names)
+
+    def encoder(self, name: str) -> Encoder:
+        """Load a sentence-transformers folder."""
+        if name == HASH:
+            return HashEncoder()
+        entry = load_catalog()[name]
+        return SentenceEncoder(name, self._store.path(name), (entry.query_prompt, entry.document_prompt))
+
+    def settings_pack(self) -> str | None:
+        """The user's choice of pack."""
+        return load(self._home.settings).pack
+
+    def warnings(self, card: PackCard) -> tuple[str, ...]:
+        """Says so when a pack is searched with a lesser encoder than its languages ask for."""
+        if self._standins:
+            return ()
+        wanted, used = encoder_for(card.languages), self.encoder_names(card)[0]
+        if wanted == used:
+            return ()
+        return (f"{card.name} is searched with {used}; `kaiki models pull {wanted}` makes it find Greek.",)
+
+
+def free_memory_mb() -> int:
+    """Memory that programs could have now, in MB."""
+    import psutil
+
+    return int(psutil.virtual_memory().available // 2**20)

@@ -1,0 +1,248 @@
+"""The assistant itself: one object that answers requests with plain generators of events.
+
+It runs inside the sealed engine process and owns the model, the encoder and the open index; it is used by one thread.
+The order inside a request guarantees that the encoder and the model never compute at the same time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+
+from assistant.answering.answer import Answering, Moment, parse_now
+from assistant.config import Home
+from assistant.errors import KaikiError, PackError, PackFaulty, PackUnknown, UsageError
+from assistant.loading import Loader
+from assistant.models.chat import ChatModel, Interrupted, Stopped
+from assistant.packs.archive import stage
+from assistant.packs.store import PackCard, PackStore, make_card
+from assistant.retrieval.encoders import Encoder
+from assistant.retrieval.index import Index, IndexKeeper
+from assistant.retrieval.search import Vocabulary
+from assistant.types import (
+    AddPack,
+    Ask,
+    Cancelled,
+    CheckPack,
+    DocumentText,
+    Event,
+    Failed,
+    PackChecked,
+    PackReady,
+    PackRemoved,
+    Progress,
+    ReadDocument,
+    RemovePack,
+    Request,
+    Warm,
+    WarmDone,
+)
+
+#: A longer question is refused with a sentence; it would not fit beside the passages.
+LONGEST_QUESTION = 8_000
+Opened = tuple[PackCard, Index, Vocabulary]
+
+
+class Assistant:
+    """Answers requests.
+
+    Args:
+        home: where packs, models and indexes stand.
+        loader: makes the model and the encoder by name.
+        emit: takes progress from inside calls that are not generators (embedding, reading files).
+    """
+
+    def __init__(self, home: Home, loader: Loader, emit: Callable[[Event], None]) -> None:
+        self._home = home
+        self._emit = emit
+        self._loader = loader
+        self._packs = PackStore(home)
+        self._indexes = IndexKeeper(home.index)
+        self._model: ChatModel | None = None
+        self._encoder: Encoder | None = None
+        self._open: Opened | None = None
+
+    def handle(self, request: Request, stopped: Stopped) -> Iterator[Event]:
+        """The events of one request; the last is one of `types.LAST_EVENTS`, also when it fails."""
+        handlers = {
+            Ask: self.ask, Warm: self.warm, ReadDocument: self.read_document,
+            CheckPack: self.check_pack, AddPack: self.add_pack, RemovePack: self.remove_pack,
+        }  # fmt: skip
+        try:
+            yield from handlers[type(request)](request, stopped)  # type: ignore[index, operator]
+        except Interrupted:
+            yield Cancelled(request.id)
+        except KaikiError as error:
+            faults = tuple(getattr(error, "faults", ()))
+            yield Failed(request.id, type(error).__name__, error.message, error.hint, faults)
+
+    # ------------------------------------------------------------ requests
+    def ask(self, request: Ask, stopped: Stopped) -> Iterator[Event]:
+        """Answer a question from a pack."""
+        if not request.question.strip():
+            raise UsageError("The question is empty.", "Write what you want to know.")
+        if len(request.question) > LONGEST_QUESTION:
+            raise UsageError(
+                f"The question has {len(request.question):,} characters; at most {LONGEST_QUESTION:,} can be read.",
+                "Ask for one thing at a time.",
+            )
+        now = parse_now(request.at)
+        began = time.perf_counter()
+        card, index, vocabulary = yield from self._pack(request.id, request.pack, stopped)
+        encoder = yield from self._encoder_for(request.id, card)
+        answering = Answering(card, index, vocabulary, encoder)
+        found = answering.evidence(request)
+        retrieved = time.perf_counter() - began
+        if stopped():
+            raise Interrupted
+        yield answering.sources_found(request, found)
+        model = None
+        if answering.needs_model(request):
+            model = yield from self._model_for(request.id, request.model)
+        yield from answering.answer(request, found, model, Moment(now, began, retrieved), stopped)
+
+    def warm(self, request: Warm, stopped: Stopped) -> Iterator[Event]:
+        """Load in the order the first question needs it: index, encoder, model, the prompt's fixed beginning."""
+        card, _, _ = yield from self._pack(request.id, request.pack, stopped)
+        encoder = yield from self._encoder_for(request.id, card)
+        if stopped():
+            raise Interrupted
+        model = yield from self._model_for(request.id, request.model)
+        Answering.warm_prompt(card, model, stopped)
+        yield WarmDone(request.id, card.name, model.name, encoder.name, self._loader.warnings(card))
+
+    def read_document(self, request: ReadDocument, stopped: Stopped) -> Iterator[Event]:
+        """The text of a document, as quotes and passages refer to it."""
+        _, index, _ = yield from self._pack(request.id, request.pack, stopped)
+        yield DocumentText(request.id, request.pack, request.document, index.text(request.document))
+
+    def check_pack(self, request: CheckPack, stopped: Stopped) -> Iterator[Event]:
+        """Every fault of a pack, without installing it."""
+        from assistant.packs.manifest import check_pack
+
+        del stopped
+        with self._packs.staging() as staged:
+            try:
+                stage(Path(request.path), staged)
+                manifest, faults = check_pack(staged)
+            except PackFaulty as error:
+                manifest, faults = None, list(error.faults) or [error.message]
+        name, version = (manifest.name, manifest.version) if manifest else ("", "")
+        yield PackChecked(request.id, name, version, tuple(faults))
+
+    def add_pack(self, request: AddPack, stopped: Stopped) -> Iterator[Event]:
+        """Stage, check, index beside the old one, then swap. A failure leaves the old state untouched."""
+        self._packs.mend()
+        with self._packs.staging() as staged:
+            yield Progress(request.id, "pack", "copying")
+            stage(Path(request.path), staged)
+            yield Progress(request.id, "pack", "checking")
+            card = make_card(staged, dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
+            if card.sensitivity == "private":
+                raise PackError(
+                    f"The pack {card.name} is private, and this version cannot keep it encrypted yet.",
+                    "It was not added: private text must not lie on the disk in the open.",
+                )
+            changed = self._is_new(card, replace=request.replace)
+            self._let_go(card.name)
+            if changed:
+                index = yield from self._build(request.id, card, staged, stopped)
+                self._packs.install(staged, card)
+                self._indexes.remove(card.name, keep=index.folder.name)
+                self._open = (card, index, Vocabulary(self._packs.folder(card.name) / "vocabulary.csv"))
+            else:
+                yield from self._pack(request.id, card.name, stopped)
+            assert self._open is not None
+            index = self._open[1]
+        yield PackReady(
+            request.id, card.name, card.version, card.title, card.license, changed, index.reports, index.passages
+        )
+
+    def remove_pack(self, request: RemovePack, stopped: Stopped) -> Iterator[Event]:
+        """Remove a pack with its indexes and look that nothing is left."""
+        del stopped
+        self._let_go(request.name)
+        removed = self._packs.remove(request.name)
+        gone = self._indexes.remove(request.name)
+        left = [p for root in (self._home.packs, self._home.index) for p in root.glob(f"*{request.name}*")]
+        left = [p for p in left if p.name == request.name or p.name.startswith(f"{request.name}@")]
+        if left:
+            raise PackError(f"{len(left)} files of {request.name} could not be removed.", f"Look in {left[0].parent}.")
+        checked = (f"no file of {request.name} below {self._home.packs}", f"no index of it below {self._home.index}")
+        yield PackRemoved(request.id, request.name, tuple(removed + gone), checked)
+
+    # ------------------------------------------------------------ what is loaded
+    def _is_new(self, card: PackCard, *, replace: bool) -> bool:
+        from packaging.version import Version
+
+        try:
+            old = self._packs.card(card.name)
+        except PackError:
+            return True
+        if old.content_hash == card.content_hash:
+            return False
+        if Version(card.version) < Version(old.version) and not replace:
+            raise PackError(
+                f"{card.name} {old.version} is installed, and {card.version} is older.",
+                "Give --yes to go back to the older version.",
+            )
+        return True
+
+    def _pack(self, identity: str, name: str | None, stopped: Stopped) -> Generator[Event, None, Opened]:
+        """Open a pack, building its index when it is missing or damaged."""
+        card = self._packs.card(name) if name else self._only_pack()
+        if self._open and self._open[0] == card:
+            return self._open
+        self._let_go()
+        index = None
+        for encoder in self._loader.encoder_names(card):
+            index = self._indexes.open(card, encoder)
+            if index:
+                break
+        if index is None:
+            index = yield from self._build(identity, card, self._packs.folder(card.name), stopped)
+        vocabulary = Vocabulary(self._packs.folder(card.name) / "vocabulary.csv")
+        self._open = (card, index, vocabulary)
+        return self._open
+
+    def _only_pack(self) -> PackCard:
+        good = [c for c in self._packs.cards() if not c.faulty]
+        if not good:
+            raise PackUnknown("No pack is installed.", "Add one with `kaiki packs add PATH`.")
+        chosen = self._loader.settings_pack()
+        return next((c for c in good if c.name == chosen), good[0])
+
+    def _build(self, identity: str, card: PackCard, folder: Path, stopped: Stopped) -> Generator[Event, None, Index]:
+        encoder = yield from self._encoder_for(identity, card, building=True)
+
+        def report(step: str, detail: str, done: int, total: int) -> None:
+            if stopped():
+                raise Interrupted
+            self._emit(Progress(identity, step, detail, done, total))
+
+        yield Progress(identity, "index", card.name)
+        return self._indexes.build(card, folder, encoder, report)
+
+    def _encoder_for(self, identity: str, card: PackCard, *, building: bool = False) -> Generator[Event, None, Encoder]:
+        wanted = self._loader.encoder_names(card)[0] if building or not self._open else self._open[1].meta["encoder"]
+        if self._encoder is None or self._encoder.name != wanted:
+            yield Progress(identity, "encoder", wanted)
+            self._encoder = self._loader.encoder(wanted)
+        return self._encoder
+
+    def _model_for(self, identity: str, name: str | None) -> Generator[Event, None, ChatModel]:
+        wanted = self._loader.model_name(name)
+        if self._model is None or self._model.name != wanted:
+            yield Progress(identity, "model", wanted)
+            if self._model is not None:
+                self._loader.close(self._model)
+                self._model = None
+            self._model = self._loader.model(wanted)
+        return self._model
+
+    def _let_go(self, name: str | None = None) -> None:
+        if self._open and name in (None, self._open[0].name):
+            self._open[1].close()
+            self._open = None
