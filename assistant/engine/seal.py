@@ -1,40 +1,37 @@
 """Giving up the network, for good, and proving it.
 
-`seal()` asks the kernel to refuse this process, all its threads and all its later children every way
-to a network that a system call can show. Nothing undoes it but the end of the process. Call it before
-any model, pack, document or question is read; start whatever needs the network (the downloader) before.
+`seal()` asks the kernel to refuse this process, its threads and its later children every way to a network
+that a system call shows. Nothing undoes it but the end of the process. Call it before any model, pack,
+document or question is read; start whatever needs the network (the downloader) before.
 
-Linux (x86-64, aarch64) — a seccomp filter, which needs no privilege:
-  * foreign system call tables (int 0x80, 32-bit code) kill the process; x32 numbers are refused;
+Linux (x86-64, aarch64): a seccomp filter, which needs no privilege.
+  * Foreign system call tables (int 0x80, 32-bit code) kill the process; x32 numbers are refused.
   * `socket` and `socketpair` make nothing but AF_UNIX streams. Datagrams are refused too: `sendmsg` names
     its receiver behind a pointer, which a filter cannot follow, and even one end of a datagram
-    `socketpair` reaches any bound socket of the machine (measured) — a log daemon, say;
-  * `connect` is refused altogether, because a filter cannot tell a proxy's socket from another, and no
-    part of the engine connects (asyncio uses `socketpair`); `sendto` is refused when it names a receiver;
-  * io_uring, which opens sockets behind a filter's back;
-  * ptrace, process_vm_readv/writev and pidfd_getfd, which borrow another process's socket or hands;
-  * request_key, which makes the kernel start a program that may look a name up in the DNS;
+    `socketpair` reaches any bound socket of the machine (measured): a log daemon, say.
+  * `connect` is refused altogether: a filter cannot tell a proxy's socket from another, and no part of the
+    engine connects (asyncio uses `socketpair`). `sendto` is refused when it names a receiver.
+  * io_uring, which opens sockets behind a filter's back.
+  * ptrace, process_vm_readv/writev, pidfd_getfd, which borrow another process's socket or hands.
+  * request_key, which makes the kernel start a program that may look a name up in the DNS.
   * ioctl TIOCSTI and TIOCLINUX, which type commands into the shell that waits behind us.
 Refusals are EPERM, as with the sysctl `io_uring_disabled`: libraries know it and fall back.
-macOS — `sandbox_init` with `(deny network*)`. Written from Apple's headers and never run by us. Unix
-sockets stay denied but for `socketpair`: one of them belongs to mDNSResponder, which resolves names.
+macOS: `sandbox_init` with `(deny network*)`; never run by us. Unix sockets stay denied but for
+`socketpair`: one of them belongs to mDNSResponder, which resolves names.
 Elsewhere there is no seal, and `require_seal` refuses to go on.
 
-What this does not protect against:
-  * root, who has other ways out (/dev/net/tun, BPF, kernel modules);
-  * accomplices: files we write, an inherited pipe or connected AF_UNIX socket (counted in the proof) and
-    who listens there; such a peer can also hand over an open network socket (SCM_RIGHTS);
-  * another process of the same user whose memory may be written through /proc/PID/mem: that is `open`,
-    which a filter cannot judge (Yama's ptrace_scope=1 or Landlock would forbid it);
-  * file systems that are networks themselves (NFS, sshfs, automounters), where a path alone is a message;
-  * what the terminal does with what it is shown, and side channels such as load or timing;
-  * macOS: mach services (nsurlsessiond, `open URL`, dnssd), which `(deny network*)` leaves alone.
-It is no sandbox for files either: what the user may read and write, this process may.
+What this does not protect against: root (/dev/net/tun, BPF, kernel modules). Accomplices: files we write,
+an inherited pipe or connected AF_UNIX socket (the proof counts these) and who listens there; such a
+peer can also hand over an open network socket (SCM_RIGHTS). An inherited AF_UNIX datagram socket can still
+`sendmsg` to any other. A process of the same user whose /proc/PID/mem may be written: that is `open`, which
+a filter cannot judge (Yama's ptrace_scope=1 or Landlock would). File systems that are networks (NFS,
+sshfs, automounters), where a path alone is a message. What the terminal does with what it is shown; side
+channels. On macOS, mach services (nsurlsessiond, `open URL`, dnssd), which `(deny network*)` leaves alone.
+And it is no sandbox for files: what the user may read and write, this process may.
 
 Sources: seccomp(2), prctl(2), core(5), unix(7), request-key(8), ioctl_tty(2); Linux
-Documentation/userspace-api/seccomp_filter.rst; include/uapi/linux/{audit,filter,seccomp}.h and
-asm/unistd.h of both machines; CVE-2017-5226 and CVE-2019-10063 (TIOCSTI, and why only the low half of an
-ioctl number counts); Apple's sandbox.h.
+Documentation/userspace-api/seccomp_filter.rst, include/uapi/linux/{audit,filter,seccomp}.h, asm/unistd.h;
+CVE-2017-5226, CVE-2019-10063 (TIOCSTI, and why only the low half of an ioctl number counts); Apple's sandbox.h.
 """
 
 from __future__ import annotations
@@ -45,22 +42,21 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from assistant.errors import NotSealed
 
 HINT = "To go on with the network within reach all the same, start with --allow-unsealed."
 
 # Per machine: AUDIT_ARCH_*, then the numbers of the system calls named in _NAMES.
-_NAMES = (
-    "seccomp socket socketpair connect sendto ioctl ptrace process_vm_readv process_vm_writev "
-    "request_key io_uring_setup io_uring_enter io_uring_register pidfd_getfd"
-).split()
+# fmt: off
+_NAMES = ("seccomp", "socket", "socketpair", "sendto", "ioctl", "connect", "ptrace", "process_vm_readv",
+          "process_vm_writev", "request_key", "io_uring_setup", "io_uring_enter", "io_uring_register",
+          "pidfd_getfd")
+# fmt: on
 _MACHINES: dict[str, tuple[int, tuple[int, ...]]] = {
-    "x86_64": (0xC000003E, (317, 41, 53, 42, 44, 16, 101, 310, 311, 249, 425, 426, 427, 438)),
-    "aarch64": (0xC00000B7, (277, 198, 199, 203, 206, 29, 117, 270, 271, 218, 425, 426, 427, 438)),
+    "x86_64": (0xC000003E, (317, 41, 53, 44, 16, 42, 101, 310, 311, 249, 425, 426, 427, 438)),
+    "aarch64": (0xC00000B7, (277, 198, 199, 206, 29, 203, 117, 270, 271, 218, 425, 426, 427, 438)),
 }
-_REFUSED = (*_NAMES[6:], "connect")
 
 _ALLOW, _REFUSE, _KILL = 0x7FFF0000, 0x00050000 | errno.EPERM, 0x80000000
 _LOAD, _AND, _RETURN, _IF_EQUAL, _IF_AT_LEAST = 0x20, 0x54, 0x06, 0x15, 0x35
@@ -112,10 +108,9 @@ def _filter() -> list[Instruction]:
     arch, number = _numbers()
     refuse, allow = (_RETURN, 0, 0, _REFUSE), (_RETURN, 0, 0, _ALLOW)
     program = [(_LOAD, 0, 0, _ARCH), (_IF_EQUAL, 1, 0, arch), (_RETURN, 0, 0, _KILL)]
-    program += [(_LOAD, 0, 0, _NUMBER)]
     # No number of aarch64 is that high, so the x32 check does no harm there.
-    program += [(_IF_AT_LEAST, 0, 1, _X32_BIT), refuse]
-    for name in _REFUSED:
+    program += [(_LOAD, 0, 0, _NUMBER), (_IF_AT_LEAST, 0, 1, _X32_BIT), refuse]
+    for name in _NAMES[5:]:
         program += [(_IF_EQUAL, 0, 1, number[name]), refuse]
     unix_streams = [
         *(_argument(0), (_IF_EQUAL, 1, 0, _AF_UNIX), refuse),
@@ -127,26 +122,15 @@ def _filter() -> list[Instruction]:
         *(_argument(4), (_IF_EQUAL, 1, 0, 0), refuse),
         *(_argument(4, high=True), (_IF_EQUAL, 1, 0, 0), refuse, allow),
     ]
-    no_typing = [
-        *(_argument(1), (_IF_EQUAL, 1, 0, _TIOCSTI), (_IF_EQUAL, 0, 1, _TIOCLINUX), refuse, allow),
-    ]
-    for name, block in {
-        "socket": unix_streams,
-        "socketpair": unix_streams,
-        "sendto": receiver_is_null,
-        "ioctl": no_typing,
-    }.items():
+    no_typing = [_argument(1), (_IF_EQUAL, 1, 0, _TIOCSTI), (_IF_EQUAL, 0, 1, _TIOCLINUX), refuse, allow]
+    blocks = (unix_streams, unix_streams, receiver_is_null, no_typing)
+    for name, block in zip(_NAMES[1:5], blocks, strict=True):
         program += [(_IF_EQUAL, 0, len(block), number[name]), *block]
     return [*program, allow]
 
 
 @functools.cache  # a success is remembered, an exception is not
 def _install_seccomp() -> None:
-    """Hand the filter to the kernel, for every thread.
-
-    Raises:
-        OSError: the kernel would not take it.
-    """
     import ctypes
     import struct
 
@@ -158,8 +142,7 @@ def _install_seccomp() -> None:
     # Without NO_NEW_PRIVS a filter needs root, and a set-user-id program could be led astray by it.
     if libc.prctl(38, long(1), long(0), long(0), long(0)) != 0:
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_NO_NEW_PRIVS) failed")
-    number = _numbers()[1]["seccomp"]
-    libc.syscall.restype = long
+    number, libc.syscall.restype = _numbers()[1]["seccomp"], long
     # SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC
     result = libc.syscall(long(number), long(1), long(1), ctypes.c_void_p(ctypes.addressof(header)))
     if result > 0:
@@ -178,8 +161,8 @@ def _refused(what: str, attempt: Callable[[], object]) -> None:
     raise _Leak(f"{what} was not refused")
 
 
-def _open_sockets(folder: str) -> int:
-    """Count the open AF_UNIX sockets; any other socket, or an io_uring, is a leak."""
+def _open_sockets(folder: str) -> str:
+    """Only AF_UNIX sockets may be open: any other socket, or an io_uring, is a leak."""
     import socket
     import stat
 
@@ -188,26 +171,27 @@ def _open_sockets(folder: str) -> int:
         fd = int(name)
         try:
             if not stat.S_ISSOCK(os.fstat(fd).st_mode):
+                # Links in /proc are text, not paths, so pathlib has no business here.
+                if sys.platform == "linux" and "[io_uring]" in os.readlink(f"{folder}/{fd}"):  # noqa: PTH115
+                    raise _Leak("an io_uring is open from before the seal")
                 continue
         except OSError as error:
-            if error.errno == errno.EBADF:  # the folder's own descriptor, or closed since by another thread
+            if error.errno in (errno.EBADF, errno.ENOENT):  # this listing's own, or closed by another thread
                 continue
             raise
-        try:
-            found = socket.socket(fileno=fd)
-        except OSError as error:
-            raise _Leak(f"descriptor {fd} is a socket of an unknown kind ({error.strerror})") from error
+        found = socket.socket(fileno=fd)  # one that does not tell its kind is an OSError, hence no seal
         family = found.family
         found.detach()
         if family != socket.AF_UNIX:
             raise _Leak(f"descriptor {fd} is an open network socket ({getattr(family, 'name', family)})")
         unix += 1
-    return unix
+    return f"no network socket among the open descriptors ({unix} AF_UNIX)"
 
 
 def _prove_linux() -> str:
     import ctypes
     import socket
+    from pathlib import Path
 
     for family in range(_FAMILIES):
         if family != socket.AF_UNIX:
@@ -216,10 +200,11 @@ def _prove_linux() -> str:
     with socket.socket(socket.AF_UNIX) as unix:
         _refused("connect(AF_UNIX)", lambda: unix.connect("\0kaiki-seal"))
     libc = ctypes.CDLL(None, use_errno=True)
-    zero = ctypes.c_long(0)
+    # All -1: without the filter each would fail too, but with another error and no effect.
+    nonsense = [ctypes.c_long(-1)] * 6
     for name in ("io_uring_setup", "io_uring_enter", "pidfd_getfd", "ptrace"):
         ctypes.set_errno(0)
-        libc.syscall(ctypes.c_long(_numbers()[1][name]), zero, zero, zero, zero, zero, zero)
+        libc.syscall(ctypes.c_long(_numbers()[1][name]), *nonsense)
         if ctypes.get_errno() != errno.EPERM:
             raise _Leak(f"{name} was not refused")
     threads = 0
@@ -233,32 +218,17 @@ def _prove_linux() -> str:
         threads += 1
     # A ring made earlier can work without any system call of ours (IORING_SETUP_SQPOLL), and its memory
     # keeps it alive when its descriptor is closed.
-    rings = Path("/proc/self/maps").read_bytes().count(b"anon_inode:[io_uring]")
-    if rings or any("[io_uring]" in _target(fd) for fd in Path("/proc/self/fd").iterdir()):
-        raise _Leak("an io_uring is open from before the seal")
-    unix_sockets = _open_sockets("/proc/self/fd")
+    if b"anon_inode:[io_uring]" in Path("/proc/self/maps").read_bytes():
+        raise _Leak("an io_uring is mapped from before the seal")
     return (
         "socket(AF_INET), socket(AF_INET6), socket(AF_NETLINK), socket(AF_PACKET) and every other family but "
         "AF_UNIX, connect, io_uring, ptrace and pidfd_getfd refused by the kernel (EPERM); "
-        f"Seccomp: 2 in /proc/self/task/*/status ({threads} threads); no network socket among the open "
-        f"descriptors ({unix_sockets} AF_UNIX)"
+        f"Seccomp: 2 in /proc/self/task/*/status ({threads} threads); {_open_sockets('/proc/self/fd')}"
     )
-
-
-def _target(link: Path) -> str:
-    try:
-        return os.readlink(link)  # noqa: PTH115 -- Path would try to make sense of "socket:[123]"
-    except FileNotFoundError:  # closed since
-        return ""
 
 
 @functools.cache
 def _install_sandbox() -> None:
-    """Enter Apple's sandbox (never run by us).
-
-    Raises:
-        OSError: it would not let us in.
-    """
     import ctypes
 
     library = ctypes.CDLL("/usr/lib/libsandbox.1.dylib")
@@ -276,35 +246,28 @@ def _prove_macos() -> str:
     for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
         with socket.socket(family, socket.SOCK_DGRAM) as probe:
             _refused(f"connect({family.name})", functools.partial(probe.connect, (address, 9)))
-    unix_sockets = _open_sockets("/dev/fd")
-    return (
-        "connect(AF_INET) and connect(AF_INET6) refused by the kernel (EPERM); no network socket among the "
-        f"open descriptors ({unix_sockets} AF_UNIX)"
-    )
+    return f"connect(AF_INET), connect(AF_INET6) refused by the kernel (EPERM); {_open_sockets('/dev/fd')}"
 
 
 def seal() -> Seal:
     """Give up the network and prove it.
 
     Calling it again installs nothing new and proves it afresh, so a socket that was closed since no
-    longer counts. An open network socket is reported, never closed: its owner may be about to use
-    the number.
+    longer counts. An open network socket is reported, never closed: its owner may still use the number.
 
     Returns:
-        sealed only when every probe was refused; otherwise the reason is in `proof`. The filter may then be in
-        place all the same.
+        sealed only when every probe was refused; otherwise the reason is in `proof`, and the filter may be
+        in place all the same.
     """
-    ways: dict[str, tuple[str, Callable[[], None], Callable[[], str]]] = {
-        "linux": ("seccomp", _install_seccomp, _prove_linux),
-        "darwin": ("sandbox", _install_sandbox, _prove_macos),
-    }
-    if sys.platform not in ways:
+    if sys.platform not in ("linux", "darwin"):
         return Seal(False, "", f"no seal is known for {sys.platform}")
-    by, install, prove = ways[sys.platform]
     try:
-        install()
-        return Seal(True, by, prove())
-    except (_Leak, OSError) as error:
+        if sys.platform == "linux":
+            _install_seccomp()
+            return Seal(True, "seccomp", _prove_linux())
+        _install_sandbox()
+        return Seal(True, "sandbox", _prove_macos())
+    except (_Leak, OSError, AttributeError) as error:  # AttributeError: the library lacks the function
         return Seal(False, "", str(error))
 
 
@@ -327,10 +290,10 @@ def no_core_dumps() -> None:
     """Keep this process's memory off the disk and away from other programs of the user.
 
     RLIMIT_CORE 0 is inherited, but does not bind a core that is piped to a program (core(5)). So Linux
-    also gets PR_SET_DUMPABLE 0, which ends with the next exec. It also keeps debuggers and readers of
-    /proc/PID/mem of the same user out. Measured as another user than root: /proc/self/{fd,maps,status,task} stay
-    readable, so the seal's proof works before and after; /proc/self/{environ,io,mem,auxv} do not.
-    It does nothing against swap, hibernation or root.
+    also gets PR_SET_DUMPABLE 0, which ends with the next exec and keeps debuggers and readers of
+    /proc/PID/mem of the same user out. Measured as nobody: /proc/self/{fd,maps,status,task} stay readable,
+    so the proof works before and after; /proc/self/{environ,io,mem,auxv} do not. It does nothing against
+    swap, hibernation or root.
     """
     if sys.platform == "win32":
         return

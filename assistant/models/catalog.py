@@ -143,6 +143,16 @@ def safe_name(name: str) -> bool:
     return bool(name) and not re.search(r"[\\:\x00-\x1f]", name) and all(p not in ("", ".", "..") for p in parts)
 
 
+def wheel_in(folder: Path, package: str) -> Path | None:
+    """Where the wheel of `name==version` lies in `folder`, or None."""
+    name, _, version = package.partition("==")
+    for path in sorted(folder.glob("*.whl")):
+        parts = path.name.split("-")
+        if re.sub(r"[-_.]+", "-", parts[0]).lower() == re.sub(r"[-_.]+", "-", name).lower() and parts[1:2] == [version]:
+            return path
+    return None
+
+
 def _wheels(reader: _Reader) -> Source:
     package, member, count = reader.text("packages"), reader.text("member", ""), reader.number("count", 1)
     if not 1 <= count <= _MOST_PARTS:

@@ -1,0 +1,123 @@
+"""The engine process: `python -m assistant.engine.child`. Reads requests from stdin, writes events to stdout.
+
+It gives up the network before it reads the first request, so before any model, pack or document is parsed, and ends
+when its parent's end of the pipe closes. Whatever libraries print goes to standard error, never into the pipe.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import queue
+import sys
+import threading
+from typing import BinaryIO
+
+from assistant.config import home, quiet_environment
+from assistant.engine.seal import no_core_dumps, require_seal
+from assistant.errors import NotSealed
+from assistant.types import Cancel, EngineHello, Event, Failed, Request, Warm, decode, encode
+
+
+class Wire:
+    """The two ends of the pipe, as messages; `send` may be called from any thread."""
+
+    def __init__(self, read: BinaryIO, write: BinaryIO) -> None:
+        self._read = read
+        self._write = write
+        self._lock = threading.Lock()
+
+    def send(self, event: Event) -> None:
+        """Write one event."""
+        with self._lock:
+            self._write.write(encode(event))
+            self._write.flush()
+
+    def receive(self) -> Request | Cancel | None:
+        """The next message; None at the end."""
+        line = self._read.readline()
+        if not line:
+            return None
+        message = decode(line)
+        if isinstance(message, Event):
+            raise ValueError("events do not come this way")
+        return message
+
+
+class Jobs:
+    """Requests waiting to be worked on, people's before warming up, and which of them were cancelled."""
+
+    def __init__(self) -> None:
+        self._queue: queue.PriorityQueue[tuple[int, int, Request]] = queue.PriorityQueue()
+        self._order = itertools.count()
+        self._cancelled: set[str] = set()
+
+    def put(self, request: Request) -> None:
+        """Add a request."""
+        self._queue.put((1 if isinstance(request, Warm) else 0, next(self._order), request))
+
+    def next(self) -> Request:
+        """Wait for the next request."""
+        return self._queue.get()[2]
+
+    def cancel(self, identity: str) -> None:
+        """Mark a request as not wanted any more."""
+        self._cancelled.add(identity)
+
+    def is_cancelled(self, identity: str) -> bool:
+        """Asked between tokens, and by llama.cpp between two nodes of its graph."""
+        return identity in self._cancelled
+
+
+def serve(wire: Wire) -> None:
+    """Work on requests until the process is ended by `listen`."""
+    jobs = Jobs()
+    threading.Thread(target=_listen, args=(wire, jobs), daemon=True).start()
+    # Light until a request comes: numpy and the rest are imported while nobody waits for the greeting.
+    from assistant.loading import DiskLoader
+    from assistant.service import Assistant
+
+    place = home()
+    assistant = Assistant(place, DiskLoader(place), wire.send)
+    while True:
+        request = jobs.next()
+        for event in assistant.handle(request, lambda identity=request.id: jobs.is_cancelled(identity)):  # type: ignore[misc]
+            wire.send(event)
+
+
+def _listen(wire: Wire, jobs: Jobs) -> None:
+    """Take messages in; a cancel takes effect while the main thread is deep inside the model."""
+    while True:
+        message = wire.receive()
+        if message is None:
+            # The parent is gone: nobody waits for anything. No clean-up is needed, all writes are atomic.
+            os._exit(0)
+        if isinstance(message, Cancel):
+            jobs.cancel(message.id)
+        else:
+            jobs.put(message)
+
+
+def main() -> int:
+    """Seal, greet, serve."""
+    quiet_environment()
+    wire_out = os.fdopen(os.dup(1), "wb")
+    # Libraries that print must not write into the pipe.
+    os.dup2(2, 1)
+    wire = Wire(sys.stdin.buffer, wire_out)
+    no_core_dumps()
+    try:
+        seal = require_seal(os.environ.get("KAIKI_ALLOW_UNSEALED") == "1")
+    except NotSealed as error:
+        wire.send(Failed("", "NotSealed", error.message, error.hint))
+        return 1
+    wire.send(EngineHello("", seal.sealed, seal.by, seal.proof))
+    try:
+        serve(wire)
+    except BrokenPipeError:
+        return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
