@@ -49,7 +49,10 @@ def tidy(text: str) -> str:
 
 def _utf16(sample: bytes) -> str | None:
     """UTF-16 without a mark: every other byte is one of the few high bytes of Latin and Greek."""
-    for name, high, low in (("utf-16-le", sample[1::2], sample[::2]), ("utf-16-be", sample[::2], sample[1::2])):
+    for name, high, low in (
+        ("utf-16-le", sample[1::2], sample[::2]),
+        ("utf-16-be", sample[::2], sample[1::2]),
+    ):
         few = sum(byte in (0x00, 0x03, 0x1F, 0x20) for byte in high)
         zeros = low.count(0)
         if len(high) >= 4 and few >= 0.95 * len(high) and high.count(0) > 0 and zeros <= 0.01 * len(low):

@@ -6,8 +6,9 @@ import time
 from dataclasses import dataclass, field
 from typing import Literal
 
+from assistant.documents.encoding import tidy
 from assistant.errors import DocumentError
-from assistant.text import clean, fold_space
+from assistant.text import fold_space
 
 Status = Literal["read", "partly"]
 
@@ -165,7 +166,7 @@ class Writer:
 
     def heading(self, title: str, level: int) -> None:
         """A heading line, of level 1 to 6; an empty one is left out."""
-        title = fold_space(clean(title, newlines=False))
+        title = fold_space(tidy(title))
         if title:
             start = self._add(f"{title}\n\n")
             self._headings.append((title, level, start, start + len(title)))
@@ -176,7 +177,7 @@ class Writer:
 
     def block(self, text: str, *, tight: bool = False) -> None:
         """A paragraph; `tight` keeps the next block on the next line (list items)."""
-        text = clean(text).strip("\n").rstrip()
+        text = tidy(text).strip("\n").rstrip()
         if text.strip():
             self._add(text + ("\n" if tight else "\n\n"))
 
@@ -187,9 +188,9 @@ class Writer:
 
     def table(self, rows: list[list[str]], headers: int = 1) -> None:
         """A table: `headers` header rows, a separator line, and one line a row. Empty rows are left out."""
-        tidy = [[fold_space(clean(cell, newlines=False)) for cell in row] for row in rows]
-        width = max((len(row) for row in tidy), default=0)
-        lines = [row_line(row + [""] * (width - len(row))) for row in tidy if any(row)]
+        cleaned = [[fold_space(tidy(cell)) for cell in row] for row in rows]
+        width = max((len(row) for row in cleaned), default=0)
+        lines = [row_line(row + [""] * (width - len(row))) for row in cleaned if any(row)]
         if not lines:
             return
         self.gap()

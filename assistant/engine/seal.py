@@ -9,8 +9,8 @@ Linux (x86-64, aarch64): a seccomp filter, which needs no privilege.
   * `socket` and `socketpair` make nothing but AF_UNIX streams. Datagrams are refused too: `sendmsg` names
     its receiver behind a pointer, which a filter cannot follow, and even one end of a datagram
     `socketpair` reaches any bound socket of the machine (measured): a log daemon, say.
-  * `connect` is refused altogether: a filter cannot tell a proxy's socket from another, and no part of the
-    engine connects (asyncio uses `socketpair`). `sendto` is refused when it names a receiver.
+  * `connect` is refused altogether: a filter cannot tell the socket of a proxy or of nscd, which resolves
+    names, from another, and the engine needs none. `sendto` is refused when it names a receiver.
   * io_uring, which opens sockets behind a filter's back.
   * ptrace, process_vm_readv/writev, pidfd_getfd, which borrow another process's socket or hands.
   * request_key, which makes the kernel start a program that may look a name up in the DNS.
@@ -29,9 +29,9 @@ sshfs, automounters), where a path alone is a message. What the terminal does wi
 channels. On macOS, mach services (nsurlsessiond, `open URL`, dnssd), which `(deny network*)` leaves alone.
 And it is no sandbox for files: what the user may read and write, this process may.
 
-Sources: seccomp(2), prctl(2), core(5), unix(7), request-key(8), ioctl_tty(2); Linux
-Documentation/userspace-api/seccomp_filter.rst, include/uapi/linux/{audit,filter,seccomp}.h, asm/unistd.h;
-CVE-2017-5226, CVE-2019-10063 (TIOCSTI, and why only the low half of an ioctl number counts); Apple's sandbox.h.
+Sources: seccomp(2), prctl(2), core(5), unix(7), request-key(8), ioctl_tty(2); Linux's seccomp_filter.rst,
+include/uapi/linux/{audit,filter,seccomp}.h and asm/unistd.h; CVE-2017-5226 and CVE-2019-10063 (TIOCSTI; why
+only the low half of an ioctl number counts); Apple's sandbox.h.
 """
 
 from __future__ import annotations
@@ -48,11 +48,9 @@ from assistant.errors import NotSealed
 HINT = "To go on with the network within reach all the same, start with --allow-unsealed."
 
 # Per machine: AUDIT_ARCH_*, then the numbers of the system calls named in _NAMES.
-# fmt: off
-_NAMES = ("seccomp", "socket", "socketpair", "sendto", "ioctl", "connect", "ptrace", "process_vm_readv",
-          "process_vm_writev", "request_key", "io_uring_setup", "io_uring_enter", "io_uring_register",
-          "pidfd_getfd")
-# fmt: on
+_NAMES: tuple[str, ...] = ("seccomp", "socket", "socketpair", "sendto", "ioctl")
+_NAMES += ("connect", "ptrace", "process_vm_readv", "process_vm_writev", "request_key")
+_NAMES += ("io_uring_setup", "io_uring_enter", "io_uring_register", "pidfd_getfd")
 _MACHINES: dict[str, tuple[int, tuple[int, ...]]] = {
     "x86_64": (0xC000003E, (317, 41, 53, 44, 16, 42, 101, 310, 311, 249, 425, 426, 427, 438)),
     "aarch64": (0xC00000B7, (277, 198, 199, 206, 29, 203, 117, 270, 271, 218, 425, 426, 427, 438)),
@@ -62,8 +60,7 @@ _ALLOW, _REFUSE, _KILL = 0x7FFF0000, 0x00050000 | errno.EPERM, 0x80000000
 _LOAD, _AND, _RETURN, _IF_EQUAL, _IF_AT_LEAST = 0x20, 0x54, 0x06, 0x15, 0x35
 _NUMBER, _ARCH = 0, 4  # offsets into struct seccomp_data
 _X32_BIT, _TYPE_MASK = 0x40000000, 0xF
-_AF_UNIX, _STREAM, _SEQPACKET = 1, 1, 5
-_TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
+_AF_UNIX, _STREAM, _SEQPACKET, _TIOCSTI, _TIOCLINUX = 1, 1, 5, 0x5412, 0x541C
 _FAMILIES = 46  # AF_MAX of Linux 6.x; the filter itself allows one and refuses all others
 
 Instruction = tuple[int, int, int, int]
@@ -180,10 +177,9 @@ def _open_sockets(folder: str) -> str:
                 continue
             raise
         found = socket.socket(fileno=fd)  # one that does not tell its kind is an OSError, hence no seal
-        family = found.family
         found.detach()
-        if family != socket.AF_UNIX:
-            raise _Leak(f"descriptor {fd} is an open network socket ({getattr(family, 'name', family)})")
+        if found.family != socket.AF_UNIX:
+            raise _Leak(f"descriptor {fd} is an open network socket ({found.family!r})")
         unix += 1
     return f"no network socket among the open descriptors ({unix} AF_UNIX)"
 
@@ -234,8 +230,7 @@ def _install_sandbox() -> None:
     library = ctypes.CDLL("/usr/lib/libsandbox.1.dylib")
     message = ctypes.c_char_p()
     library.sandbox_init.argtypes = [ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_char_p)]
-    profile = b"(version 1)(allow default)(deny network*)"
-    if library.sandbox_init(profile, 0, ctypes.byref(message)) != 0:
+    if library.sandbox_init(b"(version 1)(allow default)(deny network*)", 0, ctypes.byref(message)) != 0:
         raise OSError(errno.EPERM, f"sandbox_init failed: {(message.value or b'').decode(errors='replace')}")
 
 
@@ -250,10 +245,10 @@ def _prove_macos() -> str:
 
 
 def seal() -> Seal:
-    """Give up the network and prove it.
+    """Give up the network and prove it; a second call only proves it afresh.
 
-    Calling it again installs nothing new and proves it afresh, so a socket that was closed since no
-    longer counts. An open network socket is reported, never closed: its owner may still use the number.
+    An open network socket is reported, never closed, for its owner may still use the number: close
+    it and call again.
 
     Returns:
         sealed only when every probe was refused; otherwise the reason is in `proof`, and the filter may be
@@ -292,8 +287,7 @@ def no_core_dumps() -> None:
     RLIMIT_CORE 0 is inherited, but does not bind a core that is piped to a program (core(5)). So Linux
     also gets PR_SET_DUMPABLE 0, which ends with the next exec and keeps debuggers and readers of
     /proc/PID/mem of the same user out. Measured as nobody: /proc/self/{fd,maps,status,task} stay readable,
-    so the proof works before and after; /proc/self/{environ,io,mem,auxv} do not. It does nothing against
-    swap, hibernation or root.
+    so the proof works either way; /proc/self/{environ,io,mem,auxv} do not. Swap and root are not covered.
     """
     if sys.platform == "win32":
         return

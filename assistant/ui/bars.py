@@ -113,7 +113,7 @@ class StatusLine(Horizontal):
         if last and last.context_size > 0:
             parts.append(content(f"{last.context_used}/{last.context_size}", "$calm"))
         self.query_one("#status-left", Static).update(content(" · ", "$calm").join(parts))
-        shown = hints(self, ("app.palette", "chat.sources", "chat.new", "app.help"))
+        shown = hints(self, ("app.palette", "chat.sources", "chat.new", "chat.help"))
         self.query_one("#status-right", Static).update(shown)
 
 

@@ -134,5 +134,9 @@ def list_of_keys(nodes: tuple[tuple[str, object], ...]) -> Content:
         parts.append((f"\n{line(title)}\n", "bold"))
         for binding in own_bindings(node):
             shown = display(node, bound[binding.id or ""])
-            parts += [(f"  {shown:<8}", "$accent"), f"{binding.description:<34}", (f"{binding.id}\n", "$calm")]
+            parts += [
+                (f"  {shown:<8}", "$accent"),
+                f"{binding.description:<34}",
+                (f"{binding.id}\n", "$calm"),
+            ]
     return Content.assemble(*parts)

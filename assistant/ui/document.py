@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
@@ -91,7 +90,7 @@ class DocumentView(ScrollView, can_focus=True):
         """The lit passage."""
         return self.text[self.lit[0] : self.lit[1]]
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Wrap for the new width and keep the passage in view."""
         self._wrap()
         self.light(self.lit)

@@ -1,4 +1,4 @@
-"""What the user interface needs of an engine; `assistant.engine.client` is one, the tests' script is another."""
+"""What the screen needs of an engine; `assistant.engine.client` is one, the tests' script is another."""
 
 from __future__ import annotations
 

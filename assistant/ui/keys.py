@@ -16,7 +16,7 @@ SHORT = {
     "chat.new": "new",
     "chat.stop": "stop",
     "chat.rows": "all rows",
-    "app.help": "help",
+    "chat.help": "help",
     "sources.previous": "previous",
     "sources.next": "next",
     "sources.search": "search",

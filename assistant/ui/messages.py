@@ -1,4 +1,4 @@
-"""What workers tell the screen: one small message for each thing that happened. All text is cleaned already."""
+"""What workers tell the screen: one small message for each thing that happened."""
 
 from __future__ import annotations
 

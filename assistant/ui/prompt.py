@@ -72,9 +72,7 @@ class Prompt(TextArea):
 
     def action_earlier(self) -> None:
         """Move up; in the first line, to the question before."""
-        if self.get_cursor_up_location() == self.cursor_location or self.cursor_location == (0, 0):
-            self._recall(1)
-        elif self.wrapped_document.location_to_offset(self.cursor_location).y == 0:
+        if self.wrapped_document.location_to_offset(self.cursor_location).y == 0:
             self._recall(1)
         else:
             self.action_cursor_up()

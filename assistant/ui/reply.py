@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from markdown_it import MarkdownIt
 from textual import events
 from textual.app import ComposeResult
@@ -15,11 +13,12 @@ from textual.widgets.markdown import MarkdownStream
 
 from assistant.types import Answer, Citation, Source
 from assistant.ui.describe import SHORT_ROWS, Rows, Tone, records, remarks, shown_sources, table
+from assistant.ui.keys import hints
 from assistant.ui.show import block, content, line
 
 
 def reply_parser() -> MarkdownIt:
-    """Markdown without all that hides or leads away: a reply's `[1]` stays, and nothing in it can be clicked."""
+    """Markdown without all that hides or leads away: `[1]` stays, and nothing can be clicked."""
     off = ["link", "image", "autolink", "linkify", "html_inline", "html_block", "reference", "entity"]
     return MarkdownIt("gfm-like").disable(off)
 
@@ -59,7 +58,7 @@ class RowsTable(Static):
         more = [f"{len(self.rows) - len(shown)} more"] if len(shown) < len(self.rows) else []
         more += [f"{hidden} more columns"] if hidden else []
         if more:
-            parts.append((f"\n…  {' and '.join(more)}", "$calm"))
+            parts += [(f"\n…  {' and '.join(more)}   ", "$calm"), hints(self, ("chat.rows",))]
         self.update(Content.assemble(*parts))
 
 
@@ -141,5 +140,3 @@ class Reply(Vertical, can_focus=True):
             rows.everything = not rows.everything
             return True
         return False
-
-

@@ -1,7 +1,7 @@
 """The one door to the screen for text from outside: models, documents, packs, file names, the clipboard.
 
-Whatever is drawn goes through `line`, `block` or `content` first. They remove what a terminal could act on, and
-`content` is literal: square brackets stay square brackets. This does not protect against text that only
+Whatever is drawn goes through `line`, `block` or `content` first. They remove what a terminal could act on,
+and `content` is literal: square brackets stay square brackets. This does not protect against text that only
 misleads the reader.
 """
 

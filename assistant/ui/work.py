@@ -64,7 +64,7 @@ def start(work: Callable[[], None], failed: Callable[[str], object]) -> None:
             except KaikiError as error:
                 failed(sentence(error.message, error.hint))
             except Exception as error:  # noqa: BLE001 - last line of defence: a sentence, never a traceback
-                failed(f"Kaiki itself made a mistake here ({type(error).__name__}); nothing else is affected.")
+                failed(f"Kaiki made a mistake here ({type(error).__name__}); nothing else is affected.")
 
     # The context tells Textual which app a message belongs to.
     context = contextvars.copy_context()

@@ -1,0 +1,42 @@
+# Kaiki. Every target does all the set-up it needs; a second run starts in seconds.
+#   make chat    set up, then open the chat
+#   make test    set up, then lint, types, import rules and all tests (what CI runs)
+#   make setup   only the set-up, so that .venv/bin/kaiki works
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: chat test setup venv dev lint types logic real lock
+
+chat: setup
+	@$(BIN)/kaiki chat
+
+setup: venv
+	@$(BIN)/kaiki setup
+
+venv:
+	@$(PYTHON) scripts/setup.py
+
+dev:
+	@$(PYTHON) scripts/setup.py --dev
+
+test: dev lint types logic real
+
+lint: dev
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+
+types: dev
+	$(BIN)/mypy
+
+# The fast lane: no model, no encoder; a scripted model and a deterministic embedder.
+logic: dev
+	$(BIN)/pytest -m "not real"
+
+# The real lane: the real GGUF, the real encoders, real questions.
+real: dev
+	@$(BIN)/kaiki setup
+	$(BIN)/pytest -m real
+
+# Writes the lock files anew from the virtual environment as it is.
+lock: dev
+	@$(BIN)/python scripts/lock.py

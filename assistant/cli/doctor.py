@@ -1,0 +1,111 @@
+"""`kaiki doctor` and `kaiki wipe`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import Any
+
+from assistant.cli.options import Json, Yes
+from assistant.cli.run import confirm, print_json, show
+from assistant.config import Home, home, python
+from assistant.engine.seal import seal
+from assistant.errors import HomeError, KaikiError
+from assistant.models.store import ModelStore
+from assistant.packs.store import PackStore
+
+
+def doctor(as_json: Json = False) -> None:
+    """What is installed, whether the network is sealed, where data lies, what is wrong and how to mend it."""
+    body = examine(home())
+    if as_json:
+        print_json(body)
+        return
+    network = body["network"]
+    show(f"Kaiki {body['version']}, Python {body['python']}, {body['cores']} cores, {body['free_memory_mb']} MB free")
+    show(f"home     {body['home']}")
+    show(f"network  {'sealed by ' + network['by'] if network['sealed'] else 'NOT SEALED'}: {network['proof']}")
+    for model in body["models"]:
+        show(f"model    {model['name']} ({model['kind']})" + ("  ← in use" if model["used"] else ""))
+    for pack in body["packs"]:
+        show(f"pack     {pack['name']} {pack['version']}")
+    for problem in body["problems"]:
+        show(f"problem  {problem['what']} {problem['mend']}")
+    if not body["problems"]:
+        show("No problems found.")
+
+
+def examine(place: Home) -> dict[str, Any]:
+    """Everything `kaiki doctor --json` prints. This process seals itself to see whether that works."""
+    import platform
+
+    from assistant import __version__
+    from assistant.loading import DiskLoader, free_memory_mb
+
+    sealed = seal()
+    problems: list[dict[str, str]] = []
+    if not sealed.sealed:
+        problems.append({"what": f"The network is not sealed: {sealed.proof}.", "mend": "Use Linux or macOS."})
+    try:
+        place.make()
+    except HomeError as error:
+        problems.append({"what": error.message, "mend": error.hint})
+    store = ModelStore(place)
+    loader = DiskLoader(place)
+    used = ""
+    try:
+        used = loader.model_name(None)
+        installed = store.installed()
+    except KaikiError as error:
+        installed = {}
+        problems.append({"what": error.message, "mend": error.hint})
+    for name, broken in store.damaged().items():
+        problems.append({"what": broken.message, "mend": broken.hint or f"Run `kaiki models pull {name}`."})
+    if used not in installed:
+        problems.append({"what": f"The model {used} is not on this disk.", "mend": f"Run `kaiki models pull {used}`."})
+    cards = PackStore(place).cards()
+    problems += [{"what": c.faulty, "mend": f"Run `kaiki packs remove {c.name}`."} for c in cards if c.faulty]
+    for card in cards:
+        if not card.faulty:
+            try:
+                problems += [{"what": w, "mend": ""} for w in loader.warnings(card)]
+            except KaikiError as error:
+                problems.append({"what": error.message, "mend": error.hint})
+    if not cards:
+        problems.append({"what": "No pack is installed.", "mend": "Run `kaiki setup`, or `kaiki packs add PATH`."})
+    models = [{"name": n, "kind": m.kind, "sha256": m.sha256, "used": n == used} for n, m in installed.items()]
+    return {
+        "version": __version__,
+        "python": platform.python_version(),
+        "interpreter": python(),
+        "cores": os.cpu_count(),
+        "free_memory_mb": free_memory_mb(),
+        "home": str(place.root),
+        "network": {"sealed": sealed.sealed, "by": sealed.by, "proof": sealed.proof},
+        "models": models,
+        "packs": [{"name": c.name, "version": c.version, "faulty": c.faulty} for c in cards],
+        "problems": problems,
+    }
+
+
+def wipe(yes: Yes = False, as_json: Json = False) -> None:
+    """Remove every trace below the home folder and print a receipt."""
+    root = home().root
+    if not root.exists():
+        files, size = 0, 0
+    else:
+        if root.resolve() in (root.home().resolve(), root.resolve().parent):
+            raise KaikiError(f"{root} does not look like a Kaiki home.", "It was not touched.")
+        confirm(f"Removing everything below {root} (chats, packs, models)", yes=yes)
+        paths = [p for p in root.rglob("*") if p.is_file() and not p.is_symlink()]
+        files, size = len(paths), sum(p.stat().st_size for p in paths)
+        try:
+            shutil.rmtree(root)
+        except OSError as error:
+            raise HomeError(f"Not everything could be removed: {error}.", "Close other Kaikis and try again.") from error
+    left = root.exists()
+    if as_json:
+        print_json({"home": str(root), "files": files, "bytes": size, "gone": not left})
+    else:
+        show(f"Removed {files} files ({size / 1e6:.1f} MB) below {root}. Checked: the folder is {'still there' if left else 'gone'}.")
+        show("Bytes on an SSD, in backups and in snapshots of the disk are beyond this program.")

@@ -1,0 +1,101 @@
+"""`kaiki models`: list, info, pull, add, use, remove, bench."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant.cli.options import Json, Yes
+from assistant.cli.run import ProgressLine, confirm, print_json, show
+from assistant.config import home
+from assistant.models import commands
+from assistant.models.pull import PullEvent
+
+app = typer.Typer(help="Chat models and encoders.", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(help="Name of a model.")]
+
+
+@app.command("list")
+def list_models(as_json: Json = False) -> None:
+    """Models of the catalogue and on this disk."""
+    rows = commands.list_models(home())
+    if as_json:
+        print_json({"models": rows})
+        return
+    for row in rows:
+        mark = "→" if row["chosen"] else " "
+        size = f"{row['size_bytes'] / 1e6:,.0f} MB"
+        show(f"{mark} {row['name']:24} {row['state']:14} {size:>9}  {row['licence']:14} {row['good_for']}")
+
+
+@app.command()
+def info(name: Name, as_json: Json = False) -> None:
+    """All about one model."""
+    _print(commands.info(home(), name), as_json=as_json)
+
+
+@app.command()
+def pull(name: Name, as_json: Json = False) -> None:
+    """Fetch a model, check its hash, and put it in its place. Can be stopped and run again."""
+    home().make()
+    _print(pull_with_progress(name), as_json=as_json)
+
+
+@app.command()
+def add(
+    path: Annotated[Path, typer.Argument(help="A GGUF file.")],
+    name: Annotated[str | None, typer.Option("--name", help="Name to give it.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Add a GGUF file from the disk; it is copied and checked."""
+    from assistant.engine.seal import require_seal
+
+    home().make()
+    # A model file is parsed here: this process gives up the network first.
+    require_seal(allow_unsealed=False)
+    _print(commands.add(home(), path, name), as_json=as_json)
+
+
+@app.command()
+def use(name: Name, as_json: Json = False) -> None:
+    """Make it the model that answers from now on."""
+    home().make()
+    _print(commands.use(home(), name), as_json=as_json)
+
+
+@app.command()
+def remove(name: Name, as_json: Json = False, yes: Yes = False) -> None:
+    """Delete a model and print a receipt."""
+    commands.info(home(), name)
+    confirm(f"Removing the model {name}", yes=yes)
+    _print(commands.remove(home(), name), as_json=as_json)
+
+
+def pull_with_progress(name: str) -> dict[str, Any]:
+    """Fetch a model with a bar on standard error."""
+    line = ProgressLine()
+
+    def tell(event: PullEvent) -> None:
+        if event.total:
+            part = event.done / event.total
+            bar = "█" * int(20 * part) + "·" * (20 - int(20 * part))
+            size = f"{event.done / 1e6:,.0f} of {event.total / 1e6:,.0f} MB"
+            line.text(f"{name} {bar} {100 * part:3.0f} %  {size}  {event.detail}")
+        else:
+            line.text(f"{name} {event.step} {event.detail}")
+
+    try:
+        return commands.pull(home(), name, tell)
+    finally:
+        line.end()
+
+
+def _print(body: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json(body)
+        return
+    for key, value in body.items():
+        if value not in (None, "", [], {}, 0):
+            show(f"{key:12} {', '.join(map(str, value)) if isinstance(value, list) else value}")

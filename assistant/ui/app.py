@@ -1,0 +1,198 @@
+"""The app: themes, palette, the screens over the conversation."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+
+from assistant.errors import KaikiError
+from assistant.ui.chat import ChatScreen
+from assistant.ui.describe import Tone
+from assistant.ui.dialogs import Choose, Confirm, Help, NameFile, list_of_keys
+from assistant.ui.engine_port import EnginePort
+from assistant.ui.past import Past
+from assistant.ui.setup import AppSetup
+from assistant.ui.show import line
+from assistant.ui.themes import THEMES
+from assistant.ui.work import sentence
+
+ABOUT = (
+    "Kaiki answers from the pack that is open, on this machine, without the network.\n"
+    "✓ stands in a document   ⚠ check this yourself   ⏱ looked up in a table\n"
+)
+
+
+class KaikiApp(App[None]):
+    """One engine, one conversation at a time.
+
+    Attributes:
+        chat: the chat screen.
+        own_keys: the user's own keys, by binding id.
+    """
+
+    TITLE = "Kaiki"
+    CSS_PATH = "kaiki.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+p", "command_palette", "Commands", id="app.palette", priority=True, show=False),
+        Binding("ctrl+q", "quit", "Leave Kaiki", id="app.quit", priority=True, show=False),
+    ]
+
+    def __init__(self, engine: EnginePort, setup: AppSetup) -> None:
+        super().__init__()
+        self.engine = engine
+        self.setup = setup
+        self.own_keys = dict(setup.keys)
+        # A calm screen: nothing slides, whatever TEXTUAL_ANIMATIONS says.
+        self.animation_level = "none"
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = f"kaiki-{setup.theme if setup.theme in ('dark', 'light') else 'dark'}"
+        self.chat = ChatScreen(engine, setup)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The conversation."""
+        return self.chat
+
+    def on_mount(self) -> None:
+        """Put the user's own keys in place."""
+        self.set_keymap(self.own_keys)
+
+    def on_unmount(self) -> None:
+        """End the engine, so that no thread waits for it."""
+        if self.chat.asking:
+            self.chat.asking.drop()
+        self.engine.close()
+
+    # ------------------------------------------------------------ palette
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The commands of the palette; while another screen is open there are none."""
+        if screen is not self.chat:
+            return
+        yield SystemCommand("Switch pack", "Ask another pack; begins a new chat", self.action_choose_pack)
+        yield SystemCommand("Switch model", "Ask another model from now on", self.action_choose_model)
+        yield SystemCommand("New chat", "Begin a new chat", self.chat.action_new)
+        yield SystemCommand("History", "Find, resume or delete past chats", self.action_past)
+        yield SystemCommand("Export this chat", "Save it as a Markdown file", self.action_export)
+        yield SystemCommand("Delete this chat", "Remove it from this disk", self.action_forget)
+        yield SystemCommand("Light theme", "Dark text on light", lambda: self.action_theme("light"))
+        yield SystemCommand("Dark theme", "Light text on dark", lambda: self.action_theme("dark"))
+        yield SystemCommand("Help", "Every key", self.action_help)
+        yield SystemCommand("Quit", "Leave Kaiki", self.action_quit)
+
+    def action_theme(self, name: str) -> None:
+        """Change to the light or dark theme, and keep the choice."""
+        self.theme = f"kaiki-{name}"
+        if self.setup.keep_theme:
+            try:
+                self.setup.keep_theme(name)
+            except KaikiError as error:
+                self.chat.note(sentence(error.message, error.hint))
+
+    def action_choose_pack(self) -> None:
+        """Pick one of the installed packs."""
+        if not self.setup.packs:
+            self.chat.note("No pack is installed; `kaiki packs add PATH` adds one.")
+            return
+        choices = tuple(
+            (
+                pack.name,
+                Content.assemble(
+                    f"{line(pack.title or pack.name, 50)} {line(pack.version, 20)}",
+                    (f"  {line(pack.description, 120)}", "$calm"),
+                ),
+            )
+            for pack in self.setup.packs
+        )
+
+        async def use(name: str | None) -> None:
+            pack = self.setup.find_pack(name)
+            if pack and pack is not self.chat.pack:
+                await self.chat.use_pack(pack)
+
+        current = self.chat.pack.name if self.chat.pack else ""
+        self.push_screen(Choose("Pack", choices, current), use)
+
+    def action_choose_model(self) -> None:
+        """Pick one of the models on this disk."""
+        if not self.setup.models:
+            self.chat.note("No model is on this disk; `kaiki models pull NAME` fetches one.")
+            return
+        choices = tuple((model, Content(line(model, 80))) for model in self.setup.models)
+
+        def use(model: str | None) -> None:
+            if model and model != self.chat.model:
+                self.chat.use_model(model)
+
+        self.push_screen(Choose("Model", choices, self.chat.model), use)
+
+    # ------------------------------------------------------------ chats
+    def action_past(self) -> None:
+        """Open the history."""
+        past = Past(self.setup.history)
+
+        async def resume(id: int | None) -> None:
+            if self.chat.chat in past.deleted:
+                await self.chat.action_new()
+            if id is None:
+                return
+            try:
+                chat = self.setup.history.get(id)
+            except KaikiError as error:
+                self.chat.note(sentence(error.message, error.hint))
+                return
+            await self.chat.resume(chat)
+
+        self.push_screen(past, resume)
+
+    def action_forget(self) -> None:
+        """Delete this chat, when the reader confirms."""
+
+        async def forget(yes: bool | None) -> None:
+            if yes:
+                await self.chat.forget()
+
+        self.push_screen(Confirm("Delete this chat for good?"), forget)
+
+    def action_export(self) -> None:
+        """Save this chat where the reader says; an existing file is never overwritten."""
+        id = self.chat.chat
+        if id is None:
+            self.chat.note("There is nothing yet to export.")
+            return
+
+        def save(name: str | None) -> None:
+            if name:
+                self.chat.note(*self._save(id, name))
+
+        self.push_screen(NameFile("Save this chat as", f"kaiki-chat-{id}.md"), save)
+
+    def _save(self, id: int, name: str) -> tuple[str, Tone]:
+        path = Path(name).expanduser()
+        try:
+            text = self.setup.history.export(id)
+            # os.open: the file is private from its first byte, and an existing one makes this fail.
+            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+        except FileExistsError:
+            return f"{line(str(path))} exists already; nothing was written.", "check"
+        except OSError as error:
+            return f"{line(str(path))} cannot be written: {error.strerror}.", "check"
+        except KaikiError as error:
+            return sentence(error.message, error.hint), "check"
+        return f"Saved as {line(str(path))}.", "calm"
+
+    # ------------------------------------------------------------ help
+    def action_help(self) -> None:
+        """Every key with its id."""
+        nodes = (("Conversation", self.chat), ("Prompt", self.chat.prompt))
+        panel = (("Sources", self.chat.query_one("#panel")), ("Kaiki", self))
+        self.push_screen(Help(list_of_keys(nodes + panel), Content(ABOUT)))

@@ -1,0 +1,134 @@
+"""The chat screen's frame: what stands where, and what is being prepared."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Static
+
+from assistant.types import AnswerDone, Turn
+from assistant.ui import messages, work
+from assistant.ui.bars import Header, Preparing, StatusLine
+from assistant.ui.conversation import Conversation
+from assistant.ui.describe import Tone
+from assistant.ui.engine_port import EnginePort
+from assistant.ui.keys import hints
+from assistant.ui.panel import SourcesPanel
+from assistant.ui.prompt import Prompt
+from assistant.ui.setup import AppSetup, PackLine
+from assistant.ui.show import content, line
+
+
+class Frame(Screen[None]):
+    """Header, conversation, prompt and status.
+
+    Attributes:
+        pack, model: what questions go to.
+        chat: id of the chat in the history, None before its first answer.
+        turns: the answered questions of this chat.
+        asking: the question that is being answered.
+        last_done: the newest answer with its figures.
+    """
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - declared so by Textual
+
+    def __init__(self, engine: EnginePort, setup: AppSetup) -> None:
+        super().__init__()
+        self.desk = work.Desk(engine, setup.history, self.post_message)
+        self.setup = setup
+        self.pack: PackLine | None = setup.first_pack()
+        self.model = setup.model
+        self.chat: int | None = None
+        self.turns: list[Turn] = []
+        self.asking: work.Asking | None = None
+        self.last_done: AnswerDone | None = None
+        self._fetching = ""
+
+    def compose(self) -> ComposeResult:
+        """Header, conversation with the panel beside it, what is prepared, prompt, status."""
+        yield Header(id="header")
+        with Horizontal(id="middle"):
+            yield Conversation(id="conversation")
+            yield SourcesPanel(id="panel")
+        yield Preparing(id="preparing")
+        yield Static("", id="note", markup=False)
+        with Horizontal(id="ask"):
+            yield Static("❯", id="ask-mark", markup=False)
+            yield Prompt(self.placeholder(), id="prompt")
+            yield Static("", id="ask-hints", markup=False)
+        yield StatusLine(id="status")
+
+    def on_mount(self) -> None:
+        """The prompt is ready at once; what the first question needs is loaded behind it."""
+        self.query_one(SourcesPanel).display = False
+        self.note("")
+        self.prompt.focus()
+        self.redraw()
+        self.set_timer(0.01, self._prepare)
+
+    @property
+    def conversation(self) -> Conversation:
+        """The scroll of replies."""
+        return self.query_one(Conversation)
+
+    @property
+    def prompt(self) -> Prompt:
+        """Where the question is typed."""
+        return self.query_one(Prompt)
+
+    # ------------------------------------------------------------ drawing
+    def note(self, said: str, tone: Tone = "check") -> None:
+        """One line above the prompt, until the next question; an empty one takes it away."""
+        note = self.query_one("#note", Static)
+        note.update(content(said, "$warning" if tone == "check" else "$calm"))
+        note.display = bool(said)
+
+    def redraw(self) -> None:
+        """Header, status and hints."""
+        self.query_one(Header).show(self.pack, self.model, self.setup.at)
+        self.query_one(StatusLine).show(self.setup.sealed_by, self.desk.engine.hello(), self.last_done)
+        ids = ("chat.stop",) if self.asking else ("prompt.send", "prompt.newline")
+        self.query_one("#ask-hints", Static).update(hints(self.prompt, ids))
+
+    def placeholder(self) -> str:
+        examples = self.pack.examples if self.pack else ()
+        if examples:
+            return f"ask about … e.g. {line(examples[0], 60)}"
+        return f"ask about {line(self.pack.title, 60)} …" if self.pack else "ask …"
+
+    # ------------------------------------------------------------ preparing
+    def _prepare(self) -> None:
+        missing, pull = self.setup.missing_models, self.setup.downloads
+        if missing and pull:
+            self._fetching = work.fetch(self.desk, missing, pull)
+        elif missing:
+            names = ", ".join(line(model, 60) for model in missing)
+            how = f"`kaiki models pull {line(missing[0], 60)}` fetches it."
+            self.conversation.tell(f"Not on this disk: {names}. {how}", "check")
+        self.warm()
+
+    def warm(self) -> None:
+        """Load what the next question needs."""
+        pack = self.pack.name if self.pack else None
+        work.warm(self.desk, pack, self.model, model_is_coming=bool(self._fetching))
+
+    def on_preparing_moved(self, event: messages.PreparingMoved) -> None:
+        """Move the bar."""
+        self.query_one(Preparing).moved(event.progress)
+        self.query_one(StatusLine).show(self.setup.sealed_by, self.desk.engine.hello(), self.last_done)
+
+    def on_model_fetched(self, event: messages.ModelFetched) -> None:
+        """A model is there: load it."""
+        if event.model == self.model:
+            self._fetching = ""
+            self.warm()
+
+    def on_preparing_ended(self, event: messages.PreparingEnded) -> None:
+        """Take the bar away and say what is to be said."""
+        if event.id == self._fetching:
+            self._fetching = ""
+        self.query_one(Preparing).ended(event.id)
+        for said in event.said:
+            self.conversation.tell(said, "failed" if event.failed else "check")
+        self.redraw()
