@@ -337,14 +337,9 @@ LAST_EVENTS = (
 
 # ---------------------------------------------------------------- on the wire
 def _all_messages() -> dict[str, type]:
-    found: dict[str, type] = {}
-    waiting: list[type] = [Request, Event]
-    while waiting:
-        cls = waiting.pop()
-        found[cls.__name__] = cls
-        waiting.extend(cls.__subclasses__())
-    found["Cancel"] = Cancel
-    return found
+    # Not `__subclasses__`: with slots, a dataclass is made twice, and the first, useless one is listed there too.
+    kinds = (Request, Event, Cancel)
+    return {name: kind for name, kind in globals().items() if isinstance(kind, type) and issubclass(kind, kinds)}
 
 
 def encode(message: Request | Event | Cancel) -> bytes:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assistant.cli.options import Json, Yes
 from assistant.cli.run import ProgressLine, confirm, print_json, show
 from assistant.config import home
-from assistant.models import commands
-from assistant.models.pull import PullEvent
+
+if TYPE_CHECKING:
+    from assistant.models.pull import PullEvent
 
 app = typer.Typer(help="Chat models and encoders.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="Name of a model.")]
@@ -20,6 +21,8 @@ Name = Annotated[str, typer.Argument(help="Name of a model.")]
 @app.command("list")
 def list_models(as_json: Json = False) -> None:
     """Models of the catalogue and on this disk."""
+    from assistant.models import commands
+
     rows = commands.list_models(home())
     if as_json:
         print_json({"models": rows})
@@ -33,6 +36,8 @@ def list_models(as_json: Json = False) -> None:
 @app.command()
 def info(name: Name, as_json: Json = False) -> None:
     """All about one model."""
+    from assistant.models import commands
+
     _print(commands.info(home(), name), as_json=as_json)
 
 
@@ -51,6 +56,7 @@ def add(
 ) -> None:
     """Add a GGUF file from the disk; it is copied and checked."""
     from assistant.engine.seal import require_seal
+    from assistant.models import commands
 
     home().make()
     # A model file is parsed here: this process gives up the network first.
@@ -61,6 +67,8 @@ def add(
 @app.command()
 def use(name: Name, as_json: Json = False) -> None:
     """Make it the model that answers from now on."""
+    from assistant.models import commands
+
     home().make()
     _print(commands.use(home(), name), as_json=as_json)
 
@@ -68,6 +76,8 @@ def use(name: Name, as_json: Json = False) -> None:
 @app.command()
 def remove(name: Name, as_json: Json = False, yes: Yes = False) -> None:
     """Delete a model and print a receipt."""
+    from assistant.models import commands
+
     commands.info(home(), name)
     confirm(f"Removing the model {name}", yes=yes)
     _print(commands.remove(home(), name), as_json=as_json)
@@ -75,6 +85,8 @@ def remove(name: Name, as_json: Json = False, yes: Yes = False) -> None:
 
 def pull_with_progress(name: str) -> dict[str, Any]:
     """Fetch a model with a bar on standard error."""
+    from assistant.models import commands
+
     line = ProgressLine()
 
     def tell(event: PullEvent) -> None:

@@ -13,10 +13,6 @@ from assistant.cli.options import AllowUnsealed, Json
 from assistant.cli.run import finish, new_id, print_json, sealed_engine, show
 from assistant.config import home
 from assistant.errors import KaikiError
-from assistant.loading import free_memory_mb
-from assistant.models.catalog import default_model, encoder_for
-from assistant.models.store import ModelStore
-from assistant.packs.store import PackStore, hash_files
 from assistant.types import AddPack, PackReady
 
 
@@ -31,6 +27,10 @@ def bundled() -> list[Path]:
 
 def needed_models(folders: list[Path]) -> list[str]:
     """The chat model and the encoders that the packs' languages choose, in the order a user needs them."""
+    from assistant.loading import free_memory_mb
+    from assistant.models.catalog import default_model, encoder_for
+    from assistant.models.store import ModelStore
+
     encoders: list[str] = []
     for folder in folders:
         languages = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8")).get("languages", ["en"])
@@ -43,6 +43,7 @@ def needed_models(folders: list[Path]) -> list[str]:
 def setup(as_json: Json = False, allow_unsealed: AllowUnsealed = False) -> None:
     """Fetch the default models and install the bundled packs."""
     from assistant.cli.models import pull_with_progress
+    from assistant.models.store import ModelStore
 
     home().make()
     packs = bundled()
@@ -73,6 +74,8 @@ def setup(as_json: Json = False, allow_unsealed: AllowUnsealed = False) -> None:
 
 def _is_installed(folder: Path) -> bool:
     """By the hash of the content, so that a pack changed in the source tree is installed anew."""
+    from assistant.packs.store import PackStore, hash_files
+
     name = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8")).get("name")
     _, whole = hash_files(folder)
     return any(c.name == name and c.content_hash == whole for c in PackStore(home()).cards())

@@ -31,6 +31,7 @@ _GREEK_RUN = re.compile("[\u0384-\u03ce]{3,}")
 _HIGH = re.compile("[^\x00-\x7f]")
 _RARE = re.compile("[ΰξθψ]")
 _VOWEL = re.compile("[αεηιουωάέήίόύώΑΕΗΙΟΥΩ]")
+_WESTERN = frozenset("àâäáãåæçèéêëìíîïñòóôöõøœùúûüßÀÂÄÁÅÆÇÈÉÊËÎÍÑÓÔÖØÙÚÛÜ€£°§·«»¡¿‘’“”„–—…•©®™½ºª\u00a0")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffe\uffff]")
 _BREAK = re.compile("\r\n?|[\x0b\x0c]|\x1c|\x1d|\x1e")
 _C1 = re.compile("[\x80-\x9f]")
@@ -77,6 +78,15 @@ def _greek(sample: bytes) -> str | None:
     return "iso-8859-7" if iso else "cp1253"
 
 
+def _western(sample: bytes) -> bool:
+    """Whether it reads as Western European windows-1252: its usual letters and signs, no three in a row.
+
+    Asked before charset-normalizer, which took French for Baltic.
+    """
+    high = set(_HIGH.findall(sample.decode("cp1252", "replace")))
+    return high <= _WESTERN and not re.search(rb"[\xc0-\xff]{3}", sample)
+
+
 def _guess(data: bytes, name: str) -> str:
     import charset_normalizer
 
@@ -106,7 +116,8 @@ def decode(data: bytes, name: str) -> str:
     encoding = next((label for bom, label in _BOMS if data.startswith(bom)), None) or _utf16(data[:4096])
     text = _strict(data, encoding or "utf-8")
     if text is None and encoding is None:
-        encoding = _greek(data[:_SAMPLE]) or _guess(data, name)
+        sample = data[:_SAMPLE]
+        encoding = _greek(sample) or ("cp1252" if _western(sample) else _guess(data, name))
         text = data.decode(encoding, "replace")
     if text is None:
         raise DocumentError(f"{name} is damaged: it is not valid {encoding}.", "Save it as UTF-8 text.")

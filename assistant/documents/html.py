@@ -61,12 +61,13 @@ def _is_hidden(node: LexborNode) -> bool:
 
 def _after(node: LexborNode, root: LexborNode, leave: list[LexborNode]) -> LexborNode | None:
     """The next node once `node` and all below it are done; the elements left on the way go into `leave`."""
+    # Nodes are told apart by mem_id: comparing them with == writes both out as HTML, which took minutes.
     at: LexborNode | None = node
-    while at is not None and at != root:
+    while at is not None and at.mem_id != root.mem_id:
         if at.next is not None:
             return at.next
         at = at.parent
-        if at is not None and at != root:
+        if at is not None and at.mem_id != root.mem_id:
             leave.append(at)
     return None
 

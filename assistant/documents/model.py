@@ -183,7 +183,7 @@ class Writer:
 
     def gap(self) -> None:
         """An empty line after tight blocks."""
-        if self._parts and not self._parts[-1].endswith("\n\n"):
+        if self._parts and self._parts[-1] != "\n" and not self._parts[-1].endswith("\n\n"):
             self._add("\n")
 
     def table(self, rows: list[list[str]], headers: int = 1) -> None:

@@ -192,14 +192,17 @@ class _Cutter:
         pieces: list[_Piece] = []
         current: list[tuple[int, int]] = []
         for unit in self._units(start, end):
-            length = unit[1] - current[0][0] if current else 0
-            bare = all(self._is_heading(each) for each in current)
-            if length > (self.maximum if bare else self.target):
+            emitted = False
+            while current and unit[1] - current[0][0] > self._room(current):
+                # Headings at the end go over to what they head.
                 keep = len(current)
                 while keep > 1 and self._is_heading(current[keep - 1]):
                     keep -= 1
                 pieces.append(_Piece(current[0][0], current[keep - 1][1]))
-                current = current[keep:] or self._overlap(pieces[-1], unit)
+                current = current[keep:]
+                emitted = True
+            if emitted and not current:
+                current = self._overlap(pieces[-1], unit)
             current.append(unit)
         if current:
             last = _Piece(current[0][0], current[-1][1])
@@ -208,6 +211,9 @@ class _Cutter:
                 last = _Piece(pieces.pop().start, last.end)
             pieces.append(last)
         return pieces
+
+    def _room(self, units: list[tuple[int, int]]) -> int:
+        return self.maximum if all(self._is_heading(each) for each in units) else self.target
 
     def _is_heading(self, unit: tuple[int, int]) -> bool:
         return unit[1] <= self.headings.get(unit[0], -1)

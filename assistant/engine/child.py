@@ -11,12 +11,16 @@ import os
 import queue
 import sys
 import threading
-from typing import BinaryIO
+import traceback
+from typing import TYPE_CHECKING, BinaryIO
 
 from assistant.config import home, quiet_environment
 from assistant.engine.seal import no_core_dumps, require_seal
 from assistant.errors import NotSealed
 from assistant.types import Cancel, EngineHello, Event, Failed, Request, Warm, decode, encode
+
+if TYPE_CHECKING:
+    from assistant.service import Assistant
 
 
 class Wire:
@@ -80,9 +84,21 @@ def serve(wire: Wire) -> None:
     place = home()
     assistant = Assistant(place, DiskLoader(place), wire.send)
     while True:
-        request = jobs.next()
-        for event in assistant.handle(request, lambda identity=request.id: jobs.is_cancelled(identity)):  # type: ignore[misc]
+        _work(wire, assistant, jobs, jobs.next())
+
+
+def _work(wire: Wire, assistant: Assistant, jobs: Jobs, request: Request) -> None:
+    """One request. An error nobody foresaw fails that request and is logged; the engine goes on."""
+    try:
+        for event in assistant.handle(request, lambda: jobs.is_cancelled(request.id)):
             wire.send(event)
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the last net: the reader gets a sentence, the log the place
+        # Where, not what: the error's own text may hold words of a document or a question.
+        print(type(error).__name__, *traceback.format_tb(error.__traceback__), sep="\n", file=sys.stderr, flush=True)
+        text = f"Something went wrong inside the engine ({type(error).__name__})."
+        wire.send(Failed(request.id, "EngineError", text, f"Its place in the program is in {home().log}. Ask again."))
 
 
 def _listen(wire: Wire, jobs: Jobs) -> None:

@@ -1,8 +1,8 @@
 """Giving up the network, for good, and proving it.
 
 `seal()` asks the kernel to refuse this process, its threads and its later children every way to a network
-that a system call shows. Nothing undoes it but the end of the process. Call it before any model, pack,
-document or question is read; start whatever needs the network (the downloader) before.
+that a system call shows, until they end. Call it before any model, pack, document or question is read,
+and start whatever needs the network (the downloader) before: its children could never have it.
 
 Linux (x86-64, aarch64): a seccomp filter, which needs no privilege.
   * Foreign system call tables (int 0x80, 32-bit code) kill the process; x32 numbers are refused.
@@ -212,8 +212,7 @@ def _prove_linux() -> str:
         if "Seccomp:\t2" not in lines:
             raise _Leak(f"thread {status.parent.name} runs without the filter")
         threads += 1
-    # A ring made earlier can work without any system call of ours (IORING_SETUP_SQPOLL), and its memory
-    # keeps it alive when its descriptor is closed.
+    # An earlier ring works without system calls (IORING_SETUP_SQPOLL); its memory alone keeps it alive.
     if b"anon_inode:[io_uring]" in Path("/proc/self/maps").read_bytes():
         raise _Leak("an io_uring is mapped from before the seal")
     return (

@@ -32,6 +32,7 @@ from assistant.config import Home
 from assistant.errors import DownloadError, HomeError, KaikiError, ModelBroken, UsageError
 from assistant.models.catalog import CatalogEntry, Source, safe_name, wheel_in
 from assistant.models.store import (
+    NOTE,
     PARTIAL,
     InstalledModel,
     ModelStore,
@@ -40,6 +41,7 @@ from assistant.models.store import (
     make_private,
     need_space,
     now,
+    read_object,
     shown,
 )  # fmt: skip
 
@@ -52,8 +54,8 @@ _BLOCK = 2**20
 _BLOCKS = {
     0: (1, 4), 1: (1, 2), 2: (32, 18), 3: (32, 20), 6: (32, 22), 7: (32, 24), 8: (32, 34), 10: (256, 84),
     11: (256, 110), 12: (256, 144), 13: (256, 176), 14: (256, 210), 15: (256, 292), 16: (256, 66),
-    17: (256, 74),    18: (256, 98), 19: (256, 50), 20: (32, 18), 21: (256, 110), 22: (256, 82), 23: (256, 136), 24: (1, 1),
-    25: (1, 2), 26: (1, 4), 27: (1, 8), 28: (1, 8), 29: (256, 56), 30: (1, 2), 34: (256, 54), 35: (256, 66),
+    17: (256, 74), 18: (256, 98), 19: (256, 50), 20: (32, 18), 21: (256, 110), 22: (256, 82), 23: (256, 136),
+    24: (1, 1), 25: (1, 2), 26: (1, 4), 27: (1, 8), 28: (1, 8), 29: (256, 56), 30: (1, 2), 34: (256, 54), 35: (256, 66),
     39: (32, 17),
 }  # fmt: skip
 #: Formats of plain metadata values by type number; 8 is text, 9 a list.
@@ -140,7 +142,7 @@ class _Header:
         values = math.prod(self.take("<Q") for _ in range(number))
         # A type newer than this table: its size is not known, its beginning must still lie inside the file.
         per_block, size = _BLOCKS.get(self.take("<I"), (1, 0))
-        return int(self.take("<Q")) + -(-values // per_block) * size
+        return int(self.take("<Q")) + int(-(-values // per_block) * size)
 
 
 def check_gguf(path: Path) -> dict[str, Any]:
@@ -243,16 +245,13 @@ def _check(store: ModelStore, entry: CatalogEntry, source: Source, staged: Path)
 
 
 def _told_by_hub(folder: Path, source: Source, entry: CatalogEntry) -> dict[str, str]:
-    """sha256 of the large files as the hub itself stated it; its client keeps that beside the download."""
-    told = {}
-    for file in source.files:
-        note = folder / ".cache" / "huggingface" / "download" / f"{file}.metadata"
-        # No note, or one in another form: then the pin or the first download's hash must do.
-        with contextlib.suppress(OSError, IndexError, UnicodeDecodeError):
-            tag = note.read_text(encoding="utf-8").splitlines()[1].strip()
-            if re.fullmatch(r"[0-9a-f]{64}", tag):
-                told[entry.file or file] = tag
-    return told
+    """sha256 of the large files as the hub itself stated it: there the etag is the hash."""
+    tags = {f: read_object(folder / f"{f}{NOTE}").get("etag") for f in source.files}
+    return {
+        entry.file or file: tag
+        for file, tag in tags.items()
+        if isinstance(tag, str) and re.fullmatch(r"[0-9a-f]{64}", tag)
+    }
 
 
 def _take_hub(entry: CatalogEntry, source: Source, partial: Path, staged: Path) -> None:

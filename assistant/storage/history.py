@@ -301,11 +301,11 @@ def _chat(db: sqlite3.Connection, id: int) -> Chat | None:
 
 def _answer(question: str, body: str) -> Answer:
     try:
-        done = decode(body.encode())
+        kept = getattr(decode(body.encode()), "answer", None)
     except ValueError:
-        done = None
-    if isinstance(done, AnswerDone):
-        return done.answer
+        kept = None
+    if isinstance(kept, Answer):
+        return kept
     lost = "This answer was kept by another version of Kaiki and cannot be shown."
     return Answer(
         question=question, pack="", pack_version="", model="", language="en", status="not_found", answer=lost

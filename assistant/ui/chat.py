@@ -51,25 +51,25 @@ class ChatScreen(Frame):
     @on(Prompt.Sent)
     def _sent(self, event: Prompt.Sent) -> None:
         if self.asking:
+            self.prompt.give_back(event.text)
             self.note("One question at a time: this one waits in the prompt.")
             return
         question = block(event.text).strip()
         fault = fault_of(question)
         if fault:
+            if question:
+                self.prompt.give_back(event.text)
             self.note(fault)
             return
-        self.prompt.put("")
         self.ask(question)
 
     @on(Prompt.PasteCut)
     def _paste_cut(self, event: Prompt.PasteCut) -> None:
         self.note(f"The paste was cut: the prompt holds {event.kept:,} characters.")
 
-    @on(Prompt.Changed)
+    @on(Prompt.Typed)
     def _typed(self) -> None:
         # A hint is answered by typing; it must not outlive that.
-        if not self.prompt.text:
-            return
         self.query_one("#note", Static).display = False
 
     def ask(self, question: str, *, again: bool = False) -> None:

@@ -94,8 +94,8 @@ class Frame(Screen[None]):
     def placeholder(self) -> str:
         examples = self.pack.examples if self.pack else ()
         if examples:
-            return f"ask about … e.g. {line(examples[0], 60)}"
-        return f"ask about {line(self.pack.title, 60)} …" if self.pack else "ask …"
+            return f"ask about … e.g. {line(examples[0], 40)}"
+        return f"ask about {line(self.pack.title, 40)} …" if self.pack else "ask …"
 
     # ------------------------------------------------------------ preparing
     def _prepare(self) -> None:

@@ -53,10 +53,17 @@ def bindings_of(node: DOMNode) -> dict[str, Binding]:
     return found
 
 
+def keys_of(node: DOMNode, id: str) -> tuple[str, ...]:
+    """The keys that the binding `id` of `node` has now."""
+    mine: Mapping[str, str] = getattr(node.app, "own_keys", {})
+    declared = next((binding.key for binding in own_bindings(node) if binding.id == id), "")
+    return tuple(mine.get(id, declared).split(","))
+
+
 def display(node: DOMNode, binding: Binding) -> str:
     """A key as it is written on the screen, e.g. ^o or F1."""
     shown = node.app.get_key_display(binding)
-    return {"enter": "↵", "escape": "esc", "f1": "F1", "f2": "F2", "down": "↓"}.get(shown, shown)
+    return {"⏎": "↵", "escape": "esc", "f1": "F1", "f2": "F2", "down": "↓"}.get(shown, shown)
 
 
 def hints(node: DOMNode, ids: tuple[str, ...]) -> Content:

@@ -124,4 +124,4 @@ class Past(ModalScreen[int | None]):
 def _listed(chat: ChatLine) -> Content:
     turns = "1 turn" if chat.turns == 1 else f"{chat.turns} turns"
     about = f"  {line(chat.pack, 40)} · {day(chat.last)} · {turns}"
-    return Content.assemble(line(chat.title, 60) or "(no title)", (about, "$calm"))
+    return Content.assemble(line(chat.title, 44) or "(no title)", (about, "$calm"))

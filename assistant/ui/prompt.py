@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
+from assistant.ui.keys import keys_of
 from assistant.ui.limits import MOST_IN_PROMPT
 from assistant.ui.show import block
 
@@ -17,8 +18,8 @@ class Prompt(TextArea):
     """Where questions are typed. What is pasted is cleaned, and cut where drawing it would take seconds."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "send", "Send the question", id="prompt.send", priority=True),
-        Binding("ctrl+j,shift+enter", "newline", "New line", id="prompt.newline", priority=True),
+        Binding("enter", "send", "Send the question", id="prompt.send", key_display="↵"),
+        Binding("ctrl+j,shift+enter", "newline", "New line", id="prompt.newline"),
         Binding("up", "earlier", "Up, or an earlier question", id="prompt.earlier", show=False),
         Binding("down", "later", "Down, or a later question", id="prompt.later", show=False),
     ]
@@ -29,6 +30,9 @@ class Prompt(TextArea):
         def __init__(self, text: str) -> None:
             super().__init__()
             self.text = text
+
+    class Typed(Message):
+        """A key was pressed that is no command of the prompt."""
 
     class PasteCut(Message):
         """A paste was too long and was cut to `kept` characters."""
@@ -61,9 +65,26 @@ class Prompt(TextArea):
             self.asked.append(question)
         self._back = 0
 
+    def give_back(self, text: str) -> None:
+        """Put back what was sent and not taken, before what was typed since."""
+        self.put(text + self.text)
+
+    async def _on_key(self, event: events.Key) -> None:
+        # Not left to the bindings: those run apart from the typing, so that a quick enter would overtake the
+        # letters before it, or swallow the ones after it.
+        for id, act in (("prompt.send", self.action_send), ("prompt.newline", self.action_newline)):
+            if event.key in keys_of(self, id):
+                event.stop()
+                event.prevent_default()
+                act()
+                return
+        self.post_message(self.Typed())
+
     def action_send(self) -> None:
-        """Send what stands here; it stays until the screen takes it."""
-        self.post_message(self.Sent(self.text))
+        """Send what stands here."""
+        text = self.text
+        self.text = ""
+        self.post_message(self.Sent(text))
 
     def action_newline(self) -> None:
         """Begin a new line."""
