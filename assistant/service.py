@@ -71,7 +71,7 @@ class Assistant:
             CheckPack: self.check_pack, AddPack: self.add_pack, RemovePack: self.remove_pack,
         }  # fmt: skip
         try:
-            yield from handlers[type(request)](request, stopped)  # type: ignore[index, operator]
+            yield from handlers[type(request)](request, stopped)  # type: ignore[operator]
         except Interrupted:
             yield Cancelled(request.id)
         except KaikiError as error:

@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).resolve().parents[1]
 CORE_HEAD = (
     "# Locked core dependencies; made by scripts/lock.py. pip reads this file.\n"
-    "# torch: the CPU build. Where pip's default index gives a CUDA build, name PyTorch's CPU index in PIP_EXTRA_INDEX_URL.\n"
+    "# torch: the CPU build. Where pip gives a CUDA build, name PyTorch's CPU index in PIP_EXTRA_INDEX_URL.\n"
 )
 BUILD = ["hatchling", "editables"]
 
@@ -45,9 +45,9 @@ def closure(wanted: list[str]) -> dict[str, str]:
         for text in distribution.requires or []:
             child = Requirement(text)
             extras = requirement.extras or {""}
-            if child.marker is None or any(child.marker.evaluate({"extra": e}) for e in extras):
-                if name_of(child.name) not in found:
-                    waiting.append(child)
+            needed = child.marker is None or any(child.marker.evaluate({"extra": e}) for e in extras)
+            if needed and name_of(child.name) not in found:
+                waiting.append(child)
     return found
 
 

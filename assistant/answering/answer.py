@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering import write
-from assistant.answering.check import Checked, check, split_claims
+from assistant.answering.check import Checked, check
 from assistant.answering.evidence import PASSAGES, complete, find
 from assistant.answering.extract import nearest_sentences
 from assistant.answering.phrases import say
@@ -78,7 +78,7 @@ class Answering:
     @staticmethod
     def language(request: Ask) -> Language:
         """The language of the answer: the asked one, else that of the question."""
-        if request.lang == "el" or request.lang == "en":
+        if request.lang in ("el", "en"):
             return "el" if request.lang == "el" else "en"
         return "el" if language_of(request.question) == "el" or is_greeklish(request.question) else "en"
 
@@ -120,8 +120,10 @@ class Answering:
         yield AnswerDone(request.id, answer, round(speed, 1), used, size)
 
     # ------------------------------------------------------------ inside
-    def _written(self, request: Ask, found: Found, model: ChatModel, stopped: Stopped) -> Iterator[Event]:
-        """Generator that returns the checked answer of the model, or None for not found."""
+    def _written(
+        self, request: Ask, found: Found, model: ChatModel, stopped: Stopped
+    ) -> Generator[Event, None, Checked | None]:
+        """The checked answer of the model, or None for not found."""
         shown = self._fit(request, found, model)
         if not shown:
             return None
@@ -216,5 +218,3 @@ def parse_now(at: str | None) -> dt.datetime:
     except ValueError as error:
         raise UsageError(f"--at {at!r} is not a date such as 2026-07-01 or 2026-07-01T09:00.") from error
 
-
-__all__ = ["Answering", "Found", "Moment", "parse_now", "split_claims"]

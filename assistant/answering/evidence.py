@@ -23,7 +23,7 @@ def find(
     index: Index, encoder: Encoder, vocabulary: Vocabulary, question: str, language: Language
 ) -> list[tuple[Source, Hit]]:
     """The nearest passages, numbered from 1, best first; a later row group of a table brings its header."""
-    hits = search(index, encoder, question, vocabulary.extra(question), count=12)
+    hits = search(index, encoder, question, vocabulary.spellings(question), count=12)
     ranked = sorted(hits, key=lambda h: -h.score * (1.0 if _same(h, language) else OTHER_LANGUAGE))[:SHOWN]
     return [
         (

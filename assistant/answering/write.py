@@ -80,7 +80,6 @@ def write(model: ChatModel, chat: Sequence[Message], stopped: Stopped) -> Iterat
     for piece in model.stream(chat, f"{DECISION}{YES}\nAnswer:", MAX_ANSWER_TOKENS, stopped):
         held += piece
         # Small models go on with a second question of their own making.
-        stop = min((i for i in (held.find("\nQuestion:"), held.find("\nStated:"), held.find("\n[")) if i >= 0), default=-1)
-        if stop >= 0:
+        if any(sign in held for sign in ("\nQuestion:", "\nStated:", "\n[")):
             return
         yield piece

@@ -102,10 +102,12 @@ def wipe(yes: Yes = False, as_json: Json = False) -> None:
         try:
             shutil.rmtree(root)
         except OSError as error:
-            raise HomeError(f"Not everything could be removed: {error}.", "Close other Kaikis and try again.") from error
+            hint = "Close other Kaikis and try again."
+            raise HomeError(f"Not everything could be removed: {error}.", hint) from error
     left = root.exists()
     if as_json:
         print_json({"home": str(root), "files": files, "bytes": size, "gone": not left})
     else:
-        show(f"Removed {files} files ({size / 1e6:.1f} MB) below {root}. Checked: the folder is {'still there' if left else 'gone'}.")
+        show(f"Removed {files} files ({size / 1e6:.1f} MB) below {root}.")
+        show(f"Checked: the folder is {'still there' if left else 'gone'}.")
         show("Bytes on an SSD, in backups and in snapshots of the disk are beyond this program.")

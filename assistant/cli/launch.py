@@ -17,10 +17,10 @@ from assistant.storage.history import History
 from assistant.types import Progress
 from assistant.ui import AppSetup, PackLine, run_app, run_plain
 
+Asked = tuple[str | None, str | None, str | None]
 
-def launch(
-    place: Home, asked: tuple[str | None, str | None, str | None], *, use_adapter: bool, linear: bool, allow_unsealed: bool
-) -> int:
+
+def launch(place: Home, asked: Asked, *, use_adapter: bool, linear: bool, allow_unsealed: bool) -> int:
     """Run the app until the user leaves it; the exit code.
 
     Args:

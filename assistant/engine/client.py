@@ -174,7 +174,8 @@ class Engine:
                 event = events.get()
                 if event is None:
                     finished = True
-                    raise EngineLost(f"The engine stopped: {_why(child.process.returncode)}.", "Ask again: it is started anew.")
+                    why = _why(child.process.returncode)
+                    raise EngineLost(f"The engine stopped: {why}.", "Ask again: it is started anew.")
                 finished = isinstance(event, LAST_EVENTS)
                 yield event
                 if finished:

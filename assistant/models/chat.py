@@ -98,6 +98,7 @@ class ScriptedModel:
 
     def choose(self, messages: Sequence[Message], prefix: str, options: Sequence[str], stopped: Stopped) -> list[float]:
         """The first option is likely when a sentence shares two words with the question."""
+        del prefix, stopped
         _, shared = self._best(messages[-1].content)
         likely = 0.9 if shared >= 2 else 0.1
         rest = (1 - likely) / max(1, len(options) - 1)
@@ -107,6 +108,7 @@ class ScriptedModel:
         self, messages: Sequence[Message], prefix: str, max_tokens: int, stopped: Stopped
     ) -> Iterator[str]:
         """The best sentence with its mark, word by word."""
+        del prefix
         text, shared = self._best(messages[-1].content)
         words = (text if shared >= 2 else "NOT FOUND").split(" ")
         self.usage = Usage(prompt_tokens=sum(self.count(m.content) for m in messages), completion_tokens=len(words))

@@ -194,7 +194,7 @@ def free_threads() -> int:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
     import psutil
 
-    busy = psutil.cpu_percent(interval=0.1) / 100 * cores
+    busy = float(psutil.cpu_percent(interval=0.1)) / 100 * cores
     return max(1, min(cores, round(cores - busy + 0.3)))
 
 
@@ -205,7 +205,8 @@ def _template(text: bytes | None, name: str) -> Callable[[list[dict[str, str]]],
 
     if not text:
         return _plain_turns
-    environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"])
+    extensions = ["jinja2.ext.loopcontrols"]
+    environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True, extensions=extensions)
 
     def refuse(message: str) -> str:
         raise TemplateError(message)

@@ -130,7 +130,7 @@ def _from_zip(source: Path, target: Path, limits: Limits) -> None:
             prefix = _common_root([name for name, _ in members])
             total = 0
             for name, info in members:
-                total += _write(archive, info, target / name[len(prefix) :], limits)
+                total += _write(archive, info, target / name[len(prefix) :])
                 _refuse(["the pack unpacks to more than its limit"] if total > limits.total else [])
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise PackFaulty(f"{source.name} is a broken or encrypted zip: {error}") from error
@@ -162,7 +162,7 @@ def _common_root(names: list[str]) -> str:
     return roots[0] if len(roots) == 1 and all(n.startswith(roots[0]) for n in names) else ""
 
 
-def _write(archive: zipfile.ZipFile, info: zipfile.ZipInfo, place: Path, limits: Limits) -> int:
+def _write(archive: zipfile.ZipFile, info: zipfile.ZipInfo, place: Path) -> int:
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     written = 0
     with archive.open(info) as read, place.open("xb") as write:

@@ -85,7 +85,7 @@ def fault(question: Question, answer: Answer) -> str:
 
 
 def score(pairs: Sequence[tuple[Question, Answer]]) -> dict[str, Any]:
-    """Accuracy, precision and recall of refusals, precision of citations (None where nothing was to count), failures."""
+    """Accuracy, refusal precision and recall, citation precision (None: nothing to count), and the failures."""
     failures = []
     kinds: dict[str, list[bool]] = {}
     for question, answer in pairs:

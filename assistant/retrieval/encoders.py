@@ -62,7 +62,8 @@ class HashEncoder:
         if length == 0.0:
             out[0] = 1.0
             return out
-        return out / np.float32(length)
+        out /= np.float32(length)
+        return out
 
 
 class SentenceEncoder:
@@ -105,7 +106,8 @@ class SentenceEncoder:
 
     def query(self, text: str) -> Vectors:
         """Vector of one question."""
-        return self._encode([text], self._query_prompt)[0]
+        vector: Vectors = self._encode([text], self._query_prompt)[0]
+        return vector
 
     def _encode(self, texts: list[str], prompt: str) -> Vectors:
         kwargs: dict[str, Any] = {"prompt_name": prompt} if prompt else {}

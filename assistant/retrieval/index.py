@@ -10,9 +10,9 @@ This module does not encrypt: an index of a private pack must not be made with i
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import hashlib
 import json
-import os
 import secrets
 import shutil
 import sqlite3
@@ -168,7 +168,7 @@ class IndexKeeper:
                 "format": FORMAT, "pack": card.name, "version": card.version, "content_hash": card.content_hash,
                 "encoder": encoder.name, "dimensions": encoder.dimensions, "passages": count,
                 "segments": _segments(beside),
-                "files": [{"path": r.path, "status": r.status, "detail": r.detail, "passages": r.passages} for r in reports],
+                "files": [dataclasses.asdict(r) for r in reports],
             }  # fmt: skip
             written = beside / META
             written.write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
@@ -196,8 +196,6 @@ class IndexKeeper:
 
 
 def _with_hash(card: PackCard, content_hash: str) -> PackCard:
-    import dataclasses
-
     return dataclasses.replace(card, content_hash=content_hash)
 
 
@@ -285,7 +283,8 @@ def _kept_vectors(old: Index | None, document: Document, count: int) -> dict[int
     """Vectors of an unchanged document by the passage's place in it; none if the count differs."""
     if old is None:
         return {}
-    ids = [r[0] for r in old.words.db.execute("SELECT id FROM passages WHERE document = ? ORDER BY id", (document.name,))]
+    query = "SELECT id FROM passages WHERE document = ? ORDER BY id"
+    ids = [row[0] for row in old.words.db.execute(query, (document.name,))]
     if len(ids) != count:
         return {}
     found = old.vectors.get(ids)
@@ -304,4 +303,4 @@ def _segments(folder: Path) -> dict[str, list[Any]]:
 
 def _private(folder: Path) -> None:
     for path in folder.rglob("*"):
-        os.chmod(path, 0o700 if path.is_dir() else 0o600)
+        path.chmod(0o700 if path.is_dir() else 0o600)

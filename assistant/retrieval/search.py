@@ -48,7 +48,7 @@ class Vocabulary:
                 self._by_alias.setdefault(fold(name), name)
                 self._by_name.setdefault(name, [name]).append(alias)
 
-    def extra(self, question: str) -> list[str]:
+    def spellings(self, question: str) -> list[str]:
         """Other spellings of the names in the question, so that words in another language are found too."""
         words = fold(question).replace("?", " ").replace(";", " ").replace(",", " ").split()
         found: list[str] = []

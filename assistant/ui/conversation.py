@@ -44,6 +44,8 @@ class Conversation(VerticalScroll, can_focus=False):
 
     def page(self, by: int) -> None:
         """Scroll by screens."""
+        if not self.max_scroll_y:
+            return
         self.release_anchor()
         self.scroll_relative(y=by * max(1, self.size.height - 2), animate=False)
 

@@ -42,9 +42,9 @@ def _standing(answer: Answer) -> Remark | None:
         return Remark("⚠ nothing checked this answer against the documents", "check")
     wrong = sum(not claim.supported for claim in answer.claims)
     if wrong:
-        what = "sentence is" if wrong == 1 else "sentences are"
-        of = f" of {len(answer.claims)}" if len(answer.claims) > 1 else ""
-        return Remark(f"⚠ {wrong}{of} {what} not supported by the documents", "check")
+        total = len(answer.claims)
+        what = f"{wrong} of {total} sentences" if total > 1 else "the sentence is"
+        return Remark(f"⚠ {what} not supported by the documents", "check")
     used = {claim.citation for claim in answer.claims}
     places = _places(tuple(c for c in answer.citations if c.number in used) or answer.citations)
     stands = f"stands in {places}" if places else "is supported"

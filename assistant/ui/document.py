@@ -83,7 +83,9 @@ class DocumentView(ScrollView, can_focus=True):
         start, end = lit
         row = next((i for i, r in enumerate(self._rows) if r.end > start), 0) if end > start else 0
         # A few lines above tell the reader where the passage stands.
-        self.scroll_to(y=max(0, row - 2), animate=False, immediate=True)
+        target = max(0, row - 2)
+        # After the refresh: before it Textual does not know yet that there is something to scroll.
+        self.call_after_refresh(self.scroll_to, y=target, animate=False, force=True)
         self.refresh()
 
     def lit_text(self) -> str:

@@ -72,5 +72,9 @@ def hints(node: DOMNode, ids: tuple[str, ...]) -> Content:
     parts: list[tuple[str, str] | str] = []
     for id in ids:
         if id in bound:
-            parts += ["  " if parts else "", (display(node, bound[id]), "$accent"), f" {SHORT[id]}"]
+            parts += [
+                "  " if parts else "",
+                (display(node, bound[id]), "$accent"),
+                (f" {SHORT[id]}", "$calm"),
+            ]
     return Content.assemble(*parts)

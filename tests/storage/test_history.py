@@ -162,7 +162,7 @@ def test_a_newer_file_is_left_alone(history: History) -> None:
 def test_an_answer_of_another_version_is_said_to_be(history: History) -> None:
     chat = history.add_turn(None, "q", answer())
     with sqlite3.connect(history.path) as db:
-        db.execute("UPDATE turns SET answer_json = '{\"type\": \"Other\"}'")
+        db.execute('UPDATE turns SET answer_json = \'{"type": "Other"}\'')
     db.close()
     assert "another version" in history.get(chat).turns[0].answer.answer
 
