@@ -55,8 +55,8 @@ _BLOCKS = {
     0: (1, 4), 1: (1, 2), 2: (32, 18), 3: (32, 20), 6: (32, 22), 7: (32, 24), 8: (32, 34), 10: (256, 84),
     11: (256, 110), 12: (256, 144), 13: (256, 176), 14: (256, 210), 15: (256, 292), 16: (256, 66),
     17: (256, 74), 18: (256, 98), 19: (256, 50), 20: (32, 18), 21: (256, 110), 22: (256, 82), 23: (256, 136),
-    24: (1, 1), 25: (1, 2), 26: (1, 4), 27: (1, 8), 28: (1, 8), 29: (256, 56), 30: (1, 2), 34: (256, 54), 35: (256, 66),
-    39: (32, 17),
+    24: (1, 1), 25: (1, 2), 26: (1, 4), 27: (1, 8), 28: (1, 8), 29: (256, 56), 30: (1, 2), 34: (256, 54),
+    35: (256, 66), 39: (32, 17),
 }  # fmt: skip
 #: Formats of plain metadata values by type number; 8 is text, 9 a list.
 _PLAIN = dict(zip((*range(8), 10, 11, 12), map("<".__add__, "BbHhIif?Qqd"), strict=True))
@@ -161,14 +161,10 @@ def check_gguf(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, OverflowError) as error:
         raise ModelBroken(f"The GGUF file {shown(path)} cannot be used: {error}.", hint) from error
     if facts.get("general.type", "model") == "adapter":
-        raise ModelBroken(
-            "This GGUF is a LoRA adapter, not a model.", "An adapter belongs into a pack (adapters/)."
-        )
+        raise ModelBroken("This GGUF is a LoRA adapter, not a model.", "An adapter belongs into a pack (adapters/).")
     pieces = facts.get("split.count", 0)
     if isinstance(pieces, int) and pieces > 1:
-        raise ModelBroken(
-            f"This GGUF is one piece of {pieces}.", "Join them first (llama-gguf-split --merge)."
-        )
+        raise ModelBroken(f"This GGUF is one piece of {pieces}.", "Join them first (llama-gguf-split --merge).")
     return facts
 
 
@@ -305,9 +301,7 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             yield archive
     except KeyError as error:
-        raise ModelBroken(
-            f"{shown(Path(path.name))} does not hold the model ({error}); it was deleted."
-        ) from error
+        raise ModelBroken(f"{shown(Path(path.name))} does not hold the model ({error}); it was deleted.") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         path.unlink(missing_ok=True)
         raise DownloadError(
@@ -322,9 +316,7 @@ def _pour(part: IO[bytes], out: IO[bytes], limit: int) -> int:
     while block := part.read(_BLOCK):
         done += len(block)
         if done > limit:
-            raise ModelBroken(
-                "More data arrived than the model has; all of it was deleted.", "Pull it again."
-            )
+            raise ModelBroken("More data arrived than the model has; all of it was deleted.", "Pull it again.")
         out.write(block)
     return done
 

@@ -140,9 +140,7 @@ class _Reader:
 def safe_name(name: str) -> bool:
     """Whether `name` is a plain relative path with `/`: not absolute, no `..`, no drive, no backslash."""
     parts = name.split("/")
-    return (
-        bool(name) and not re.search(r"[\\:\x00-\x1f]", name) and all(p not in ("", ".", "..") for p in parts)
-    )
+    return bool(name) and not re.search(r"[\\:\x00-\x1f]", name) and all(p not in ("", ".", "..") for p in parts)
 
 
 def wheel_in(folder: Path, package: str) -> Path | None:
@@ -150,9 +148,7 @@ def wheel_in(folder: Path, package: str) -> Path | None:
     name, _, version = package.partition("==")
     for path in sorted(folder.glob("*.whl")):
         parts = path.name.split("-")
-        if re.sub(r"[-_.]+", "-", parts[0]).lower() == re.sub(r"[-_.]+", "-", name).lower() and parts[
-            1:2
-        ] == [version]:
+        if re.sub(r"[-_.]+", "-", parts[0]).lower() == re.sub(r"[-_.]+", "-", name).lower() and parts[1:2] == [version]:
             return path
     return None
 
@@ -218,9 +214,7 @@ def _hashes(reader: _Reader, file: str) -> dict[str, str]:
     if value is None:
         return {}
     table = {file: value} if file else value
-    if not isinstance(table, dict) or not all(
-        isinstance(v, str) and _SHA256.fullmatch(v) for v in table.values()
-    ):
+    if not isinstance(table, dict) or not all(isinstance(v, str) and _SHA256.fullmatch(v) for v in table.values()):
         raise reader.fault("sha256", "must be 64 lower-case hex digits (for a folder a table: file = hash)")
     if not all(safe_name(name) for name in table):
         raise reader.fault("sha256", "names a path that is not relative")
@@ -273,9 +267,7 @@ def load_catalog() -> dict[str, CatalogEntry]:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ModelError(
-            f"The catalogue {path} cannot be read: {error}.", "Mend it or unset KAIKI_CATALOG."
-        ) from error
+        raise ModelError(f"The catalogue {path} cannot be read: {error}.", "Mend it or unset KAIKI_CATALOG.") from error
     return {name: _entry(name, table) for name, table in tables.items()}
 
 

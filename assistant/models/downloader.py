@@ -227,9 +227,7 @@ def _size(folder: Path) -> int:
 
 def _why_pip(said: str, package: str) -> str:
     """pip's own words, made into one clause."""
-    if "stalled" in said or any(
-        w in said for w in ("Connection", "Timeout", "timed out", "SSLError", "ProxyError")
-    ):
+    if "stalled" in said or any(w in said for w in ("Connection", "Timeout", "timed out", "SSLError", "ProxyError")):
         return "the package index cannot be reached"
     if "No matching distribution" in said:
         return f"the package index does not have {package}"
@@ -345,9 +343,9 @@ def _hub_file(repo: str, file: str, revision: str, place: Path) -> None:
 
     Not `hf_hub_download`: since its version 2 it throws away what a killed process had fetched.
     """
-    from huggingface_hub import get_hf_file_metadata, hf_hub_url
+    from huggingface_hub import constants, get_hf_file_metadata, hf_hub_url
     from huggingface_hub.file_download import http_get
-    from huggingface_hub.utils import build_hf_headers
+    from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]
 
     url = hf_hub_url(repo, file, revision=revision or None)
     known = get_hf_file_metadata(url, timeout=15)
@@ -361,6 +359,8 @@ def _hub_file(repo: str, file: str, revision: str, place: Path) -> None:
         write_json(note, told)
     if target.is_file():
         return
+    # Its 10 MB at a time look like a stall on a slow line, and a kill would lose as much.
+    constants.DOWNLOAD_CHUNK_SIZE = 2**18
     headers = build_hf_headers()
     if urlsplit(known.location).netloc != urlsplit(url).netloc:
         # A login is for the hub, not for the host it sends us to.

@@ -72,9 +72,7 @@ class Downloads:
         if self._process and self._process.poll() is None:
             return
         self.close()
-        environment = {
-            k: v for k, v in os.environ.items() if k not in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
-        }
+        environment = {k: v for k, v in os.environ.items() if k not in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")}
         self._process = subprocess.Popen(
             own_command("assistant.models.downloader"), env=own_path(environment), cwd=Path(__file__).anchor,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -98,9 +96,7 @@ class Downloads:
             return
         store.known(name)
         if name not in store.catalog:
-            raise ModelUnknown(
-                f"{name} is not in the catalogue.", "Add its file with `kaiki models add FILE`."
-            )
+            raise ModelUnknown(f"{name} is not in the catalogue.", "Add its file with `kaiki models add FILE`.")
         sources, first, fault = store.catalog[name].sources, 0, None
         with hold_lock(store.folder, name, f"fetching {name}"):
             while True:

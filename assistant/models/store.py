@@ -136,9 +136,7 @@ def write_json(path: Path, body: dict[str, Any]) -> None:
     make_private(path.parent)
     aside = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
     try:
-        with os.fdopen(
-            os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-        ) as handle:
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as handle:
             json.dump(body, handle, ensure_ascii=False, indent=1)
             handle.flush()
             os.fsync(handle.fileno())
@@ -237,9 +235,7 @@ class ModelStore:
             raise model
         if model is None:
             self.known(name)
-            raise ModelMissing(
-                f"The model {name} is not on this disk.", f"Fetch it with `kaiki models pull {name}`."
-            )
+            raise ModelMissing(f"The model {name} is not on this disk.", f"Fetch it with `kaiki models pull {name}`.")
         return model
 
     def known(self, name: str) -> None:
@@ -270,9 +266,7 @@ class ModelStore:
         except OSError as error:
             raise UsageError(f"The file {shown(path)} cannot be read: {error.strerror}.") from error
         if magic != b"GGUF":
-            raise ModelBroken(
-                f"{shown(path)} is not a GGUF file.", "Nothing was changed. Kaiki runs GGUF files only."
-            )
+            raise ModelBroken(f"{shown(path)} is not a GGUF file.", "Nothing was changed. Kaiki runs GGUF files only.")
         with hold_lock(self.folder, "adding", "adding a model"):
             need_space(self.folder, size, HomeError)
             staged = self.folder / PARTIAL / "adding-files"
@@ -420,9 +414,7 @@ class ModelStore:
 
     def _broken(self, name: str, why: str) -> ModelBroken:
         again = f" and `kaiki models pull {name}`" if name in self.catalog else " and add it again"
-        return ModelBroken(
-            f"The model {name} is damaged: {why}.", f"Run `kaiki models remove {name}`{again}."
-        )
+        return ModelBroken(f"The model {name} is damaged: {why}.", f"Run `kaiki models remove {name}`{again}.")
 
     def _try(self, name: str) -> InstalledModel | ModelBroken | None:
         folder = self.folder / name

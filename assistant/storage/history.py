@@ -307,9 +307,7 @@ def _answer(question: str, body: str) -> Answer:
     if isinstance(kept, Answer):
         return kept
     lost = "This answer was kept by another version of Kaiki and cannot be shown."
-    return Answer(
-        question=question, pack="", pack_version="", model="", language="en", status="not_found", answer=lost
-    )
+    return Answer(question=question, pack="", pack_version="", model="", language="en", status="not_found", answer=lost)
 
 
 def _escaped(word: str) -> str:
@@ -332,6 +330,4 @@ def _code(error: sqlite3.Error) -> int:
 def _shown(error: sqlite3.Error, path: Path) -> KaikiError:
     if _code(error) in _BUSY:
         return HomeError("The history is in use by another Kaiki.", "Try again in a moment.")
-    return HomeError(
-        f"The history {path} cannot be used: {error}.", "Look at its permissions and free space."
-    )
+    return HomeError(f"The history {path} cannot be used: {error}.", "Look at its permissions and free space.")

@@ -74,9 +74,7 @@ def shown_sources(answer: Answer) -> tuple[Citation | Source, ...]:
 # ---------------------------------------------------------------- tables
 def cells(text: str) -> int:
     """How many terminal cells `text` takes."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def fit(text: str, width: int) -> str:

@@ -123,10 +123,10 @@ def test_wheels_are_found_under_every_spelling(tmp_path: Path) -> None:
 def test_catalogue_and_store_are_light() -> None:
     """Listing models must not wait for anything heavy."""
     code = (
-        "import sys, assistant.models.catalog, assistant.models.store, assistant.models.pull, assistant.models.commands\n"
+        "import sys, assistant.models.catalog, assistant.models.store, assistant.models.commands\n"
         "heavy = {'pydantic', 'numpy', 'huggingface_hub', 'torch', 'llama_cpp', 'pip', 'textual', 'httpx'}\n"
         "sys.exit(', '.join(heavy & set(sys.modules)) or 0)"
     )
     root = Path(__file__).parents[2]
-    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

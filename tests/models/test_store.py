@@ -31,8 +31,7 @@ def tiny_gguf(fill: int = 7, **more: str | int) -> bytes:
     pairs: dict[str, str | int] = {"general.architecture": "llama", "llama.context_length": 128, **more}
     out = b"GGUF" + struct.pack("<IQQ", 3, 2, len(pairs) + 1)
     for key, value in pairs.items():
-        key = key.replace("__", ".")
-        out += text(key)
+        out += text(key.replace("__", "."))
         out += struct.pack("<II", 4, value) if isinstance(value, int) else struct.pack("<I", 8) + text(value)
     out += text("tokenizer.ggml.tokens") + struct.pack("<IIQ", 9, 8, 3) + text("a") + text("b") + text("")
     out += text("a.weight") + struct.pack("<IQQIQ", 2, 32, 2, 2, 0)  # Q4_0: 2 blocks of 18 bytes
@@ -251,7 +250,7 @@ def test_memory(home: Home, gguf: Path) -> None:
 # ---------------------------------------------------------------- the disk
 def test_too_little_space_is_said_before(home: Home, gguf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**9, 10**9 - 10**6, 10**6))
-    with pytest.raises(HomeError, match="too full.*1 MB are free"):
+    with pytest.raises(HomeError, match=r"too full.*1 MB are free"):
         commands.add(home, gguf)
     assert ModelStore(home).installed() == {}
 
@@ -279,9 +278,7 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path, gguf: Path) -> None:
         commands.add(Home(tmp_path / "home"), gguf)
 
 
-def test_a_crash_before_the_rename_leaves_no_model(
-    home: Home, gguf: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_crash_before_the_rename_leaves_no_model(home: Home, gguf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = ModelStore(home)
     store.add(gguf, "mine")
     old = store.get("mine")
@@ -308,9 +305,7 @@ def test_recorded_hashes_stay(home: Home) -> None:
     assert store.recorded() == {"m from hub a/b": {"x": "1", "y": "3"}}
 
 
-def test_models_can_lie_elsewhere(
-    home: Home, gguf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_models_can_lie_elsewhere(home: Home, gguf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KAIKI_MODELS", str(tmp_path / "shared"))
     assert commands.add(home, gguf, "mine")["path"] == str(tmp_path / "shared" / "mine" / "my-model-v1.gguf")
     assert not home.root.exists()

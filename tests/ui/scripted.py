@@ -31,9 +31,7 @@ from assistant.types import (
 from assistant.ui.setup import AppSetup, PackLine
 
 REFUNDS = (
-    "# Refunds\n\n"
-    + "Ferry tickets are sold by the lines and by agents.\n" * 30
-    + "\n## Cancelling a ticket\n\n"
+    "# Refunds\n\n" + "Ferry tickets are sold by the lines and by agents.\n" * 30 + "\n## Cancelling a ticket\n\n"
     "A ticket cancelled more than 7 days before departure is refunded at 75 % of the fare. "
     "Less than 7 days before it is 50 %.\n\n" + "Cabins are sold apart.\n" * 30
 )
@@ -161,9 +159,7 @@ class ScriptedEngine:
     requests: list[Request] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
     closed: threading.Event = field(default_factory=threading.Event)
-    seal: EngineHello | None = field(
-        default_factory=lambda: EngineHello("", True, "seccomp", "socket: EPERM")
-    )
+    seal: EngineHello | None = field(default_factory=lambda: EngineHello("", True, "seccomp", "socket: EPERM"))
 
     def request(self, request: Request) -> Iterator[Event]:
         self.requests.append(request)

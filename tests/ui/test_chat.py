@@ -113,9 +113,7 @@ async def test_text_is_shown_while_it_comes_and_rendered_once_more_at_the_end(hi
             yield TextDelta(request.id, "Deltas say ")
             yield TextDelta(request.id, "seventy. [1](http://x) ![i](y) <b>z</b>")
             engine.wait_for_cancel("go")
-            yield AnswerDone(
-                request.id, answer_to(request.question, "It is **75**. [1][2] <b>bold</b> &amp; [a](b)")
-            )
+            yield AnswerDone(request.id, answer_to(request.question, "It is **75**. [1][2] <b>bold</b> &amp; [a](b)"))
 
     engine = ScriptedEngine(script)
     async with running(engine, setup_for(history)) as (app, pilot):
@@ -243,9 +241,7 @@ async def test_failed_and_broken_are_sentences(history: History) -> None:
         assert "secret detail" not in screen_text(app)
 
 
-async def test_an_answer_that_cannot_be_kept_is_still_shown(
-    history: History, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_answer_that_cannot_be_kept_is_still_shown(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> int:
         raise HomeError("The disk is full.")
 

@@ -237,9 +237,7 @@ async def test_help_lists_every_key_with_its_id(history: History) -> None:
         ("seccomp", EngineHello("", True, "namespace", ""), "sealed: seccomp, namespace"),
     ],
 )
-async def test_the_seal_is_said_as_it_is(
-    history: History, own: str, hello: EngineHello | None, said: str
-) -> None:
+async def test_the_seal_is_said_as_it_is(history: History, own: str, hello: EngineHello | None, said: str) -> None:
     async with running(ScriptedEngine(seal=hello), setup_for(history, sealed_by=own)) as (app, pilot):
         await until(pilot, lambda: said in screen_text(app))
 

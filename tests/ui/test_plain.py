@@ -32,10 +32,7 @@ def test_answers_checks_and_sources_in_order(history: History) -> None:
         "Source 1: refunds.md § Cancelling a ticket",
     ]
     assert "Rows: 8, leaves, arrives, takes, ship, line, from." in lines
-    assert (
-        "Row 8: leaves 14:25; arrives 19:35; takes 5:10; ship Express Ostria 7; line fast 2; from € 79.70"
-        in lines
-    )
+    assert "Row 8: leaves 14:25; arrives 19:35; takes 5:10; ship Express Ostria 7; line fast 2; from € 79.70" in lines
     assert "Nearest: “Services on board” [1], “Cabins” [2]." in lines
     assert [turn.question for turn in engine.asks()[-1].history] == ["refund?", "next boat?"]
     assert history.list()[0].turns == 3

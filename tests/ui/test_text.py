@@ -69,9 +69,7 @@ def test_remarks_say_what_was_checked() -> None:
     said = [remark.text for remark in remarks(refund_answer("q"))]
     assert said == ["✓ each sentence stands in refunds.md § Cancelling a ticket"]
     assert remarks(answer_to("q", "a"))[0].tone == "check"
-    assert remarks(answer_to("q", "a", claims=(Claim("a", False),)))[0].text.startswith(
-        "⚠ the sentence is not"
-    )
+    assert remarks(answer_to("q", "a", claims=(Claim("a", False),)))[0].text.startswith("⚠ the sentence is not")
     assert remarks(answer_to("q", "Which day?", status="clarify")) == ()
     assert remarks(table_answer("q"))[0].text.endswith("timetable")
     assert remarks(missing_answer("q"))[0].text.startswith("Nearest")
