@@ -148,7 +148,9 @@ class Answering:
         return self._document_says(request, shown[:1], checked, "en")
 
     def _fit(self, request: Ask, found: Found, model: ChatModel) -> Found:
-        """As many of the best passages as the model's context holds beside the answer."""
+        """As many of the best passages as the model's context holds beside the answer; none when none was found."""
+        if not found:
+            return []
         for count in range(min(PASSAGES, len(found)), 0, -1):
             chat = write.messages(self._card.role, request.question, found[:count], request.history, "en")
             size = sum(model.count(m.content) + 8 for m in chat)

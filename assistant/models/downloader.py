@@ -19,6 +19,7 @@ import errno
 import json
 import os
 import queue
+import re
 import runpy
 import shutil
 import signal
@@ -249,6 +250,8 @@ def _why_hub(said: str, file: str) -> str:
             return reason
     if any(w in said for w in ("stalled", "Connect", "Timeout", "Offline", "SSL", "Proxy")):
         return "the model hub cannot be reached"
+    if code := re.search(r"(?:[Ee]rror '|\b)([45]\d\d) [A-Z][\w ]+'? for url", said):
+        return f"the model hub answered with error {code[1]}"
     lines = [line for line in said.splitlines() if line.strip()]
     return f"the hub's client failed ({lines[-1].strip()[:200] if lines else 'it did not say why'})"
 
@@ -345,7 +348,7 @@ def _hub_file(repo: str, file: str, revision: str, place: Path) -> None:
     """
     from huggingface_hub import constants, get_hf_file_metadata, hf_hub_url
     from huggingface_hub.file_download import http_get
-    from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]
+    from huggingface_hub.utils import build_hf_headers
 
     url = hf_hub_url(repo, file, revision=revision or None)
     known = get_hf_file_metadata(url, timeout=15)

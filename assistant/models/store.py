@@ -339,7 +339,11 @@ class ModelStore:
         if not places:
             raise ModelMissing(f"The model {name} is not on this disk; nothing was removed.")
         removed, freed, was_chosen = [], 0, self.chosen() == name
-        with disk_errors(self.folder, "Part of it may still be there."):
+        # The same lock as a pull has: what is being fetched is not taken away under it.
+        with (
+            hold_lock(self.folder, name, f"fetching {name}"),
+            disk_errors(self.folder, "Part of it may still be there."),
+        ):
             if was_chosen:
                 self._settings({"model": None})
             for place in places:

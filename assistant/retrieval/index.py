@@ -1,8 +1,9 @@
 """The index of one pack with one encoder: passages, words and vectors in one folder that is built beside and swapped.
 
-`meta.json` is written last and holds the sizes and hashes of Chroma's segment files, which are compared when the index
-is opened. An index is a cache: when it is missing, half built or damaged it is built again from the pack, and nothing
-is lost. One builder at a time holds a lock file. Files whose content did not change keep their vectors.
+`meta.json` is written last and holds a few vectors as probes, which must be found again when the index is opened: a
+damaged Chroma folder can open without a word and answer with wrong ids. An index is a cache: when it is missing, half
+built or damaged it is built again from the pack, and nothing is lost. One builder at a time holds a lock file. Files
+whose content did not change keep their vectors.
 
 This module does not encrypt: an index of a private pack must not be made with it.
 """
@@ -11,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import hashlib
 import json
 import secrets
 import shutil
@@ -34,6 +34,10 @@ from assistant.types import FileReport
 #: Raised when passages, fields or the way they are embedded change; older indexes are then built again.
 FORMAT = 1
 META = "meta.json"
+#: Vectors remembered in `meta.json` and looked up when the index is opened.
+PROBES = 16
+#: Characters of a passage that are embedded; the encoder's cost grows with them, and the words cover the rest.
+EMBEDDED = 700
 #: step, detail, done, total
 Report = Callable[[str, str, int, int], None]
 
@@ -91,13 +95,13 @@ class IndexKeeper:
             meta = json.loads((folder / META).read_text(encoding="utf-8"))
             if meta["format"] != FORMAT or meta["content_hash"] != card.content_hash:
                 return None
-            if meta["segments"] != _segments(folder):
+            if not (_whole(folder / "words.db") and _whole(folder / "chroma" / "chroma.sqlite3")):
                 return None
             words = Words(folder / "words.db")
-            if words.db.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-                return None
             vectors = VectorStore(folder / "chroma")
-            if vectors.count() != meta["passages"]:
+            if vectors.count() != meta["passages"] or not _probes_found(vectors, meta["probes"]):
+                words.close()
+                vectors.close()
                 return None
         except Exception:  # noqa: BLE001 - Chroma raises errors of many kinds over a damaged folder; all mean: rebuild
             return None
@@ -162,12 +166,12 @@ class IndexKeeper:
         beside.mkdir(mode=0o700)
         try:
             documents, reports = _read_all(card, pack, report)
-            reports = _fill(beside, documents, card, (encoder, old, report), reports)
+            reports, probes = _fill(beside, documents, card, (encoder, old, report), reports)
             count = sum(r.passages for r in reports)
             meta = {
                 "format": FORMAT, "pack": card.name, "version": card.version, "content_hash": card.content_hash,
                 "encoder": encoder.name, "dimensions": encoder.dimensions, "passages": count,
-                "segments": _segments(beside),
+                "probes": probes,
                 "files": [dataclasses.asdict(r) for r in reports],
             }  # fmt: skip
             written = beside / META
@@ -218,7 +222,7 @@ def _fill(
     card: PackCard,
     tools: tuple[Encoder, Index | None, Report],
     reports: list[FileReport],
-) -> list[FileReport]:
+) -> tuple[list[FileReport], dict[str, list[float]]]:
     encoder, old, report = tools
     reports = list(reports)
     words = Words(folder / "words.db", write=True)
@@ -245,11 +249,14 @@ def _fill(
     words.close()
     new = [i for i in range(identity) if i not in reused]
     vectors = encoder.documents([texts[i] for i in new], lambda done, total: report("index", card.name, done, total))
-    _store_vectors(folder / "chroma", new, vectors, reused)
-    return sorted(reports, key=lambda r: r.path)
+    probes = _store_vectors(folder / "chroma", new, vectors, reused)
+    return sorted(reports, key=lambda r: r.path), probes
 
 
-def _store_vectors(folder: Path, new: list[int], vectors: Vectors, reused: dict[int, Any]) -> None:
+def _store_vectors(
+    folder: Path, new: list[int], vectors: Vectors, reused: dict[int, Any]
+) -> dict[str, list[float]]:
+    """Write all vectors; a few of them as probes for `open`."""
     import numpy as np
 
     store = VectorStore(folder, create=True)
@@ -260,12 +267,15 @@ def _store_vectors(folder: Path, new: list[int], vectors: Vectors, reused: dict[
             store.add(list(reused), np.asarray(list(reused.values()), dtype=np.float32))
     finally:
         store.close()
+    everything = dict(zip(new, vectors, strict=True)) | reused
+    chosen = sorted(everything)[:: max(1, len(everything) // PROBES)]
+    return {str(i): [float(x) for x in everything[i]] for i in chosen}
 
 
 def embedded_text(title: str, passage: Passage) -> str:
     """What is embedded for a passage: where it stands, its table's header, and its text."""
     place = passage.section if passage.section.startswith(title) else f"{title} › {passage.section}".strip(" ›")
-    return "\n".join(part for part in (place, passage.header, passage.text) if part)
+    return "\n".join(part for part in (place, passage.header, passage.text[:EMBEDDED]) if part)
 
 
 def _row(identity: int, document: Document, passage: Passage) -> Row:
@@ -291,14 +301,24 @@ def _kept_vectors(old: Index | None, document: Document, count: int) -> dict[int
     return {n: found[i] for n, i in enumerate(ids) if i in found}
 
 
-def _segments(folder: Path) -> dict[str, list[Any]]:
-    """Size and sha256 of Chroma's segment files; the SQLite file changes when it is opened and is left out."""
-    found: dict[str, list[Any]] = {}
-    for path in sorted((folder / "chroma").rglob("*.bin")):
-        with path.open("rb") as handle:
-            digest = hashlib.file_digest(handle, "sha256").hexdigest()
-        found[path.relative_to(folder).as_posix()] = [path.stat().st_size, digest]
-    return found
+def _whole(path: Path) -> bool:
+    """Whether SQLite finds its file undamaged."""
+    with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        return bool(db.execute("PRAGMA quick_check").fetchone()[0] == "ok")
+
+
+def _probes_found(vectors: VectorStore, probes: dict[str, list[float]]) -> bool:
+    """Whether each probe is stored under its id and is nearest to itself (or to one equal to it)."""
+    import numpy as np
+
+    stored = vectors.get([int(i) for i in probes])
+    for identity, numbers in probes.items():
+        wanted = np.asarray(numbers, dtype=np.float32)
+        if int(identity) not in stored or not np.allclose(stored[int(identity)], wanted, atol=1e-4):
+            return False
+        if vectors.search(wanted, 1)[0][1] < 0.999:
+            return False
+    return True
 
 
 def _private(folder: Path) -> None:

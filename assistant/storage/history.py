@@ -129,7 +129,7 @@ class History:
         """
         question = clean(question)
         body = encode(AnswerDone(id="", answer=answer)).decode("ascii")
-        folded = fold(f"{question}\n{answer.answer}")
+        folded = fold(f"{question}\n{clean(answer.answer)}")
 
         def work(db: sqlite3.Connection) -> int:
             kept = db.execute("SELECT id FROM chats WHERE id = ?", (chat,)).fetchone()

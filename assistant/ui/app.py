@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
+from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -19,9 +20,8 @@ from assistant.ui.dialogs import Choose, Confirm, Help, NameFile, list_of_keys
 from assistant.ui.engine_port import EnginePort
 from assistant.ui.past import Past
 from assistant.ui.setup import AppSetup
-from assistant.ui.show import line
+from assistant.ui.show import line, sentence
 from assistant.ui.themes import THEMES
-from assistant.ui.work import sentence
 
 ABOUT = (
     "Kaiki answers from the pack that is open, on this machine, without the network.\n"
@@ -64,6 +64,13 @@ class KaikiApp(App[None]):
     def on_mount(self) -> None:
         """Put the user's own keys in place."""
         self.set_keymap(self.own_keys)
+
+    def _fatal_error(self) -> None:
+        # Textual's own prints a traceback with every local variable, questions included.
+        what = type(self._exception).__name__ if self._exception else "unknown"
+        said = f"Kaiki made a mistake and had to close ({what}). Answered questions are kept in the history."
+        self._exit_renderables.append(Text(said))
+        self._close_messages_no_wait()
 
     def on_unmount(self) -> None:
         """End the engine, so that no thread waits for it."""

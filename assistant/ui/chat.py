@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
@@ -19,7 +19,7 @@ from assistant.ui.panel import SourcesPanel
 from assistant.ui.prompt import Prompt
 from assistant.ui.reply import Reply
 from assistant.ui.setup import AppSetup, PackLine
-from assistant.ui.show import block, line
+from assistant.ui.show import block, line, sentence
 
 FLUSH_S = 0.05
 GIVEN_BACK = "Stopped; your question is back in the prompt."
@@ -256,9 +256,16 @@ class ChatScreen(Frame):
             try:
                 self.setup.history.delete(id)
             except KaikiError as error:
-                self.conversation.tell(work.sentence(error.message, error.hint), "failed")
+                self.conversation.tell(sentence(error.message, error.hint), "failed")
                 return
         self.note("The chat is deleted; nothing of it is kept.", "calm")
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters typed while a reply has the focus are meant for the prompt."""
+        if event.is_printable and event.character and isinstance(self.focused, Reply | None):
+            event.stop()
+            self.prompt.focus()
+            self.prompt.insert(event.character)
 
     # ------------------------------------------------------------ sources
     def action_sources(self) -> None:

@@ -29,5 +29,5 @@ class EnginePort(Protocol):
         ...
 
     def close(self) -> None:
-        """End the engine; requests still running end soon after."""
+        """End the engine; requests still running end soon after. Calling it twice does no harm."""
         ...

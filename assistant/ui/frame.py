@@ -91,6 +91,10 @@ class Frame(Screen[None]):
         ids = ("chat.stop",) if self.asking else ("prompt.send", "prompt.newline")
         self.query_one("#ask-hints", Static).update(hints(self.prompt, ids))
 
+    def on_descendant_focus(self) -> None:
+        """The prompt's keys mean something else in the panel, which says its own."""
+        self.query_one("#ask-hints").display = not self.query_one(SourcesPanel).has_focus_within
+
     def placeholder(self) -> str:
         examples = self.pack.examples if self.pack else ()
         if examples:
@@ -106,6 +110,7 @@ class Frame(Screen[None]):
             names = ", ".join(line(model, 60) for model in missing)
             how = f"`kaiki models pull {line(missing[0], 60)}` fetches it."
             self.conversation.tell(f"Not on this disk: {names}. {how}", "check")
+        work.look_at_history(self.desk)
         self.warm()
 
     def warm(self) -> None:

@@ -17,8 +17,7 @@ from assistant.errors import KaikiError
 from assistant.storage.history import ChatLine, History
 from assistant.ui.dialogs import Confirm
 from assistant.ui.keys import hints
-from assistant.ui.show import content, day, line
-from assistant.ui.work import sentence
+from assistant.ui.show import content, day, line, sentence
 
 MOST_LISTED = 200
 

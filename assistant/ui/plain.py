@@ -11,7 +11,7 @@ from assistant.ui.describe import columns_of, records, remarks, shown_sources
 from assistant.ui.engine_port import EnginePort
 from assistant.ui.limits import HISTORY_TURNS, fault_of
 from assistant.ui.setup import AppSetup
-from assistant.ui.show import block, line, place
+from assistant.ui.show import block, line, place, sentence
 
 
 def run_plain(engine: EnginePort, setup: AppSetup, stdin: TextIO, stdout: TextIO) -> int:
@@ -63,9 +63,9 @@ class _Plain:
                     self._say_seal()
                 elif isinstance(event, Failed):
                     # Not yet a failed question: look-ups in tables may well work without the model.
-                    self.say(f"{line(event.message)} {line(event.hint)}".strip())
+                    self.say(sentence(event.message, event.hint))
         except KaikiError as error:
-            self.say(line(str(error)))
+            self.say(sentence(error.message, error.hint))
 
     def _say_seal(self) -> None:
         hello = self.engine.hello()
@@ -98,13 +98,14 @@ class _Plain:
                     self.chat = self.setup.history.add_turn(self.chat, question, event.answer)
                 elif isinstance(event, Failed):
                     self.failed = True
-                    self.say(f"Not answered. {line(event.message)} {line(event.hint)}".strip())
+                    self.say(f"Not answered. {sentence(event.message, event.hint)}")
         except KaikiError as error:
             self.failed = True
-            self.say(f"Not done. {line(str(error))}")
+            self.say(f"Not done. {sentence(error.message, error.hint)}")
 
     def _show(self, answer: Answer) -> None:
-        self.say(answer.answer)
+        # Stars are read aloud; they say nothing here.
+        self.say(answer.answer.replace("**", ""))
         if answer.tool and answer.tool.rows:
             self.say(f"Rows: {len(answer.tool.rows)}, {', '.join(columns_of(answer.tool.rows))}.")
             for number, row in enumerate(records(answer.tool.rows), 1):

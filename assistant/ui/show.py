@@ -26,6 +26,14 @@ def line(text: str, limit: int = 500) -> str:
     return short if len(short) <= limit else short[: limit - 1] + "…"
 
 
+def sentence(message: str, hint: str = "") -> str:
+    """A message and its hint, cleaned, as sentences."""
+    said = line(message)
+    if said and said[-1] not in ".!?…:;":
+        said += "."
+    return f"{said} {line(hint)}".strip()
+
+
 def block(text: str) -> str:
     """`text` cleaned, its lines kept, tabs as spaces."""
     return clean(text).expandtabs(4)

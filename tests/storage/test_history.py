@@ -191,7 +191,7 @@ from assistant.types import Answer
 history = History(Path({path!r}))
 chat = None
 for n in range({count}):
-    a = Answer(question="q", pack="p", pack_version="1", model="m", language="en", status="answered", answer=f"a{{n}}")
+    a = Answer("q", "p", "1", "m", "en", "answered", f"a{{n}}")
     chat = history.add_turn(chat, f"q{{n}}", a)
     print(n, flush=True)
 """
@@ -238,8 +238,8 @@ def test_any_text_comes_back(turns: list[tuple[str, str]]) -> None:
         assert chat is not None
         kept = history.get(chat)
         assert [(t.question, t.answer.answer) for t in kept.turns] == [(clean(q), a) for q, a in turns]
-        for question, _ in turns:
+        for question in (clean(q) for q, _ in turns):
             word = "".join(c for c in question if c.isalnum())[:5]
-            if word and word in question and "\0" not in "".join(q + a for q, a in turns):
+            if word and word in question:
                 assert chat in [line.id for line in history.search(word)]
         assert "\x1b" not in history.export(chat)

@@ -14,6 +14,7 @@ from textual.widgets import OptionList
 
 from assistant.storage.history import History
 from assistant.types import Ask, EngineHello, Warm
+from assistant.ui import make_app
 from assistant.ui.app import KaikiApp
 from assistant.ui.chat import ChatScreen
 from assistant.ui.dialogs import Choose, Confirm, Help, NameFile
@@ -39,7 +40,7 @@ def test_every_binding_has_an_id_of_its_own() -> None:
 
 async def test_every_hint_is_a_bound_key(history: History) -> None:
     async with running(ScriptedEngine(), setup_for(history)) as (app, pilot):
-        await pilot.pause(0.05)
+        await until(pilot, lambda: "F1 help" in screen_text(app))
         shown = screen_text(app).splitlines()
         hints = re.findall(r"(\^\w|F\d|↵|esc) (\w+)", "\n".join(shown[-2:]))
         assert {key for key, _ in hints} == {"↵", "^j", "^p", "^o", "^n", "F1"}
@@ -52,8 +53,7 @@ async def test_every_hint_is_a_bound_key(history: History) -> None:
 async def test_keys_can_be_changed_by_id_and_the_hint_follows(history: History) -> None:
     keys = {"chat.sources": "f4", "prompt.send": "ctrl+s"}
     async with running(ScriptedEngine(), setup_for(history, keys=keys)) as (app, pilot):
-        await pilot.pause(0.05)
-        assert "^s send" in screen_text(app)
+        await until(pilot, lambda: "^s send" in screen_text(app))
         assert bindings_of(app.chat)["chat.sources"].key == "f4"
         app.chat.prompt.put("refund?")
         await pilot.press("enter")
@@ -192,9 +192,9 @@ async def test_packs_models_themes_through_the_palette(history: History) -> None
     engine = ScriptedEngine()
     async with running(engine, setup_for(history, keep_theme=kept.append)) as (app, pilot):
         await pilot.press("ctrl+p")
-        await pilot.pause(0.05)
+        await until(pilot, lambda: "Quit" in screen_text(app))
         await pilot.press(*"light theme")
-        await pilot.pause(0.5)
+        await until(pilot, lambda: "Quit" not in screen_text(app) and "Light theme" in screen_text(app))
         await pilot.press("enter")
         await until(pilot, lambda: app.theme == "kaiki-light")
         assert kept == ["light"]
@@ -253,11 +253,44 @@ async def test_no_pack_no_models(history: History) -> None:
         assert engine.asks()[0] == Ask(engine.asks()[0].id, question="refund?")
 
 
+async def test_typing_goes_to_the_prompt_wherever_the_focus_is(history: History) -> None:
+    async with running(ScriptedEngine(), setup_for(history)) as (app, pilot):
+        await ask(app, pilot, "refund?")
+        app.screen.query_one(Reply).focus()
+        await pilot.pause()
+        await pilot.press("h", "i")
+        assert app.chat.prompt.text == "hi"
+
+
+async def test_a_damaged_history_is_said_at_once(history: History) -> None:
+    history.path.parent.mkdir(parents=True)
+    history.path.write_bytes(b"no database" * 100)
+    async with running(ScriptedEngine(), setup_for(history)) as (app, pilot):
+        await until(pilot, lambda: "The history was damaged" in screen_text(app))
+
+
+async def test_a_mistake_of_the_app_is_no_traceback(history: History, capsys: pytest.CaptureFixture[str]) -> None:
+    app = make_app(ScriptedEngine(), setup_for(history))
+
+    def broken() -> None:
+        secret = "a question"
+        raise ZeroDivisionError(secret)
+
+    with pytest.raises(ZeroDivisionError):
+        async with app.run_test() as pilot:
+            app.call_later(broken)
+            await pilot.pause()
+    shown = "".join(capsys.readouterr())
+    assert "a question" not in shown
+    assert "ZeroDivisionError" in shown
+    assert "Traceback" not in shown
+
+
 def test_importing_the_ui_loads_nothing_heavy() -> None:
     root = Path(__file__).parents[2]
     code = (
         "import sys; import assistant.ui; assert 'textual' not in sys.modules; import assistant.ui.app; "
-        "heavy = {'torch', 'chromadb', 'llama_cpp', 'sentence_transformers', 'transformers', 'numpy', 'pydantic'}; "
+        "heavy = {'torch', 'chromadb', 'llama_cpp', 'sentence_transformers', 'transformers', 'pydantic'}; "
         "assert not heavy & set(sys.modules), heavy & set(sys.modules); "
         "ours = {m.split('.')[1] for m in sys.modules if m.startswith('assistant.')}; "
         "assert ours <= {'ui', 'types', 'errors', 'config', 'text', 'storage'}, ours"

@@ -27,7 +27,7 @@ def test_answers_checks_and_sources_in_order(history: History) -> None:
     assert lines[0] == "Kaiki, Aegean ferries 1.0.0, model scripted-1.5b. One question a line."
     assert lines[1] == "Sealed by seccomp: no network."
     assert lines[2:5] == [
-        "You get **75 %** of the fare back. [1]",
+        "You get 75 % of the fare back. [1]",
         "each sentence stands in refunds.md § Cancelling a ticket",
         "Source 1: refunds.md § Cancelling a ticket",
     ]
@@ -47,7 +47,7 @@ def test_failures_are_sentences_and_an_exit_code(history: History) -> None:
 
     code, text = run(history, f"fail\ndie\n{'x' * 9000}\nrefund?\n", ScriptedEngine(script))
     assert code == 1
-    assert "Not answered. The model is not on this disk Fetch it." in text
+    assert "Not answered. The model is not on this disk. Fetch it." in text
     assert "Not done. The engine ended. Ask again." in text
     assert "8,000 is the most" in text
     assert "75 %" in text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,7 +43,7 @@ def test_wrapping_loses_no_character_and_fits(text: str, width: int) -> None:
         part = text[row.start : row.end]
         # A space that ends a row may hang over it; a single wide character may not fit at all.
         assert cells(part.removesuffix(" ")) <= width or len(part) == 1
-    assert all(a.end <= b.start for a, b in zip(rows, rows[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(rows))
 
 
 CELL = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)

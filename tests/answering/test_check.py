@@ -1,0 +1,215 @@
+"""The check of every sentence by code, and the pack's own test."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from assistant.answering.answer import parse_now
+from assistant.answering.check import check, numbers, quote_span, split_claims
+from assistant.answering.phrases import PHRASES
+from assistant.errors import UsageError
+from assistant.packs.selftest import Question, fault, score, stands_in
+from assistant.retrieval.search import Hit
+from assistant.retrieval.words import Row
+from assistant.types import Answer, Citation, Source
+
+REFUNDS = (
+    "If you cancel a ticket seven days before departure you get 75 % of the fare back. "
+    "Later than that 50 % is paid. A change costs € 44,50 and the desk opens at 07:05."
+)
+PETS = "A kennel for a dog costs € 8. Cats travel in a carrier, free of charge."
+
+
+def found(*texts: str) -> list[tuple[Source, Hit]]:
+    out = []
+    for number, text in enumerate(texts, start=1):
+        row = Row(number, f"documents/{number}.md", "", "", "prose", text, 100, 100 + len(text))
+        out.append((Source(number, row.document, "", text, row.start, row.stop), Hit(row, 1.0, 0.9)))
+    return out
+
+
+@given(st.integers(0, 23), st.integers(0, 59))
+def test_times_have_one_spelling_and_the_hour_counts(hour: int, minute: int) -> None:
+    same = f"{hour:02}:{minute:02}"
+    assert numbers(f"It leaves at {hour}:{minute:02}.") == {same} == numbers(f"at {same}, daily")
+    other = (hour + 10) % 24
+    assert numbers(f"{other}:{minute:02}") & {same} == set()
+
+
+@given(st.integers(0, 10**9), st.integers(0, 99))
+def test_amounts_have_one_spelling(whole: int, cents: int) -> None:
+    assert numbers(f"{whole:,}") == {str(whole)}
+    assert numbers(f"{whole:,}".replace(",", ".")) == {str(whole)}
+    assert numbers(f"€ {whole},{cents:02}") == numbers(f"{whole}.{cents:02} euro")
+    assert numbers(f"{whole}.00") == {str(whole)}
+
+
+@given(st.integers(0, 10**6), st.integers(0, 10**6))
+def test_different_numbers_stay_different(one: int, other: int) -> None:
+    assume(one != other)
+    assert numbers(str(one)) != numbers(str(other))
+    assert not stands_in(str(one), f"costs {other} euro")
+
+
+def test_a_supported_sentence_is_kept_with_its_quote() -> None:
+    done = check("You get 75 % of the fare back [1].", "What do I get back?", found(REFUNDS, PETS))
+    assert done.text == "You get 75 % of the fare back. [1]"
+    assert [c.supported for c in done.claims] == [True]
+    assert done.removed == ()
+    assert "75 %" in done.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    "invented",
+    [
+        "You get 80 % of the fare back [1].",
+        "The desk opens at 17:05 [1].",
+        "A change costs € 44.05 [1].",
+        "The captain is called Odysseus and likes opera [1].",
+        "Swimming pools are heated and deep.",
+    ],
+)
+def test_what_no_passage_says_is_removed(invented: str) -> None:
+    kept = "A kennel for a dog costs € 8 [2]."
+    done = check(f"{invented} {kept}", "Tell me.", found(REFUNDS, PETS))
+    assert done.text == "A kennel for a dog costs € 8. [1]"
+    assert len(done.removed) == 1
+    assert [c.supported for c in done.claims] == [False, True]
+    assert [c.number for c in done.citations] == [1]
+    assert done.citations[0].document == "documents/2.md"
+
+
+def test_spellings_of_one_number_support_each_other() -> None:
+    done = check("A change costs 44.50 euro and the desk opens at 7:05 [1].", "?", found(REFUNDS))
+    assert [c.supported for c in done.claims] == [True]
+
+
+def test_a_wrong_mark_is_mended_and_marks_are_renumbered_in_order() -> None:
+    text = "A kennel for a dog costs € 8 [1]. You get 75 % of the fare back [2]. Cats travel in a carrier [7]."
+    done = check(text, "?", found(REFUNDS, PETS))
+    assert [c.number for c in done.citations] == list(range(1, len(done.citations) + 1))
+    by_number = {c.number: c for c in done.citations}
+    for claim in done.claims:
+        assert claim.supported
+        assert claim.citation is not None
+    assert by_number[done.claims[0].citation or 0].document == "documents/2.md"
+    assert by_number[done.claims[1].citation or 0].document == "documents/1.md"
+
+
+def test_an_answer_with_nothing_in_it_has_no_claims() -> None:
+    for text in ("", "   ", "[1]", "...", "[1] [2]\n"):
+        done = check(text, "?", found(PETS))
+        assert (done.text, done.claims, done.citations, done.removed) == ("", (), (), ())
+    assert check("A kennel costs € 8 [1].", "?", []).text == ""
+
+
+PROSE = st.lists(st.sampled_from(
+    ["The ship leaves at 07:25.", "Dogs pay € 8.", "No fee is due!", "Is it late?", "Το πλοίο φεύγει.", "- a list item",
+     "| a | table |", "# Heading", "\n", "\n\n", "etc. and so on", "75 % back"]
+), min_size=1, max_size=8).map(" ".join)  # fmt: skip
+
+
+@given(PROSE, PROSE)
+def test_every_quote_is_a_verbatim_stretch_of_its_document(passage: str, answer: str) -> None:
+    document = "x" * 100 + passage
+    done = check(answer, "?", found(passage))
+    marks = {c.number for c in done.citations}
+    for citation in done.citations:
+        assert citation.quote
+        assert citation.quote in passage
+        assert document[citation.start : citation.end] == citation.quote
+    assert {c.citation for c in done.claims if c.supported} == marks
+    assert [c.text for c in done.claims if not c.supported] == list(done.removed)
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_no_text_breaks_the_check(passage: str, answer: str) -> None:
+    done = check(answer, answer, found(passage))
+    for citation in done.citations:
+        assert passage[citation.start - 100 : citation.end - 100] == citation.quote
+    start, end = quote_span(passage, answer)
+    assert 0 <= start <= end <= len(passage)
+
+
+def test_sentences_of_an_answer_keep_their_marks() -> None:
+    assert split_claims("It costs € 8 [1]. Cats are free [2].") == ["It costs € 8 [1].", "Cats are free [2]."]
+    assert split_claims("It costs € 8. [1] Cats are free. [2][3]") == ["It costs € 8 [1].", "Cats are free [2][3]."]
+    assert split_claims("- one thing [1]\n- another [2]") == ["one thing [1]", "another [2]"]
+    assert split_claims("It leaves at 07:25, e.g. on Mr. Kyr's day.") == ["It leaves at 07:25, e.g. on Mr. Kyr's day."]
+    assert split_claims("") == []
+
+
+# ---------------------------------------------------------------- now
+def test_now_is_a_date_or_a_moment() -> None:
+    assert parse_now("2026-07-01").date() == dt.date(2026, 7, 1)
+    assert parse_now("2026-07-01T09:30").hour == 9
+    assert parse_now("2026-07-01T09:30+03:00").utcoffset() == dt.timedelta(hours=3)
+    assert parse_now(None).tzinfo is not None
+
+
+@pytest.mark.parametrize("bad", ["", "tomorrow", "2026-13-01", "01/07/2026", "2026-07-01T25:00", "x" * 1000])
+def test_another_now_is_a_usage_error(bad: str) -> None:
+    with pytest.raises(UsageError, match="not a date"):
+        parse_now(bad)
+
+
+# ---------------------------------------------------------------- the pack's own test
+@given(st.integers(0, 9), st.integers(0, 59), st.integers(1, 2))
+def test_a_time_does_not_stand_inside_another(hour: int, minute: int, tens: int) -> None:
+    short = f"{hour}:{minute:02}"
+    assert stands_in(short, f"It leaves at {short}.")
+    assert stands_in(short, f"({short}, daily)")
+    assert not stands_in(short, f"It leaves at {tens}{short}.")
+    assert not stands_in(short, f"It leaves at {short}:30.")
+
+
+@pytest.mark.parametrize(
+    ("spelling", "answer", "stands"),
+    [
+        ("75 %", "You get 75 % back", True),
+        ("75 %", "You get 75\u00a0% back", True),
+        ("75%", "You get 175% back", False),
+        ("€ 5", "It costs € 50", False),
+        ("€ 5", "It costs € 5.50", False),
+        ("€ 5", "It costs € 5.", True),
+        ("5 €", "It costs 2,5 €", False),
+        ("Πειραιά", "ΠΕΙΡΑΙΑ", True),
+        ("no muzzle", "There is No  Muzzle.", True),
+        ("kennel", "cabin", False),
+    ],
+)
+def test_a_spelling_stands_as_a_whole(spelling: str, answer: str, stands: bool) -> None:
+    assert stands_in(spelling, answer) is stands
+
+
+def made(status: str, text: str, document: str = "") -> Answer:
+    cited = (Citation(1, document, "", "q"),) if document else ()
+    return Answer("?", "p", "1", "m", "en", status, text, citations=cited)  # type: ignore[arg-type]
+
+
+def test_the_score_counts_what_the_contract_names() -> None:
+    right = Question("a", "?", "answered", must_contain=(("7:25", "07:25"),), cites=("documents/a.md",))
+    none = Question("b", "?", "not_found")
+    pairs = [
+        (right, made("answered", "At 07:25 [1].", "documents/a.md")),
+        (right, made("answered", "At 17:25 [1].", "documents/b.md")),
+        (right, made("not_found", "")),
+        (none, made("not_found", "")),
+        (none, made("answered", "Yes")),
+    ]
+    body = score(pairs)
+    assert (body["questions"], body["correct"], body["accuracy"]) == (5, 2, 0.4)
+    assert (body["refusal_precision"], body["refusal_recall"], body["citation_precision"]) == (0.5, 0.5, 0.5)
+    assert [f["why"] for f in body["failures"]] == [
+        "does not say 7:25 or 07:25", "expected answered, was not_found", "expected not_found, was answered",
+    ]  # fmt: skip
+    assert score([])["accuracy"] == 0.0
+    assert fault(Question("c", "?", "answered", must_not_contain=("€",)), made("answered", "€ 5")) == "says €"
+
+
+def test_every_phrase_is_said_in_both_languages() -> None:
+    assert all(set(said) == {"en", "el"} and all(said.values()) for said in PHRASES.values())
