@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from assistant.answering import write
 from assistant.answering.check import Checked, check
 from assistant.answering.evidence import PASSAGES, complete, find
-from assistant.answering.extract import nearest_sentences
+from assistant.answering.extract import nearest_sentences, readable
 from assistant.answering.phrases import say
 from assistant.answering.route import route
 from assistant.errors import UsageError
@@ -170,7 +170,7 @@ class Answering:
             return None
         source, start, end = best
         quote = source.text[start:end]
-        text = say("says", language, quote=" ".join(quote.split()), number=1)
+        text = say("says", language, quote=readable(quote), number=1)
         citation = Citation(1, source.document, source.section, quote, source.start + start, source.start + end)
         removed = checked.removed if checked else ()
         claims = tuple(c for c in checked.claims if not c.supported) if checked else ()
@@ -192,8 +192,6 @@ class Answering:
             if places:
                 text += " " + say("nearest", language, places=", ".join(places))
             return replace(common, answer=text, warnings=tuple(warnings))
-        if checked.removed:
-            warnings.append(say("removed", language))
         return replace(
             common, status="answered", answer=checked.text, claims=checked.claims,
             citations=checked.citations, warnings=tuple(warnings),

@@ -1,8 +1,8 @@
 """Each sentence of an answer against its passage, by code.
 
-A sentence is supported when every number in it stands in the quoted passage, a negation in it is not absent there, and
-most of its content words stand there. The quote is the verbatim stretch of the passage that shares most with it.
-This does not catch a true number given to the wrong thing within one passage, nor a wrong conclusion from right facts.
+A sentence is supported when every number in it stands in its passage and most of its content words stand there too. The
+quote is the verbatim stretch of the passage that shares most with it. This does not catch a true number given to the
+wrong thing within one passage, a wrong yes or no, nor a wrong conclusion from right facts.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.documents.sentences import sentences
@@ -38,3 +39,17 @@ def nearest_sentences(
     if best + 1 < len(spans) and spans[best + 1][0] is source and scores[best + 1] > 0.85 * scores[best]:
         end = spans[best + 1][2]
     return source, start, end
+
+
+def readable(quote: str) -> str:
+    """A quote as running text: cells of a table row joined, Markdown signs left out. For reading, not for citing."""
+    parts: list[str] = []
+    for line in quote.splitlines():
+        bare = line.strip()
+        if bare.startswith("|"):
+            cells = [cell.strip() for cell in bare.strip("|").split("|")]
+            if not all(re.fullmatch(r":?-+:?", cell) for cell in cells):
+                parts.append(": ".join(filter(None, [cells[0], ", ".join(filter(None, cells[1:]))])) + ".")
+        elif bare:
+            parts.append(bare.lstrip("#>-• ").replace("**", ""))
+    return " ".join(parts)

@@ -20,10 +20,6 @@ PHRASES: dict[str, dict[Language, str]] = {
         "en": "This pack was valid until {day}; the answer may not hold for {now}.",
         "el": "Τα στοιχεία ίσχυαν έως {day}· η απάντηση ίσως δεν ισχύει για {now}.",
     },
-    "removed": {
-        "en": "One or more sentences did not stand in the documents and were left out.",
-        "el": "Κάποιες προτάσεις δεν στηρίζονταν στα έγγραφα και παραλείφθηκαν.",
-    },
 }
 
 

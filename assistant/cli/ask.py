@@ -53,6 +53,9 @@ def _print(answer: Answer) -> None:
         section = f" § {citation.section}" if citation.section else ""
         quote = " ".join(citation.quote.split())
         show(f"\n[{citation.number}] {citation.document}{section}\n    “{quote}”")
+    left_out = sum(not claim.supported for claim in answer.claims)
+    if left_out:
+        show(f"\n! {left_out} sentence(s) of the model did not stand in the documents and were left out.")
     for warning in answer.warnings:
         show(f"\n! {warning}")
 

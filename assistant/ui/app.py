@@ -24,8 +24,8 @@ from assistant.ui.show import line, sentence
 from assistant.ui.themes import THEMES
 
 ABOUT = (
-    "Kaiki answers from the pack that is open, on this machine, without the network.\n"
-    "✓ stands in a document   ⚠ check this yourself   ⏱ looked up in a table\n"
+    "Kaiki answers from the open pack, on this machine.\n"
+    "✓ stands in a document  ⚠ check this yourself  ⏱ from a table\n"
 )
 
 
@@ -60,6 +60,12 @@ class KaikiApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         """The conversation."""
         return self.chat
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The palette belongs to the conversation: over another screen it would be empty."""
+        if action == "command_palette" and self.screen is not self.chat:
+            return False
+        return super().check_action(action, parameters)
 
     def on_mount(self) -> None:
         """Put the user's own keys in place."""

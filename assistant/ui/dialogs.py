@@ -136,7 +136,7 @@ def list_of_keys(nodes: tuple[tuple[str, object], ...]) -> Content:
             shown = display(node, bound[binding.id or ""])
             parts += [
                 (f"  {shown:<8}", "$accent"),
-                f"{binding.description:<38}",
+                f"{binding.description:<40}",
                 (f"{binding.id}\n", "$calm"),
             ]
     return Content.assemble(*parts)

@@ -224,6 +224,8 @@ async def test_help_lists_every_key_with_its_id(history: History) -> None:
         for kind in (ChatScreen, Prompt, SourcesPanel, KaikiApp):
             for binding in vars(kind)["BINDINGS"]:
                 assert binding.id in shown
+        await pilot.press("ctrl+p")
+        assert isinstance(app.screen, Help)
         await pilot.press("escape")
         assert app.screen is app.chat
 
