@@ -127,8 +127,10 @@ def cache(version: str) -> Path:
 
 
 def pip(python: Path, *arguments: str) -> None:
-    """Run pip; its own progress bars show how far it is."""
-    run = subprocess.run([str(python), "-m", "pip", *arguments, "--quiet", "--disable-pip-version-check"], check=False)
+    """Run pip in the virtual environment, or stop."""
+    # On a terminal pip's own bars show how far it is; a log needs only what went wrong.
+    quiet = [] if sys.stdout.isatty() else ["--quiet"]
+    run = subprocess.run([str(python), "-m", "pip", *arguments, *quiet, "--disable-pip-version-check"], check=False)
     if run.returncode:
         raise SystemExit(
             f"setup: pip {arguments[0]} failed (see above). What was installed is kept: mend it and run make again."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
+from assistant.cli.setup import setup as setup_home
 from assistant.config import Home
 from assistant.engine.client import Engine
 from assistant.engine.seal import no_core_dumps, require_seal
@@ -40,6 +41,12 @@ def launch(place: Home, asked: Asked, *, use_adapter: bool, linear: bool, allow_
     downloads = Downloads(place)
     # Before the seal: a child started later would inherit it and could fetch nothing.
     downloads.start()
+
+    if not PackStore(place).cards():
+        # A home that never was set up: the same as `kaiki setup`, with its progress, before the screen opens.
+        setup_home(as_json=False, allow_unsealed=allow_unsealed)
+        installed = store.installed()
+        missing = () if chosen in installed or standin else (chosen,)
 
     def pull(name: str) -> Iterator[Progress]:
         for event in downloads.pull(name):

@@ -1,4 +1,4 @@
-"""`kaiki models`: list, info, pull, add, use, remove, bench."""
+"""`kaiki models`: list, info, pull, add, use, remove."""
 
 from __future__ import annotations
 

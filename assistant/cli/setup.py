@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tomllib
 from pathlib import Path
@@ -49,7 +50,7 @@ def setup(as_json: Json = False, allow_unsealed: AllowUnsealed = False) -> None:
     packs = bundled()
     store = ModelStore(home())
     fetched: list[str] = []
-    for name in needed_models(packs):
+    for name in () if os.environ.get("KAIKI_STANDINS") == "1" else needed_models(packs):
         if name not in store.installed():
             pull_with_progress(name)
             fetched.append(name)
