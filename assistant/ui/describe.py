@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.types import Answer, Citation, Source
@@ -66,9 +66,14 @@ def _nearest(answer: Answer) -> Remark | None:
 
 def shown_sources(answer: Answer) -> tuple[Citation | Source, ...]:
     """What the sources panel lists: the citations, then the passages that no citation stands for."""
-    cited = {(c.document, c.number) for c in answer.citations}
-    rest = (s for s in answer.sources if (s.document, s.number) not in cited)
-    return (*sorted(answer.citations, key=lambda c: c.number), *rest)
+    cited = tuple(sorted(answer.citations, key=lambda c: c.number))
+
+    def stands(source: Source) -> bool:
+        return any(c.document == source.document and source.start <= c.start < source.end for c in cited)
+
+    # The rest is numbered on: [1] in the answer must mean one thing.
+    rest = (source for source in answer.sources if not stands(source))
+    return (*cited, *(replace(source, number=n) for n, source in enumerate(rest, start=len(cited) + 1)))
 
 
 # ---------------------------------------------------------------- tables

@@ -252,8 +252,8 @@ def test_a_faulty_pack_is_refused_with_its_faults(tmp_path: Path, make_pack: Mak
 
 def test_eval_prints_the_contracts_score(other: Path, make_pack: MakePack) -> None:
     lines = (
-        '{"id": "k", "question": "What does a kennel for a dog cost?", "expect": "answered", "must_contain": [["€ 8"]], '
-        '"cites": ["documents/pets.md"], "unknown": 1}\n'
+        '{"id": "k", "question": "What does a kennel for a dog cost?", "expect": "answered", "must_contain": [["€ 8"]],'
+        ' "cites": ["documents/pets.md"], "unknown": 1}\n'
         '{"id": "n", "question": "Zyx qwv jkl?", "expect": "not_found"}\n'
     )
     assert kaiki(other, "packs", "add", str(make_pack(files={"eval/questions.jsonl": lines}))).returncode == 0
@@ -336,11 +336,11 @@ def test_a_home_that_is_a_file_is_one_line(tmp_path: Path, arguments: list[str])
     assert file.read_text(encoding="utf-8") == "mine"
 
 
-@pytest.mark.parametrize("arguments", [["packs", "list", "--json"], ["history", "list", "--json"], ["doctor", "--json"]])
+@pytest.mark.parametrize("arguments", [["packs", "list"], ["history", "list"], ["doctor"]])
 def test_looking_at_a_home_that_is_a_file_does_not_crash(tmp_path: Path, arguments: list[str]) -> None:
     file = tmp_path / "home"
     file.write_text("mine", encoding="utf-8")
-    assert kaiki(file, *arguments).returncode in (0, 1)
+    assert kaiki(file, *arguments, "--json").returncode in (0, 1)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

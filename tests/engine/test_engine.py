@@ -105,7 +105,8 @@ def last(engine: Engine, request: object) -> Event:
 
 def big_pack(make_pack: MakePack) -> Path:
     """Takes long enough to be stopped in the middle."""
-    files = {f"documents/{n}.md": f"# Ship {n}\n\n" + f"Ship {n} leaves at dawn. " * 40 for n in range(400)}
+    words = [" ".join(f"w{(n * 31 + k) * 7919 % 99991}" for k in range(60)) for n in range(400)]
+    files = {f"documents/{n}.md": f"# Ship {n}\n\n{text}.\n" for n, text in enumerate(words)}
     return make_pack("big", files=files)
 
 

@@ -85,7 +85,10 @@ def test_leaving_names_are_faults(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["/etc/passwd", "../x", "documents/../../x", "a\\b", "..\\x", "C:/x", "C:x", "a//b", "./a", "a/.", "a\x1b[m", "a\u202eb"],
+    [
+        "/etc/passwd", "../x", "documents/../../x", "a\\b", "..\\x", "C:/x", "C:x", "a//b", "./a", "a/.", "a\x1b[m",
+        "a\u202eb",
+    ],
 )  # fmt: skip
 def test_bad_names_are_refused_and_named(tmp_path: Path, name: str) -> None:
     error = refused(write_zip(tmp_path / "p.zip", ["pack.toml", name]), tmp_path / "out")
