@@ -128,9 +128,10 @@ class Answering:
         if not shown:
             return None
         chat = write.messages(self._card.role, request.question, shown, request.history, "en")
+        begin = time.perf_counter()
         if write.stated(model, chat, stopped) < STATED[self._card.caution]:
             return None
-        first = model.usage
+        first, read = model.usage, time.perf_counter() - begin
         cleaner = StreamCleaner()
         text = ""
         for piece in write.write(model, chat, stopped):
@@ -138,7 +139,9 @@ class Answering:
             if shown_piece := cleaner.feed(piece):
                 yield TextDelta(request.id, shown_piece)
         text += cleaner.flush()
+        # The decision read the prompt, the answer only went on from it: to the reader both are one.
         model.usage.prompt_tokens, model.usage.cached_tokens = first.prompt_tokens, first.cached_tokens
+        model.usage.first_token_s += read
         if "NOT FOUND" in text.upper() or not text.strip():
             return None
         checked = check(text, request.question, shown)

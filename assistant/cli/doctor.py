@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from typing import Any
 
@@ -88,26 +89,39 @@ def examine(place: Home) -> dict[str, Any]:
     }
 
 
+#: What Kaiki makes below its home; `wipe` touches nothing else, should the home be a folder of the user's by mistake.
+OWN = re.compile(r"(packs|index|models|cache|history\.db.*|settings\.json.*|engine\.log|\.[a-z-]+\.lock)")
+
+
 def wipe(yes: Yes = False, as_json: Json = False) -> None:
     """Remove every trace below the home folder and print a receipt."""
     root = home().root
-    if not root.exists():
-        files, size = 0, 0
-    else:
-        if root.resolve() in (root.home().resolve(), root.resolve().parent):
-            raise KaikiError(f"{root} does not look like a Kaiki home.", "It was not touched.")
+    if root.exists() and not root.is_dir():
+        raise HomeError(f"{root} is not a folder.", "Set KAIKI_HOME to the folder to wipe.")
+    own = [p for p in root.iterdir() if OWN.fullmatch(p.name)] if root.is_dir() else []
+    if own:
         confirm(f"Removing everything below {root} (chats, packs, models)", yes=yes)
-        paths = [p for p in root.rglob("*") if p.is_file() and not p.is_symlink()]
-        files, size = len(paths), sum(p.stat().st_size for p in paths)
-        try:
-            shutil.rmtree(root)
-        except OSError as error:
-            hint = "Close other Kaikis and try again."
-            raise HomeError(f"Not everything could be removed: {error}.", hint) from error
-    left = root.exists()
+    files = [p for top in own for p in (top, *top.rglob("*")) if p.is_file() and not p.is_symlink()]
+    size = sum(p.stat().st_size for p in files)
+    try:
+        for top in own:
+            if top.is_dir() and not top.is_symlink():
+                shutil.rmtree(top)
+            else:
+                top.unlink()
+        foreign = sorted(p.name for p in root.iterdir()) if root.is_dir() else []
+        if root.is_dir() and not foreign:
+            root.rmdir()
+    except OSError as error:
+        hint = "Close other Kaikis and try again."
+        raise HomeError(f"Not everything could be removed: {error}.", hint) from error
+    gone = not any(p.exists() for p in own)
     if as_json:
-        print_json({"home": str(root), "files": files, "bytes": size, "gone": not left})
-    else:
-        show(f"Removed {files} files ({size / 1e6:.1f} MB) below {root}.")
-        show(f"Checked: the folder is {'still there' if left else 'gone'}.")
-        show("Bytes on an SSD, in backups and in snapshots of the disk are beyond this program.")
+        body = {"home": str(root), "files": len(files), "bytes": size, "gone": gone, "not_ours": foreign}
+        print_json(body)
+        return
+    show(f"Removed {len(files)} files ({size / 1e6:.1f} MB) below {root}.")
+    show(f"Checked: {'nothing of Kaiki is left there' if gone else 'something is still there'}.")
+    if foreign:
+        show(f"Not Kaiki's, and left alone: {', '.join(foreign)}.")
+    show("Bytes on an SSD, in backups and in snapshots of the disk are beyond this program.")

@@ -68,6 +68,10 @@ class Jobs:
         """Mark a request as not wanted any more."""
         self._cancelled.add(identity)
 
+    def done(self, identity: str) -> None:
+        """Forget a request that has ended, so that its id may be used again."""
+        self._cancelled.discard(identity)
+
     def is_cancelled(self, identity: str) -> bool:
         """Asked between tokens, and by llama.cpp between two nodes of its graph."""
         return identity in self._cancelled
@@ -99,6 +103,8 @@ def _work(wire: Wire, assistant: Assistant, jobs: Jobs, request: Request) -> Non
         print(type(error).__name__, *traceback.format_tb(error.__traceback__), sep="\n", file=sys.stderr, flush=True)
         text = f"Something went wrong inside the engine ({type(error).__name__})."
         wire.send(Failed(request.id, "EngineError", text, f"Its place in the program is in {home().log}. Ask again."))
+    finally:
+        jobs.done(request.id)
 
 
 def _listen(wire: Wire, jobs: Jobs) -> None:

@@ -6,6 +6,7 @@ the user typed lives in the child only, so nothing is lost.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import signal
@@ -97,6 +98,9 @@ class _Child:
         self.process.wait()
         with self._lock:
             self.dead = True
+            if self.process.stdin:
+                with contextlib.suppress(OSError):
+                    self.process.stdin.close()
             for events in self._queues.values():
                 events.put(None)
         self.greeted.set()

@@ -118,10 +118,10 @@ class ScriptedModel:
             yield word if number == 0 else " " + word
 
     def _best(self, prompt: str) -> tuple[str, int]:
-        question = prompt.rpartition("Question:")[2]
+        passages, _, question = prompt.rpartition("Question:")
         asked = {w.casefold()[:6] for w in _WORDS.findall(question)}
         best, most = "", 0
-        for number, body in _PASSAGE.findall(prompt):
+        for number, body in _PASSAGE.findall(passages):
             for sentence in re.split(r"(?<=[.!?])\s+|\n+", body):
                 shared = len(asked & {w.casefold()[:6] for w in _WORDS.findall(sentence)})
                 if shared > most:

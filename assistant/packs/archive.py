@@ -132,7 +132,9 @@ def _from_zip(source: Path, target: Path, limits: Limits) -> None:
             for name, info in members:
                 total += _write(archive, info, target / name[len(prefix) :])
                 _refuse(["the pack unpacks to more than its limit"] if total > limits.total else [])
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (PackFaulty, OSError):
+        raise
+    except Exception as error:  # zipfile raises errors of many kinds over a damaged file; all mean the same to the user
         raise PackFaulty(f"{source.name} is a broken or encrypted zip: {error}") from error
 
 

@@ -170,7 +170,7 @@ def _parse(path: Path) -> tuple[Manifest | None, list[str]]:
         return None, [f"{MANIFEST}: the file is missing"]
     try:
         body: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
         return None, [f"{MANIFEST}: {error}"]
     try:
         return Manifest.model_validate(body), []
@@ -254,7 +254,7 @@ def _question_faults(folder: Path) -> list[str]:
         where = f"eval/questions.jsonl: line {number}"
         try:
             item = json.loads(line)
-        except json.JSONDecodeError as error:
+        except (json.JSONDecodeError, RecursionError) as error:
             faults.append(f"{where}: {error}")
             continue
         if not isinstance(item, dict):

@@ -149,9 +149,13 @@ class PackStore:
             shutil.rmtree(new, ignore_errors=True)
 
     def mend(self) -> None:
-        """Put back a pack whose replacement was cut short."""
+        """Put back a pack whose replacement was cut short, and sweep up what processes that died left behind."""
         if not self._home.packs.is_dir():
             return
+        for left in [*self._home.packs.glob(".staging-*"), *self._home.packs.glob(".gone-*")]:
+            owner = left.name.split("-")[1]
+            if not (owner.isdigit() and _is_alive(int(owner))):
+                shutil.rmtree(left, ignore_errors=True)
         for aside in self._home.packs.glob(".old-*"):
             place = aside.with_name(aside.name.removeprefix(".old-"))
             if not place.exists():
@@ -162,14 +166,24 @@ class PackStore:
     def remove(self, name: str) -> list[str]:
         """Remove the pack's files; the list of what was removed. Its index is the caller's to remove."""
         place = self._home.packs / name
-        if name.startswith(".") or "/" in name or not place.is_dir():
-            self.card(name)
+        if not name or name.startswith(".") or "/" in name or not place.is_dir():
+            raise PackUnknown(f"There is no pack named {clean(name, newlines=False)!r}.", "See `kaiki packs list`.")
         removed = [p.relative_to(place).as_posix() for p in sorted(place.rglob("*")) if p.is_file()]
         # Renamed first, so that a crash in the middle never leaves half a pack that looks whole.
-        gone = place.with_name(f".gone-{name}-{secrets.token_hex(4)}")
+        gone = place.with_name(f".gone-{os.getpid()}-{secrets.token_hex(4)}")
         place.rename(gone)
         shutil.rmtree(gone)
         return removed
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def hash_files(folder: Path) -> tuple[dict[str, str], str]:

@@ -15,6 +15,8 @@ from typing import Any
 from assistant.retrieval.encoders import Vectors
 
 COLLECTION = "passages"
+#: Wide searches: packs are small, and near-identical passages make a narrow graph miss what is nearest.
+HNSW = {"space": "cosine", "ef_construction": 400, "ef_search": 400, "max_neighbors": 48, "sync_threshold": 10**6}
 BATCH = 1000
 
 
@@ -34,7 +36,7 @@ class VectorStore:
         logging.getLogger("chromadb").setLevel(logging.CRITICAL)
         settings = Settings(anonymized_telemetry=False, chroma_otel_collection_endpoint="", is_persistent=True)
         self._client: Any = chromadb.PersistentClient(path=str(folder), settings=settings)
-        configuration = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 100, "sync_threshold": 10**6}}
+        configuration = {"hnsw": HNSW}
         if create:
             self._collection: Any = self._client.create_collection(
                 COLLECTION, embedding_function=None, configuration=configuration

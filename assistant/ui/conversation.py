@@ -18,7 +18,9 @@ class Conversation(VerticalScroll, can_focus=False):
         self.anchor()
 
     def tell(self, said: str, tone: Tone = "calm") -> None:
-        """Add a line that is no reply."""
+        """Add a line that is no reply; the same thing to check is not said twice in a chat."""
+        if tone == "check" and any(notice.said == said for notice in self.query(Notice)):
+            return
         self.mount(Notice(said, tone))
 
     def begin(self, question: str) -> None:

@@ -28,6 +28,7 @@ class Notice(Static):
 
     def __init__(self, said: str, tone: Tone = "calm") -> None:
         super().__init__(content(said), classes=f"notice -{tone}", markup=False)
+        self.said = said
 
 
 class RowsTable(Static):
