@@ -107,8 +107,7 @@ class Answer:
         keys = ("question", "pack", "pack_version", "model", "language", "status", "answer")
         out: dict[str, Any] = {key: getattr(self, key) for key in keys}
         out["citations"] = [
-            {"number": c.number, "document": c.document, "section": c.section, "quote": c.quote}
-            for c in self.citations
+            {"number": c.number, "document": c.document, "section": c.section, "quote": c.quote} for c in self.citations
         ]
         out["claims"] = [dataclasses.asdict(c) for c in self.claims]
         out["tool"] = None
@@ -331,7 +330,14 @@ class EngineHello(Event):
 
 #: Events after which no more events with the same id follow.
 LAST_EVENTS = (
-    AnswerDone, WarmDone, DocumentText, PackChecked, PackReady, PackRemoved, Failed, Cancelled,
+    AnswerDone,
+    WarmDone,
+    DocumentText,
+    PackChecked,
+    PackReady,
+    PackRemoved,
+    Failed,
+    Cancelled,
 )
 
 

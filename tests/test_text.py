@@ -13,9 +13,7 @@ from assistant import text as t
 
 HOSTILE = st.text(
     alphabet=st.one_of(
-        st.sampled_from(
-            "\x1b\x1b\x1b[]P^_X\\\x07\x18\x1a\x90\x98\x9b\x9c\x9d\x9e\x9f;m0 (\n\r\t\u2028\u202e\ud800aé"
-        ),
+        st.sampled_from("\x1b\x1b\x1b[]P^_X\\\x07\x18\x1a\x90\x98\x9b\x9c\x9d\x9e\x9f;m0 (\n\r\t\u2028\u202e\ud800aé"),
         st.characters(),
     ),
     max_size=60,
@@ -68,9 +66,7 @@ def test_clean_is_idempotent_and_leaves_no_control(dirty: str) -> None:
     once = t.clean(dirty)
     assert t.clean(once) == once
     assert not [c for c in once if c not in "\n\t" and unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"}]
-    assert not set(once) & set(
-        "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\ufeff\u200b"
-    )
+    assert not set(once) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\ufeff\u200b")
 
 
 @given(st.lists(HOSTILE, max_size=8), st.booleans())

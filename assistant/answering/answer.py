@@ -179,9 +179,7 @@ class Answering:
         claims = tuple(c for c in checked.claims if not c.supported) if checked else ()
         return Checked(text, (Claim(text.removesuffix(" [1]"), True, 1), *claims), (citation,), removed)
 
-    def _finish(
-        self, request: Ask, found: Found, checked: Checked | None, model: str, moment: Moment
-    ) -> Answer:
+    def _finish(self, request: Ask, found: Found, checked: Checked | None, model: str, moment: Moment) -> Answer:
         language = self.language(request)
         warnings = list(self._validity(language, moment.now.date()))
         common = Answer(
@@ -220,4 +218,3 @@ def parse_now(at: str | None) -> dt.datetime:
         return dt.datetime.fromisoformat(at)
     except ValueError as error:
         raise UsageError(f"--at {at!r} is not a date such as 2026-07-01 or 2026-07-01T09:00.") from error
-

@@ -86,9 +86,7 @@ def numbers(text: str) -> set[str]:
     return out
 
 
-def _best(
-    sentence: str, question: str, marks: list[int], found: Sequence[tuple[Source, Hit]]
-) -> Source | None:
+def _best(sentence: str, question: str, marks: list[int], found: Sequence[tuple[Source, Hit]]) -> Source | None:
     """The passage that supports the sentence: a marked one first, else the one sharing most words."""
     needed = numbers(sentence) - numbers(question)
     words = {stem(w) for w in content_words(sentence)} - {stem(w) for w in content_words(question)}

@@ -32,5 +32,3 @@ def chat(
     linear = plain or not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb"
     code = launch(place, (pack, model, at), use_adapter=not no_adapter, linear=linear, allow_unsealed=allow_unsealed)
     raise typer.Exit(code)
-
-

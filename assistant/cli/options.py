@@ -12,6 +12,4 @@ Pack = Annotated[str | None, typer.Option("--pack", help="The pack to ask.")]
 Model = Annotated[str | None, typer.Option("--model", help="The model to use.")]
 At = Annotated[str | None, typer.Option("--at", help="The 'now' of the answer, ISO date or date-time.")]
 NoAdapter = Annotated[bool, typer.Option("--no-adapter", help="The base model without the pack's adapter.")]
-AllowUnsealed = Annotated[
-    bool, typer.Option("--allow-unsealed", help="Go on where the network cannot be given up.")
-]
+AllowUnsealed = Annotated[bool, typer.Option("--allow-unsealed", help="Go on where the network cannot be given up.")]

@@ -25,9 +25,7 @@ _PACKAGE_RATIO = 4
 def _check_package(data: bytes, name: str, limit: int) -> None:
     """Refuse what is no zip, is encrypted, or unpacks to far more than it should."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise DocumentError(
-            f"{name} is encrypted, or is an old .doc file.", "Save it as .docx without a password."
-        )
+        raise DocumentError(f"{name} is encrypted, or is an old .doc file.", "Save it as .docx without a password.")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = package.infolist()
@@ -162,9 +160,7 @@ def read_docx(data: bytes, deadline: Deadline, limits: Limits) -> Parts:
         styles = _style_names(document)
         title = document.core_properties.title or ""
     except Exception as error:  # a damaged package surfaces as almost any error of lxml, zlib or python-docx
-        raise DocumentError(
-            f"{deadline.name} is damaged, or is not a DOCX file.", "Save it again in Word."
-        ) from error
+        raise DocumentError(f"{deadline.name} is damaged, or is not a DOCX file.", "Save it again in Word.") from error
     writer = Writer(deadline, limits.max_chars)
     for element in _blocks(document.element.body):
         _write(element, styles, writer)

@@ -93,9 +93,7 @@ def _guess(data: bytes, name: str) -> str:
     # A sample may end in the middle of a character; the guess must not fail on that.
     best = charset_normalizer.from_bytes(data[:_SAMPLE]).best()
     if best is None:
-        raise DocumentError(
-            f"{name} is not text in any encoding Kaiki knows.", "Save it as UTF-8 text and try again."
-        )
+        raise DocumentError(f"{name} is not text in any encoding Kaiki knows.", "Save it as UTF-8 text and try again.")
     return best.encoding
 
 

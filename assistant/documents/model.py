@@ -227,6 +227,4 @@ def tile(headings: list[tuple[str, int, int, int | None]], text: str) -> tuple[S
 
 def too_long(name: str, max_chars: int) -> DocumentError:
     """The error for a document with more than `max_chars` characters of text."""
-    return DocumentError(
-        f"{name} holds more than {max_chars:,} characters of text.", "Split it into smaller files."
-    )
+    return DocumentError(f"{name} holds more than {max_chars:,} characters of text.", "Split it into smaller files.")

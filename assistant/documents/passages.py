@@ -85,9 +85,7 @@ def _paths(sections: tuple[Section, ...]) -> list[str]:
 
 
 def _has_body(text: str, section: Section) -> bool:
-    return bool(
-        text[section.start if section.heading_end is None else section.heading_end : section.end].strip()
-    )
+    return bool(text[section.start if section.heading_end is None else section.heading_end : section.end].strip())
 
 
 def _groups(document: Document, target: int) -> list[_Group]:

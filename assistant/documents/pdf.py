@@ -103,9 +103,7 @@ def read_pdf(data: bytes, deadline: Deadline, limits: Limits) -> Parts:
         raise DocumentError(f"{name} {what}", hint)
     if len(said) < 2:
         if late:
-            raise DocumentError(
-                f"{name} takes longer than {limits.seconds:g} seconds to read.", "Save it as text."
-            )
+            raise DocumentError(f"{name} takes longer than {limits.seconds:g} seconds to read.", "Save it as text.")
         raise DocumentError(f"{name} {_ERRORS['damaged'][0]}", _ERRORS["damaged"][1])
     pages = said[1:]
     if all(page["failed"] for page in pages):

@@ -40,13 +40,9 @@ def _bytes(path: Path, name: str, limit: int) -> bytes:
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except OSError as error:
-        raise DocumentError(
-            f"{name} cannot be opened: {error.strerror}.", "Check its permissions."
-        ) from error
+        raise DocumentError(f"{name} cannot be opened: {error.strerror}.", "Check its permissions.") from error
     if len(data) > limit:
-        raise DocumentError(
-            f"{name} is larger than {limit / 1_000_000:g} MB.", "Split it into smaller files."
-        )
+        raise DocumentError(f"{name} is larger than {limit / 1_000_000:g} MB.", "Split it into smaller files.")
     return data
 
 
@@ -87,9 +83,7 @@ def read_document(path: Path, name: str | None = None, limits: Limits | None = N
     name = name if "/" in name else name.replace("\\", "/")
     ending = path.suffix.lower()
     if ending not in EXTENSIONS:
-        raise DocumentError(
-            f"{name} has an ending that Kaiki does not read.", f"It reads {', '.join(EXTENSIONS)}."
-        )
+        raise DocumentError(f"{name} has an ending that Kaiki does not read.", f"It reads {', '.join(EXTENSIONS)}.")
     deadline = Deadline(name, limits.seconds)
     data = _bytes(path, name, limits.max_bytes)
     parts = _parts(data, ending, deadline, limits) if data else Parts("", ())

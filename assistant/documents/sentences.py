@@ -89,9 +89,7 @@ _ABBREVIATIONS = frozenset(
     )
 )
 # These may well end a sentence; they split when a capital letter follows.
-_MAY_END = frozenset(
-    ("etc", "κ.λπ", "κ.ά", "κ.α", "κ.τ.λ", "κλπ", "κτλ", "a.m", "p.m", "π.μ", "μ.μ", "inc", "ltd")
-)
+_MAY_END = frozenset(("etc", "κ.λπ", "κ.ά", "κ.α", "κ.τ.λ", "κλπ", "κτλ", "a.m", "p.m", "π.μ", "μ.μ", "inc", "ltd"))
 _GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
 
 

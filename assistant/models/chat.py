@@ -65,9 +65,7 @@ class ChatModel(Protocol):
         """Log-probabilities (natural) of the first token of each option as the next token. One prefill, no answer."""
         ...
 
-    def stream(
-        self, messages: Sequence[Message], prefix: str, max_tokens: int, stopped: Stopped
-    ) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], prefix: str, max_tokens: int, stopped: Stopped) -> Iterator[str]:
         """Greedy continuation as pieces of text.
 
         Raises:
@@ -104,9 +102,7 @@ class ScriptedModel:
         rest = (1 - likely) / max(1, len(options) - 1)
         return [math.log(likely if i == 0 else rest) for i in range(len(options))]
 
-    def stream(
-        self, messages: Sequence[Message], prefix: str, max_tokens: int, stopped: Stopped
-    ) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], prefix: str, max_tokens: int, stopped: Stopped) -> Iterator[str]:
         """The best sentence with its mark, word by word."""
         del prefix
         text, shared = self._best(messages[-1].content)
@@ -119,11 +115,11 @@ class ScriptedModel:
 
     def _best(self, prompt: str) -> tuple[str, int]:
         passages, _, question = prompt.rpartition("Question:")
-        asked = {w.casefold()[:6] for w in _WORDS.findall(question)}
+        asked = {w.casefold()[:4] for w in _WORDS.findall(question)}
         best, most = "", 0
         for number, body in _PASSAGE.findall(passages):
             for sentence in re.split(r"(?<=[.!?])\s+|\n+", body):
-                shared = len(asked & {w.casefold()[:6] for w in _WORDS.findall(sentence)})
+                shared = len(asked & {w.casefold()[:4] for w in _WORDS.findall(sentence)})
                 if shared > most:
                     best, most = f"{sentence.strip()} [{number}]", shared
         return best, most

@@ -97,9 +97,7 @@ class LlamaModel:
         total = top + float(np.log(np.exp(logits - top).sum()))
         return [float(logits[self._tokens(option, special=False)[0]]) - total for option in options]
 
-    def stream(
-        self, messages: Sequence[Message], prefix: str, max_tokens: int, stopped: Stopped
-    ) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], prefix: str, max_tokens: int, stopped: Stopped) -> Iterator[str]:
         """Greedy continuation as pieces of text; multi-byte letters are never split."""
         begin = time.perf_counter()
         self._stopped = stopped

@@ -264,9 +264,7 @@ def _fill(
     return sorted(reports, key=lambda r: r.path), probes
 
 
-def _store_vectors(
-    folder: Path, new: list[int], vectors: Vectors, reused: dict[int, Any]
-) -> dict[str, list[float]]:
+def _store_vectors(folder: Path, new: list[int], vectors: Vectors, reused: dict[int, Any]) -> dict[str, list[float]]:
     """Write all vectors; a few of them as probes for `open`."""
     import numpy as np
 

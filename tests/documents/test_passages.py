@@ -31,9 +31,7 @@ def check(made: Document, target: int, maximum: int) -> None:
 
 
 LINE = st.one_of(
-    st.sampled_from(
-        ["", "", "# One", "## Two", "### Three", "#### Four", "| a | b |", "|---|---|", "---", "```"]
-    ),
+    st.sampled_from(["", "", "# One", "## Two", "### Three", "#### Four", "| a | b |", "|---|---|", "---", "```"]),
     st.text("ab .;·|#-ά\t", max_size=30),
     st.integers(1, 60).map(lambda n: "Μια πρόταση. A word! " * n),
     st.integers(1, 90).map(lambda n: "x" * n),
@@ -54,8 +52,7 @@ def test_passages_at_the_usual_sizes(text: str) -> None:
 
 def test_sections_keep_apart_and_carry_their_path() -> None:
     made = document(
-        "# Refunds\n\n## Cancelling\n\nShort.\n\n## Changing\n\n### By phone\n\nCall.\n\n"
-        "### Online\n\nClick.\n"
+        "# Refunds\n\n## Cancelling\n\nShort.\n\n## Changing\n\n### By phone\n\nCall.\n\n### Online\n\nClick.\n"
     )
     found = [(p.section, p.text) for p in split(made)]
     assert found == [

@@ -128,9 +128,7 @@ def test_other_single_byte_encodings(tmp_path: Path, text: str, encoding: str) -
 )
 def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, content: bytes, said: str) -> None:
     with pytest.raises(DocumentError, match=said) as caught:
-        read(
-            tmp_path, name, content, Limits(max_bytes=20_000 if len(content) > 5000 else 1000, max_chars=200)
-        )
+        read(tmp_path, name, content, Limits(max_bytes=20_000 if len(content) > 5000 else 1000, max_chars=200))
     assert name in caught.value.message
     assert caught.value.hint
 
@@ -198,11 +196,7 @@ CELL = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_siz
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
-@given(
-    st.integers(2, 5).flatmap(
-        lambda n: st.lists(st.lists(CELL, min_size=n, max_size=n), min_size=1, max_size=8)
-    )
-)
+@given(st.integers(2, 5).flatmap(lambda n: st.lists(st.lists(CELL, min_size=n, max_size=n), min_size=1, max_size=8)))
 def test_csv_round_trip(tmp_path: Path, rows: list[list[str]]) -> None:
     out = io.StringIO()
     csv.writer(out, quoting=csv.QUOTE_ALL).writerows(rows)
@@ -295,9 +289,7 @@ def test_a_pdf_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert document.detail == "pages 2–3 were not read because the file took too long"
 
 
-@pytest.mark.parametrize(
-    ("numbers", "said"), [([3], "page 3"), ([1, 2, 3, 7], "pages 1–3, 7"), ([2, 4], "pages 2, 4")]
-)
+@pytest.mark.parametrize(("numbers", "said"), [([3], "page 3"), ([1, 2, 3, 7], "pages 1–3, 7"), ([2, 4], "pages 2, 4")])
 def test_page_ranges(numbers: list[int], said: str) -> None:
     assert pdf.ranges(numbers) == said
 

@@ -261,9 +261,7 @@ def test_two_engines_on_one_home_build_and_answer(home: Home, ready: Engine) -> 
     shutil.rmtree(home.index)
     engines = [Engine(home), Engine(home)]
     got: list[Event] = []
-    threads = [
-        threading.Thread(target=lambda e=e: got.append(last(e, Ask("1", QUESTION, "tiny")))) for e in engines
-    ]
+    threads = [threading.Thread(target=lambda e=e: got.append(last(e, Ask("1", QUESTION, "tiny")))) for e in engines]
     for thread in threads:
         thread.start()
     for thread in threads:

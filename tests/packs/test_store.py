@@ -91,9 +91,7 @@ def test_a_faulty_newer_pack_leaves_the_old_one_untouched(run: Run, home: Home, 
 
 
 @pytest.mark.parametrize("when", range(1, 6))
-def test_a_cancelled_update_leaves_the_old_pack_and_no_rubbish(
-    home: Home, make_pack: MakePack, when: int
-) -> None:
+def test_a_cancelled_update_leaves_the_old_pack_and_no_rubbish(home: Home, make_pack: MakePack, when: int) -> None:
     asked = 0
 
     def stopped() -> bool:
