@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from assistant.config import home, quiet_environment
 from assistant.engine.seal import no_core_dumps, require_seal
 from assistant.errors import NotSealed
-from assistant.types import Cancel, EngineHello, Event, Failed, Request, Warm, decode, encode
+from assistant.types import Cancel, EngineHello, Event, Failed, Request, Warm
+from assistant.wire import decode, encode
 
 if TYPE_CHECKING:
     from assistant.service import Assistant

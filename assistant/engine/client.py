@@ -17,7 +17,8 @@ from pathlib import Path
 
 from assistant.config import QUIET_ENVIRONMENT, Home, python
 from assistant.errors import EngineLost, NotSealed
-from assistant.types import LAST_EVENTS, Cancel, EngineHello, Event, Failed, Request, decode, encode
+from assistant.types import LAST_EVENTS, Cancel, EngineHello, Event, Failed, Request
+from assistant.wire import decode, encode
 
 #: Seconds a fresh child may take to say hello.
 HELLO_TIMEOUT = 60.0

@@ -31,19 +31,8 @@ from typing import IO, Any
 from assistant.config import Home
 from assistant.errors import DownloadError, HomeError, KaikiError, ModelBroken, UsageError
 from assistant.models.catalog import CatalogEntry, Source, safe_name, wheel_in
-from assistant.models.store import (
-    NOTE,
-    PARTIAL,
-    InstalledModel,
-    ModelStore,
-    disk_errors,
-    hash_file,
-    make_private,
-    need_space,
-    now,
-    read_object,
-    shown,
-)  # fmt: skip
+from assistant.models.files import PARTIAL, disk_errors, hash_file, make_private, need_space, now, read_object, shown
+from assistant.models.store import NOTE, InstalledModel, ModelStore  # fmt: skip
 
 #: What a model folder may hold; the rest of what a publisher put there is left out. No code, no pickles.
 SUFFIXES = (".json", ".txt", ".safetensors", ".model", ".md")

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.config import Home
+from assistant.models.files import PARTIAL
 from assistant.models.pull import Downloads, PullEvent
-from assistant.models.store import PARTIAL, ModelStore
+from assistant.models.store import ModelStore
 
 
 def list_models(home: Home) -> list[dict[str, Any]]:

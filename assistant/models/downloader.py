@@ -34,16 +34,9 @@ from urllib.parse import urlsplit
 
 from assistant.errors import DownloadError, HomeError, KaikiError, UsageError
 from assistant.models.catalog import CatalogEntry, Source, load_catalog, wheel_in
+from assistant.models.files import PARTIAL, disk_errors, make_private, need_space, read_object, write_json
 from assistant.models.pull import own_command, own_path
-from assistant.models.store import (
-    NOTE,
-    PARTIAL,
-    disk_errors,
-    make_private,
-    need_space,
-    read_object,
-    write_json,
-)  # fmt: skip
+from assistant.models.store import NOTE
 
 #: A child that brings no byte for so long (seconds) is ended: before the first byte and after it. The first
 #: keeps "no network" with two sources under a minute.
@@ -218,11 +211,13 @@ class Fetch:
 
 
 def _size(folder: Path) -> int:
-    """Bytes below a folder. Files may vanish while it counts."""
+    """Bytes below a folder while another process works in it: what vanishes meanwhile counts nothing."""
     total = 0
-    for path in folder.rglob("*"):
-        with contextlib.suppress(OSError):
-            total += path.stat().st_size if path.is_file() else 0
+    # os.walk passes over folders that vanish; Path.rglob raises.
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(OSError):
+                total += (Path(place) / name).stat().st_size
     return total
 
 

@@ -19,7 +19,8 @@ from typing import Any, Literal, Self
 from assistant import errors
 from assistant.config import Home, python
 from assistant.errors import DownloadError, KaikiError, ModelBroken, ModelUnknown
-from assistant.models.store import InstalledModel, ModelStore, hold_lock
+from assistant.models.files import hold_lock
+from assistant.models.store import InstalledModel, ModelStore
 from assistant.text import clean
 
 #: The module that gives up the network, then runs another one; by name, `models` may not import `engine`.

@@ -18,7 +18,8 @@ from typing import TypeVar
 from assistant.errors import HomeError, KaikiError, UsageError
 from assistant.storage._files import make_private
 from assistant.text import clean, fold, fold_space
-from assistant.types import Answer, AnswerDone, decode, encode
+from assistant.types import Answer, AnswerDone
+from assistant.wire import decode, encode
 
 SCHEMA_VERSION = 1
 BUSY_MS = 10_000

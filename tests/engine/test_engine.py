@@ -23,7 +23,6 @@ from assistant.engine.client import Engine
 from assistant.errors import EngineLost, NotSealed
 from assistant.types import (
     LAST_EVENTS,
-    MESSAGES,
     AddPack,
     AnswerDone,
     Ask,
@@ -39,9 +38,8 @@ from assistant.types import (
     TextDelta,
     Warm,
     WarmDone,
-    decode,
-    encode,
 )
+from assistant.wire import MESSAGES, decode, encode
 
 MakePack = Callable[..., Path]
 ROOT = Path(__file__).parents[2]

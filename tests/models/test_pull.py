@@ -25,8 +25,9 @@ from assistant.errors import DownloadError, ModelBroken, ModelUnknown
 from assistant.models import assemble as assemble_module
 from assistant.models import commands, downloader
 from assistant.models.catalog import load_catalog
+from assistant.models.files import hold_lock
 from assistant.models.pull import Downloads, own_command, own_path
-from assistant.models.store import ModelStore, hold_lock
+from assistant.models.store import ModelStore
 
 Usage = namedtuple("Usage", "total used free")
 ROOT = Path(__file__).parents[2]

@@ -17,7 +17,8 @@ from assistant.errors import HomeError, ModelBroken, ModelMissing, ModelTooLarge
 from assistant.models import commands
 from assistant.models import store as store_module
 from assistant.models.assemble import check_gguf
-from assistant.models.store import ModelStore, hold_lock
+from assistant.models.files import hold_lock
+from assistant.models.store import ModelStore
 
 Usage = namedtuple("Usage", "total used free")
 
