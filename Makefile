@@ -30,12 +30,12 @@ types: dev
 
 # The fast lane: no model, no encoder; a scripted model and a deterministic embedder.
 logic: dev
-	$(BIN)/pytest -m "not real"
+	$(BIN)/pytest -m "not real and not alone" -n auto --dist loadfile
 
 # The real lane: the real GGUF, the real encoders, real questions.
 real: dev
 	@$(BIN)/kaiki setup
-	$(BIN)/pytest -m real
+	$(BIN)/pytest -m "real or alone"
 
 # Writes the lock files anew from the virtual environment as it is.
 lock: dev

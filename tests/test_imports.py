@@ -26,6 +26,7 @@ def load(module: str, cache: Path) -> tuple[float, list[str]]:
     return float(took), loaded
 
 
+@pytest.mark.alone
 def test_the_command_line_loads_nothing_heavy_in_100_ms(tmp_path: Path) -> None:
     # The first run writes the bytecode. The best counts: what others do on this machine is not ours to measure.
     runs = [load("assistant.cli", tmp_path) for _ in range(8)][1:]
