@@ -35,7 +35,10 @@ class VectorStore:
 
         logging.getLogger("chromadb").setLevel(logging.CRITICAL)
         settings = Settings(anonymized_telemetry=False, chroma_otel_collection_endpoint="", is_persistent=True)
-        self._client: Any = chromadb.PersistentClient(path=str(folder), settings=settings)
+        try:
+            self._client: Any = chromadb.PersistentClient(path=str(folder), settings=settings)
+        except Exception as error:
+            raise OSError(f"the vector store cannot be opened ({type(error).__name__})") from error
         configuration = {"hnsw": HNSW}
         if create:
             self._collection: Any = self._client.create_collection(
@@ -56,7 +59,11 @@ class VectorStore:
         """Store vectors (n, dimensions) under their passage ids."""
         for begin in range(0, len(ids), BATCH):
             part = slice(begin, begin + BATCH)
-            self._collection.add(ids=[str(i) for i in ids[part]], embeddings=vectors[part])
+            try:
+                self._collection.add(ids=[str(i) for i in ids[part]], embeddings=vectors[part])
+            except Exception as error:
+                # Chroma's own error for a full disk or a folder it may not write says nothing of either.
+                raise OSError(f"the vector store refused to write ({type(error).__name__})") from error
 
     def get(self, ids: Sequence[int]) -> dict[int, Any]:
         """Stored vectors by passage id."""
