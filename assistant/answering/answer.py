@@ -148,7 +148,7 @@ class Answering:
         if checked.citations:
             return checked
         # What the model wrote does not stand in the passages: show the passage itself.
-        return self._document_says(request, shown[:1], checked, "en")
+        return self._document_says(request, shown, checked, "en")
 
     def _fit(self, request: Ask, found: Found, model: ChatModel) -> Found:
         """As many of the best passages as the model's context holds beside the answer; none when none was found."""

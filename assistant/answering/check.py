@@ -1,8 +1,9 @@
 """Each sentence of an answer against its passage, by code.
 
-A sentence is supported when every number in it stands in its passage and most of its content words stand there too. The
-quote is the verbatim stretch of the passage that shares most with it. This does not catch a true number given to the
-wrong thing within one passage, a wrong yes or no, nor a wrong conclusion from right facts.
+A sentence is supported when every number in it stands in its passage and most of its content words stand there too; if
+it stands on a row of a table, no other row of that table may fit the question better. The quote is the verbatim stretch
+of the passage that shares most with it. This does not catch a true number given to the wrong thing in running text, a
+wrong yes or no, nor a wrong conclusion from right facts.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def check(answer: str, question: str, found: Sequence[tuple[Source, Hit]]) -> Ch
             continue
         marks = [int(n) for n in _MARK.findall(raw)]
         best = _best(bare, question, marks, found)
-        if best is None:
+        if best is None or _wrong_row(question, best, bare):
             removed.append(bare)
             claims.append(Claim(bare, supported=False))
             continue
@@ -100,6 +101,21 @@ def _best(sentence: str, question: str, marks: list[int], found: Sequence[tuple[
         if share >= ENOUGH:
             scored.append((share + (0.5 if source.number in marks else 0.0), source))
     return max(scored, key=lambda pair: (pair[0], -pair[1].number))[1] if scored else None
+
+
+def _wrong_row(question: str, source: Source, sentence: str) -> bool:
+    """Whether another row of the same table shares more words with the question than the row the sentence stands on.
+
+    Small models mix up rows: "the highest vehicle Kyma Jet takes" must not be answered from the row of another ship.
+    """
+    start, end = quote_span(source.text, sentence)
+    quote = source.text[start:end]
+    if not quote.lstrip().startswith("|"):
+        return False
+    rows = [fold(line) for line in source.text.splitlines() if line.lstrip().startswith("|")]
+    asked = {stem(w) for w in content_words(question)}
+    folded = fold(quote)
+    return max((sum(w in row for w in asked) for row in rows), default=0) > sum(w in folded for w in asked)
 
 
 def _cite(citations: list[Citation], source: Source, sentence: str) -> int:

@@ -213,3 +213,15 @@ def test_the_score_counts_what_the_contract_names() -> None:
 
 def test_every_phrase_is_said_in_both_languages() -> None:
     assert all(set(said) == {"en", "el"} and all(said.values()) for said in PHRASES.values())
+
+
+HEIGHTS = (
+    "## Height\n\n| Ship | Highest vehicle |\n|---|---|\n| Ostria Star, Ostria Dawn | 4.30 m |\n| Kyma Jet | 2.10 m |\n"
+)
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("4.30 m [1].", False), ("Kyma Jet takes up to 2.10 m [1].", True)])
+def test_the_row_of_another_ship_does_not_support_an_answer(answer: str, kept: bool) -> None:
+    done = check(answer, "What is the highest vehicle Kyma Jet takes?", found(HEIGHTS))
+    assert [c.supported for c in done.claims] == [kept]
+    assert bool(done.citations) is kept
