@@ -17,10 +17,11 @@ from assistant.errors import KaikiError, PackError, PackFaulty, PackUnknown, Usa
 from assistant.loading import Loader
 from assistant.models.chat import ChatModel, Interrupted, Stopped
 from assistant.packs.archive import stage
+from assistant.packs.files import FolderFiles
 from assistant.packs.store import PackCard, PackStore, make_card
+from assistant.packs.vocabulary import Vocabulary
 from assistant.retrieval.encoders import Encoder
 from assistant.retrieval.index import Index, IndexKeeper
-from assistant.retrieval.search import Vocabulary
 from assistant.types import (
     AddPack,
     Ask,
@@ -151,7 +152,7 @@ class Assistant:
                 index = yield from self._build(request.id, card, staged, stopped)
                 self._packs.install(staged, card)
                 self._indexes.remove(card.name, keep=index.folder.name)
-                self._open = (card, index, Vocabulary(self._packs.folder(card.name) / "vocabulary.csv"))
+                self._open = (card, index, Vocabulary.load(FolderFiles(self._packs.folder(card.name))))
             else:
                 yield from self._pack(request.id, card.name, stopped)
             assert self._open is not None
@@ -203,7 +204,7 @@ class Assistant:
                 break
         if index is None:
             index = yield from self._build(identity, card, self._packs.folder(card.name), stopped)
-        vocabulary = Vocabulary(self._packs.folder(card.name) / "vocabulary.csv")
+        vocabulary = Vocabulary.load(FolderFiles(self._packs.folder(card.name)))
         self._open = (card, index, vocabulary)
         return self._open
 

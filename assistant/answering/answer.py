@@ -20,9 +20,10 @@ from assistant.answering.route import route
 from assistant.errors import UsageError
 from assistant.models.chat import ChatModel, Stopped
 from assistant.packs.store import PackCard
+from assistant.packs.vocabulary import Vocabulary
 from assistant.retrieval.encoders import Encoder
 from assistant.retrieval.index import Index
-from assistant.retrieval.search import Hit, Vocabulary
+from assistant.retrieval.search import Hit
 from assistant.text import StreamCleaner, is_greeklish, language_of
 from assistant.types import (
     Answer,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.packs.vocabulary import Vocabulary
 from assistant.retrieval.encoders import Encoder
 from assistant.retrieval.index import Index
-from assistant.retrieval.search import Hit, Vocabulary, search
+from assistant.retrieval.search import Hit, search
 from assistant.text import clean, language_of
 from assistant.types import Language, Source, Turn
 

@@ -25,6 +25,16 @@ CARD = "installed.json"
 
 
 @dataclass(frozen=True, slots=True)
+class ToolSpec:
+    """One `[[tools]]` entry of a manifest: its kind, the file it reads and the columns it may be asked by."""
+
+    kind: str
+    file: str = ""
+    keys: tuple[str, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PackCard:
     """What is known of an installed pack without opening it. All texts are cleaned.
 
@@ -48,6 +58,7 @@ class PackCard:
     valid_from: str = ""
     valid_to: str = ""
     examples: tuple[str, ...] = ()
+    tools: tuple[ToolSpec, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
     signed_by: str = ""
     faulty: str = ""
@@ -97,6 +108,7 @@ class PackStore:
             body = json.loads((folder / CARD).read_text(encoding="utf-8"))
             body["languages"] = tuple(body["languages"])
             body["examples"] = tuple(body["examples"])
+            body["tools"] = tuple(ToolSpec(**t | {"keys": tuple(t["keys"])}) for t in body.get("tools", ()))
             card = PackCard(**body)
             if not (folder / "content").is_dir():
                 raise ValueError("its files are missing")
@@ -236,6 +248,7 @@ def make_card(folder: Path, added_at: str) -> PackCard:
         valid_from=manifest.valid_from.isoformat() if manifest.valid_from else "",
         valid_to=manifest.valid_to.isoformat() if manifest.valid_to else "",
         examples=tuple(line(e) for e in manifest.assistant.examples),
+        tools=tuple(ToolSpec(t.kind, t.file or "", t.keys, line(t.description)) for t in manifest.tools),
         content_hash=whole,
         files=files,
         added_at=added_at,

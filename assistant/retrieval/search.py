@@ -6,15 +6,12 @@ and individual rank learning methods".
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from assistant.retrieval.encoders import Encoder
 from assistant.retrieval.index import Index
 from assistant.retrieval.words import Row
-from assistant.text import clean, fold
 
 RRF = 60
 CANDIDATES = 30
@@ -31,33 +28,6 @@ class Hit:
     row: Row
     score: float
     similarity: float
-
-
-class Vocabulary:
-    """`vocabulary.csv`: names in every spelling people type."""
-
-    def __init__(self, path: Path) -> None:
-        self._by_alias: dict[str, str] = {}
-        self._by_name: dict[str, list[str]] = {}
-        if not path.is_file():
-            return
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            for row in csv.DictReader(handle):
-                name, alias = clean(row["canonical"] or "").strip(), clean(row["alias"] or "").strip()
-                self._by_alias.setdefault(fold(alias), name)
-                self._by_alias.setdefault(fold(name), name)
-                self._by_name.setdefault(name, [name]).append(alias)
-
-    def spellings(self, question: str) -> list[str]:
-        """Other spellings of the names in the question, so that words in another language are found too."""
-        words = fold(question).replace("?", " ").replace(";", " ").replace(",", " ").split()
-        found: list[str] = []
-        for size in (3, 2, 1):
-            for begin in range(len(words) - size + 1):
-                name = self._by_alias.get(" ".join(words[begin : begin + size]).strip(".!"))
-                if name and name not in found:
-                    found.append(name)
-        return [spelling for name in found[:6] for spelling in self._by_name.get(name, [name])[:8]]
 
 
 def search(index: Index, encoder: Encoder, question: str, extra: Sequence[str] = (), count: int = 8) -> list[Hit]:

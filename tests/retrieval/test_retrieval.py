@@ -14,9 +14,10 @@ from assistant.config import Home
 from assistant.errors import DocumentError, IndexBusy
 from assistant.loading import DiskLoader
 from assistant.packs.store import PackCard, make_card
+from assistant.packs.vocabulary import Vocabulary
 from assistant.retrieval.encoders import HashEncoder, Tick, Vectors
 from assistant.retrieval.index import Index, IndexKeeper
-from assistant.retrieval.search import Vocabulary, search
+from assistant.retrieval.search import search
 from assistant.retrieval.words import content_words, stem
 from assistant.service import Assistant
 from assistant.types import AddPack, AnswerDone, Ask, Turn
@@ -86,7 +87,7 @@ def test_no_question_is_a_syntax_error(index: Index, question: str) -> None:
 
 
 def test_passages_are_verbatim_stretches_of_their_documents(index: Index) -> None:
-    found = find(index, HashEncoder(), Vocabulary(Path("none")), "What comes back when the wind stops the ship?", "en")
+    found = find(index, HashEncoder(), Vocabulary(), "What comes back when the wind stops the ship?", "en")
     assert [s.number for s, _ in found] == list(range(1, len(found) + 1))
     assert found[0][0].document == "documents/refunds.md"
     for source, hit in found:
@@ -97,19 +98,8 @@ def test_passages_are_verbatim_stretches_of_their_documents(index: Index) -> Non
 
 
 def test_the_readers_own_language_comes_first(index: Index) -> None:
-    found = find(index, HashEncoder(), Vocabulary(Path("none")), "πύλη πλοίο Νάξο", "el")
+    found = find(index, HashEncoder(), Vocabulary(), "πύλη πλοίο Νάξο", "el")
     assert found[0][0].document == "documents/el/limani.md"
-
-
-def test_vocabulary_brings_other_spellings(tmp_path: Path) -> None:
-    path = tmp_path / "vocabulary.csv"
-    rows = "Piraeus,Πειραιάς,el\nPiraeus,Πειραιά,el\nAgios Nikolaos,Άγ. Νικόλαος,el\n"
-    path.write_text(f"canonical,alias,language\n{rows}", encoding="utf-8")
-    vocabulary = Vocabulary(path)
-    assert vocabulary.spellings("Which gate in Piraeus?") == ["Piraeus", "Πειραιάς", "Πειραιά"]
-    assert "Piraeus" in vocabulary.spellings("ΠΕΙΡΑΙΑ;")
-    assert vocabulary.spellings("agios nikolaos!")[0] == "Agios Nikolaos"
-    assert vocabulary.spellings("nothing here") == []
 
 
 def test_unchanged_files_keep_their_vectors(tmp_path: Path, make_pack: MakePack) -> None:

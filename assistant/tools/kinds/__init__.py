@@ -1,0 +1,1 @@
+"""One module a tool kind; see `assistant.tools`."""
