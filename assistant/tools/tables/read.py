@@ -27,6 +27,8 @@ from assistant.tools.tables.values import DecimalMark, Number, Unit
 
 Kind = Literal["text", "code", "number", "yes_no", "date", "time"]
 
+_Record = tuple[list[str], int, int]
+
 MAX_ROWS = 200_000
 MAX_COLUMNS = 500
 _DELIMITERS = ",;\t|"
@@ -37,6 +39,7 @@ _CODE_WORDS = frozenset(_CODES.split())
 _NUMBER_WORDS = frozenset(["number", "no", "nr", "num", "#"])
 _NOUNS = "day days hour hours minute minutes month months year years week weeks percent teu"
 _SPELLED = frozenset(_NOUNS.split())
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9./_-]*")
 _WITH_COMMA = re.compile(r"(\d{1,3}(\.\d{3})+|\d+),\d+")
 _WITH_POINT = re.compile(r"(\d{1,3}(,\d{3})+|\d+)\.\d+")
 _GROUPS_COMMA = re.compile(r"[1-9]\d{0,2}(,\d{3})+")
@@ -162,9 +165,7 @@ def read_table(data: bytes, name: str) -> Table:
     return Table(name, columns, rows, text)
 
 
-def _rows(
-    text: str, lines: list[str], records: Iterator[tuple[list[str], int, int]], width: int, name: str
-) -> tuple[Row, ...]:
+def _rows(text: str, lines: list[str], records: Iterator[_Record], width: int, name: str) -> tuple[Row, ...]:
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
@@ -215,7 +216,7 @@ def _delimiter(lines: list[str]) -> str:
     return best if score(best)[1] else ","
 
 
-def _records(lines: list[str], first: int, delimiter: str) -> Iterator[tuple[list[str], int, int]]:
+def _records(lines: list[str], first: int, delimiter: str) -> Iterator[_Record]:
     """Each record with its first line and the line after its last.
 
     A quote that is never closed would swallow the rest of the file; such a line is cut without quoting instead.
@@ -369,11 +370,7 @@ def _kind(words: list[str], full: list[str], mark: DecimalMark, measured: bool) 
         numbers = [values.number(cell, mark) for cell in full]
         enough = share(sum(n is not None for n in numbers)) >= (0.5 if measured else 0.7)
         zeros = any(re.match(r"0\d", cell) for cell in full)
-        if (
-            not zeros
-            and share(sum(n is not None for n in numbers)) >= (0.5 if measured else 0.7)
-            and _one_unit([n for n in numbers if n])
-        ):
+        if enough and not zeros and _one_unit([n for n in numbers if n]):
             return "number"
     if share(sum(bool(_CODE.fullmatch(cell)) for cell in full)) >= 0.9:
         return "code"
