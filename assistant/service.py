@@ -9,21 +9,26 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.answering.answer import Answering, Moment, parse_now
+from assistant.answering.exact import exact_answer
+from assistant.answering.route import choose, route
 from assistant.config import Home
-from assistant.errors import KaikiError, PackError, PackFaulty, PackUnknown, UsageError
+from assistant.errors import KaikiError, ModelMissing, PackError, PackFaulty, PackUnknown, UsageError
 from assistant.loading import Loader
 from assistant.models.chat import ChatModel, Interrupted, Stopped
 from assistant.packs.archive import stage
-from assistant.packs.files import FolderFiles
+from assistant.packs.files import FolderFiles, PackFiles
 from assistant.packs.store import PackCard, PackStore, make_card
 from assistant.packs.vocabulary import Vocabulary
 from assistant.retrieval.encoders import Encoder
 from assistant.retrieval.index import Index, IndexKeeper
+from assistant.tools.base import Asked, Tool, make_tools
 from assistant.types import (
     AddPack,
+    AnswerDone,
     Ask,
     Cancelled,
     CheckPack,
@@ -37,6 +42,7 @@ from assistant.types import (
     ReadDocument,
     RemovePack,
     Request,
+    Timings,
     Warm,
     WarmDone,
 )
@@ -64,6 +70,7 @@ class Assistant:
         self._model: ChatModel | None = None
         self._encoder: Encoder | None = None
         self._open: Opened | None = None
+        self._tools: tuple[str, list[Tool]] | None = None
 
     def handle(self, request: Request, stopped: Stopped) -> Iterator[Event]:
         """The events of one request; the last is one of `types.LAST_EVENTS`, also when it fails."""
@@ -91,7 +98,10 @@ class Assistant:
             )
         now = parse_now(request.at)
         began = time.perf_counter()
-        card, index, vocabulary = yield from self._pack(request.id, request.pack, stopped)
+        card = self._card(request.pack)
+        if (yield from self._exact(request, card, now, began, stopped)):
+            return
+        card, index, vocabulary = yield from self._pack(request.id, card.name, stopped)
         encoder = yield from self._encoder_for(request.id, card)
         answering = Answering(card, index, vocabulary, encoder)
         found = answering.evidence(request)
@@ -104,8 +114,29 @@ class Assistant:
             model = yield from self._model_for(request.id, request.model)
         yield from answering.answer(request, found, model, Moment(now, began, retrieved), stopped)
 
+    def _exact(
+        self, request: Ask, card: PackCard, now: dt.datetime, began: float, stopped: Stopped
+    ) -> Generator[Event, None, bool]:
+        """Let the pack's tools answer; False when the documents have to. Needs neither index nor encoder."""
+        asked = Asked(request.question, Answering.language(request), now, request.history)
+        replies = route(asked, self._tools_of(card))
+        if not replies:
+            return False
+        if not replies[0].sure:
+            try:
+                model = yield from self._model_for(request.id, request.model)
+            except ModelMissing:
+                model = None
+            if model is not None and not choose(asked, card.role, model, stopped):
+                return False
+        answer = exact_answer(asked, replies[0], card)
+        total = round(time.perf_counter() - began, 4)
+        yield AnswerDone(request.id, replace(answer, timings=Timings(total_s=total)))
+        return True
+
     def warm(self, request: Warm, stopped: Stopped) -> Iterator[Event]:
-        """Load in the order the first question needs it: index, encoder, model, the prompt's fixed beginning."""
+        """Load in the order the first question needs it: tools, index, encoder, model, the prompt's fixed beginning."""
+        self._tools_of(self._card(request.pack))
         card, _, _ = yield from self._pack(request.id, request.pack, stopped)
         encoder = yield from self._encoder_for(request.id, card)
         if stopped():
@@ -193,7 +224,7 @@ class Assistant:
 
     def _pack(self, identity: str, name: str | None, stopped: Stopped) -> Generator[Event, None, Opened]:
         """Open a pack, building its index when it is missing or damaged."""
-        card = self._packs.card(name) if name else self._only_pack()
+        card = self._card(name)
         if self._open and self._open[0] == card:
             return self._open
         self._let_go()
@@ -207,6 +238,19 @@ class Assistant:
         vocabulary = Vocabulary.load(FolderFiles(self._packs.folder(card.name)))
         self._open = (card, index, vocabulary)
         return self._open
+
+    def _card(self, name: str | None) -> PackCard:
+        return self._packs.card(name) if name else self._only_pack()
+
+    def _files(self, card: PackCard) -> PackFiles:
+        return FolderFiles(self._packs.folder(card.name))
+
+    def _tools_of(self, card: PackCard) -> list[Tool]:
+        """The pack's tools, made once; they hold their tables and timetables in memory."""
+        if self._tools is None or self._tools[0] != card.content_hash:
+            files = self._files(card)
+            self._tools = (card.content_hash, make_tools(card.tools, files, Vocabulary.load(files)))
+        return self._tools[1]
 
     def _only_pack(self) -> PackCard:
         good = [c for c in self._packs.cards() if not c.faulty]

@@ -1,4 +1,4 @@
-"""The ladder for one question: tool, else evidence, else an honest "not found".
+"""The ladder below the tools: evidence, else an honest "not found".
 
 English (and what else the default model writes well) is written by the model and checked; Greek is answered by quoting
 the sentences nearest to the question, because the small models' Greek is poor.
@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from assistant.answering import write
 from assistant.answering.check import Checked, check
 from assistant.answering.evidence import PASSAGES, complete, find
+from assistant.answering.exact import validity
 from assistant.answering.extract import nearest_sentences, readable
 from assistant.answering.phrases import say
-from assistant.answering.route import route
 from assistant.errors import UsageError
 from assistant.models.chat import ChatModel, Stopped
 from assistant.packs.store import PackCard
@@ -85,7 +85,7 @@ class Answering:
 
     def needs_model(self, request: Ask) -> bool:
         """Whether the model writes this answer."""
-        return route(request.question, self._card) is None and self.language(request) == "en"
+        return self.language(request) == "en"
 
     def evidence(self, request: Ask) -> Found:
         """The nearest passages, numbered."""
@@ -100,9 +100,6 @@ class Answering:
         self, request: Ask, found: Found, model: ChatModel | None, moment: Moment, stopped: Stopped
     ) -> Iterator[Event]:
         """Write, check and finish."""
-        if exact := route(request.question, self._card):
-            yield AnswerDone(request.id, exact)
-            return
         if model is None:
             checked = self._quoted(request, found)
             model_name, usage = "", Timings()
@@ -182,7 +179,7 @@ class Answering:
 
     def _finish(self, request: Ask, found: Found, checked: Checked | None, model: str, moment: Moment) -> Answer:
         language = self.language(request)
-        warnings = list(self._validity(language, moment.now.date()))
+        warnings = list(validity(self._card, language, moment.now.date()))
         common = Answer(
             question=request.question, pack=self._card.name, pack_version=self._card.version, model=model,
             language=language, status="not_found", answer="", sources=tuple(s for s, _ in found),
@@ -198,13 +195,6 @@ class Answering:
             common, status="answered", answer=checked.text, claims=checked.claims,
             citations=checked.citations, warnings=tuple(warnings),
         )  # fmt: skip
-
-    def _validity(self, language: Language, today: dt.date) -> Iterator[str]:
-        """Warnings for a day outside the pack's dates."""
-        if self._card.valid_from and today.isoformat() < self._card.valid_from:
-            yield say("before", language, day=self._card.valid_from, now=today.isoformat())
-        if self._card.valid_to and today.isoformat() > self._card.valid_to:
-            yield say("after", language, day=self._card.valid_to, now=today.isoformat())
 
 
 def parse_now(at: str | None) -> dt.datetime:

@@ -1,16 +1,46 @@
 """Which tool of the pack answers a question exactly.
 
-The seam for the tools: no tool is built yet, so every question goes on to the evidence. A tool that answers returns an
-`Answer` whose text the model never touched.
+Code decides from the question's entities and words. Only when a tool says that the documents may be meant as well, the
+model is asked to choose between the two, by the probabilities of two words; it never supplies a value.
 """
 
 from __future__ import annotations
 
-from assistant.packs.store import PackCard
-from assistant.types import Answer
+from collections.abc import Sequence
+
+from assistant.answering.write import beginning
+from assistant.models.chat import ChatModel, Message, Stopped
+from assistant.tools.base import Asked, Reply, Tool
+
+#: The two words the model chooses between.
+EXACT, TEXT = "A", "B"
+_CHOICE = (
+    "Do not answer the next question; say where its answer stands.\n"
+    "A: in a timetable or a table with exact times, days, connections, codes and figures.\n"
+    "B: in documents with rules, conditions and descriptions.\n"
+    "When is the first bus to the stadium? A\nDo I get my money back when the bus is late? B\n"
+    "bus saturday stadium A\nIs the stadium worth a visit? B\n"
+)
 
 
-def route(question: str, card: PackCard) -> Answer | None:
-    """An exact answer by a tool of the pack, or None when the documents have to answer."""
-    del question, card
-    return None
+def route(asked: Asked, tools: Sequence[Tool]) -> list[Reply]:
+    """What the pack's tools have to say, the one to use first; empty when the documents have to answer."""
+    replies: list[Reply] = []
+    for tool in tools:
+        reply = tool.answer(asked)
+        if reply is None:
+            continue
+        if reply.sure and reply.status == "answered":
+            return [reply]
+        replies.append(reply)
+    # An answer is better than a question back, and a sure reply better than a doubtful one.
+    order = {"answered": 0, "not_found": 1, "clarify": 2}
+    return sorted(replies, key=lambda r: (not r.sure, order[r.status]))
+
+
+def choose(asked: Asked, role: str, model: ChatModel, stopped: Stopped) -> bool:
+    """Whether the model sends a question to the tools rather than to the documents."""
+    # The pack's usual beginning stands in front, so that the model's cache of it is kept.
+    chat = [*beginning(role), Message("user", f"{_CHOICE}{asked.text}")]
+    exact, text = model.choose(chat, "", [EXACT, TEXT], stopped)
+    return exact > text

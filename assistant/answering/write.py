@@ -49,13 +49,19 @@ def messages(
     role: str, question: str, found: Sequence[tuple[Source, Hit]], history: Sequence[Turn], language: Language
 ) -> list[Message]:
     """The chat that asks the question over the passages. What changes least comes first, for the prefix cache."""
-    out = [Message("system", f"{role}\n{RULES}")]
-    for shown, reply in SHOTS:
-        out += [Message("user", shown), Message("assistant", reply)]
+    out = beginning(role)
     passages = "\n\n".join(f"[{s.number}] {_place(s)}\n{_body(s, h)}" for s, h in found)
     before = "".join(f"Earlier question: {t.question}\nEarlier answer: {t.answer[:300]}\n" for t in history[-1:])
     del language
     out.append(Message("user", f"{passages}\n\n{before}Question: {question}"))
+    return out
+
+
+def beginning(role: str) -> list[Message]:
+    """What every prompt of a pack begins with, so that it is read into the model's cache once."""
+    out = [Message("system", f"{role}\n{RULES}")]
+    for shown, reply in SHOTS:
+        out += [Message("user", shown), Message("assistant", reply)]
     return out
 
 

@@ -1,0 +1,36 @@
+"""A tool's reply as a finished answer: what code computed, in the shape every answer has."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from assistant.answering.phrases import say
+from assistant.documents.sentences import sentences
+from assistant.packs.store import PackCard
+from assistant.tools.base import Asked, Reply
+from assistant.types import Answer, Claim, Language, ToolUse
+
+
+def exact_answer(asked: Asked, reply: Reply, card: PackCard) -> Answer:
+    """The answer that shows a reply; the model had no part in it, so `model` is empty."""
+    number = reply.citations[0].number if reply.citations else None
+    claims = (
+        tuple(Claim(reply.text[a:b], True, number) for a, b in sentences(reply.text))
+        if reply.status == "answered"
+        else ()
+    )
+    return Answer(
+        question=asked.text, pack=card.name, pack_version=card.version, model="", language=asked.language,
+        status=reply.status, answer=reply.text, citations=reply.citations, claims=claims,
+        tool=ToolUse(reply.tool, reply.arguments, reply.rows), as_of=asked.now.date().isoformat(),
+        warnings=(*reply.warnings, *validity(card, asked.language, asked.now.date())),
+    )  # fmt: skip
+
+
+def validity(card: PackCard, language: Language, today: dt.date) -> Iterator[str]:
+    """Warnings for a day outside the pack's dates."""
+    if card.valid_from and today.isoformat() < card.valid_from:
+        yield say("before", language, day=card.valid_from, now=today.isoformat())
+    if card.valid_to and today.isoformat() > card.valid_to:
+        yield say("after", language, day=card.valid_to, now=today.isoformat())
