@@ -10,16 +10,22 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.documents.encoding import decode
+from assistant.documents.encoding import tidy as tidy_text
 from assistant.errors import DocumentError, PackError
 from assistant.packs.files import PackFiles
 from assistant.text import fold_space
 
 #: How many notes of one kind are written out before they are only counted.
 EXAMPLES = 3
+
+
+#: What moves line breaks when a text is cleaned: lone CR, VT, FF, ESC, separators, C1, U+2028/2029, UTF-16.
+_ODD = re.compile(rb"\r(?!\n)|[\x00\x0b\x0c\x1b-\x1e]|\xc2[\x80-\x9f]|\xe2\x80[\xa8\xa9]|^(?:\xff\xfe|\xfe\xff)")
 
 
 class Notes:
@@ -89,6 +95,27 @@ class Table:
                 record.extend([""] * (width - len(record)))
             values = [tidy(record[place]) if place >= 0 else "" for place in places]
             yield number, values
+
+
+class Lines:
+    """The lines of one file of a feed as `Table` numbers them, for citing; kept as bytes where that is possible."""
+
+    def __init__(self, data: bytes, path: str) -> None:
+        self._path = path
+        try:
+            plain = not _ODD.search(data) and bool(data.decode("utf-8"))
+        except UnicodeDecodeError:
+            plain = False
+        if not plain:
+            # Lines may begin elsewhere once the text is cleaned: read it as `Files.table` does.
+            data = decode(data, path).encode()
+        self._lines = data.split(b"\n")
+
+    def line(self, number: int) -> str:
+        """One line, from 1, without its end; "" when there is none."""
+        if not 0 < number <= len(self._lines):
+            return ""
+        return tidy_text(self._lines[number - 1].decode("utf-8-sig")).strip("\n")
 
 
 def tidy(value: str) -> str:

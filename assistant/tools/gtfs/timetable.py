@@ -13,11 +13,10 @@ whether a day lies between the first and the last day on which the feed has a tr
 from __future__ import annotations
 
 import datetime as dt
-import io
+import functools
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from assistant.documents.encoding import decode
 from assistant.packs.files import PackFiles
 from assistant.tools.gtfs.changes import Changes, undominated
 from assistant.tools.gtfs.fares import Fare, fares_of, fares_of_legs
@@ -25,6 +24,7 @@ from assistant.tools.gtfs.feed import read_feed
 from assistant.tools.gtfs.model import Feed, Route
 from assistant.tools.gtfs.network import Network, Ride
 from assistant.tools.gtfs.places import Place
+from assistant.tools.gtfs.rows import Lines
 from assistant.tools.gtfs.sailing import Call, Journey, Run, Sailing
 
 __all__ = ["Call", "Fare", "Journey", "Place", "Sailing", "Timetable"]
@@ -40,7 +40,7 @@ class Timetable:
     Attributes:
         feed: the records it was made from, with `warnings` and `faults`.
         zone: the time zone of the feed's first agency.
-        first_day, last_day: first and last service day on which a trip runs; without trips the last is before the first.
+        first_day, last_day: first and last service day with a trip; the last is before the first when there is none.
         feed_start, feed_end: what feed_info.txt says; it widens nothing.
         places: all places, also those without trips, in the order of stops.txt.
         routes: the routes that have trips.
@@ -53,7 +53,8 @@ class Timetable:
         self._files = files
         self._network = Network(feed)
         self._changes = Changes(self._network)
-        self._texts: dict[str, list[str]] = {}
+        self._texts: dict[str, Lines] = {}
+        self._made = functools.lru_cache(128)(self._make)
         self.places = self._network.places
         self._by_id = {place.id: place for place in self.places}
         used = {trip.route_id for trip in feed.trips}
@@ -77,7 +78,7 @@ class Timetable:
         From a trip that calls twice at a place: one for each departure, to the first later arrival. From a place to
         itself: round trips.
         """
-        return [self._sailing(ride) for ride in self._network.rides(origin.id, destination.id, day)]
+        return list(self._made(self._network.rides, origin.id, destination.id, day))
 
     def journeys(
         self,
@@ -110,11 +111,11 @@ class Timetable:
 
     def departures(self, place: Place, day: dt.date) -> list[Sailing]:
         """All that leaves a place on a local date, each to the last call where one may get off, by departure."""
-        return [self._sailing(ride) for ride in self._network.departing(place.id, day)]
+        return list(self._made(self._network.departing, place.id, day))
 
     def arrivals(self, place: Place, day: dt.date) -> list[Sailing]:
         """All that arrives at a place on a local date, each from the first call where one may get on, by arrival."""
-        return [self._sailing(ride) for ride in self._network.arriving(place.id, day)]
+        return list(self._made(self._network.arriving, place.id, day))
 
     # ------------------------------------------------------------ days
     def in_validity(self, day: dt.date) -> bool:
@@ -221,9 +222,12 @@ class Timetable:
         if not path or self._files is None:
             return "", ""
         if name not in self._texts:
-            self._texts[name] = list(io.StringIO(decode(self._files.read(path), path)))
-        lines = self._texts[name]
-        return (path, lines[line - 1].rstrip("\n")) if 0 < line <= len(lines) else ("", "")
+            self._texts[name] = Lines(self._files.read(path), path)
+        text = self._texts[name].line(line)
+        return (path, text) if text else ("", "")
+
+    def _make(self, find: Callable[..., tuple[Ride, ...]], *which: object) -> tuple[Sailing, ...]:
+        return tuple(self._sailing(ride) for ride in find(*which))
 
     def _sailing(self, ride: Ride) -> Sailing:
         trip, network = ride.trip, self._network
