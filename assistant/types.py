@@ -271,12 +271,42 @@ class FileReport:
 
 
 @dataclass(frozen=True, slots=True)
+class PackContents:
+    """What a pack holds: files of each folder, questions of its test, all files, and their bytes."""
+
+    documents: int = 0
+    tables: int = 0
+    timetable: int = 0
+    adapters: int = 0
+    questions: int = 0
+    files: int = 0
+    bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PackChecked(Event):
-    """Last event of CheckPack; no faults means the pack is good."""
+    """Last event of CheckPack; no faults means the pack is good. Texts are cleaned.
+
+    Attributes:
+        warnings: what will not work as the pack's maker meant it; the pack is good all the same.
+        signed_by: fingerprint of the key, empty when unsigned.
+        tools: kinds that the pack switches on, with the file each reads.
+    """
 
     name: str
     version: str
     faults: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    title: str = ""
+    description: str = ""
+    license: str = ""
+    sensitivity: str = ""
+    languages: tuple[str, ...] = ()
+    valid_from: str = ""
+    valid_to: str = ""
+    tools: tuple[str, ...] = ()
+    signed_by: str = ""
+    contents: PackContents = PackContents()
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +320,8 @@ class PackReady(Event):
     changed: bool
     files: tuple[FileReport, ...]
     passages: int
+    warnings: tuple[str, ...] = ()
+    signed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +331,7 @@ class PackRemoved(Event):
     name: str
     removed: tuple[str, ...]
     checked: tuple[str, ...]
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,7 @@ This module does not judge whether what the pack says is true.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import json
-import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -31,8 +28,8 @@ FOLDERS: dict[str, frozenset[str]] = {
     "eval": frozenset({".jsonl"}),
     "adapters": frozenset({".gguf"}),
 }
-TOP_FILES = frozenset({MANIFEST, "vocabulary.csv", "LICENSE", "LICENSE.md", "LICENSE.txt", "README.md"})
-VOCABULARY_HEADER = ["canonical", "alias", "language"]
+LICENSES = ("LICENSE", "LICENSE.md", "LICENSE.txt")
+TOP_FILES = frozenset({MANIFEST, "vocabulary.csv", "README.md", "SIGNATURE", *LICENSES})
 
 
 def _pep440(value: str) -> str:
@@ -139,7 +136,11 @@ def read_manifest(folder: Path) -> Manifest:
     Raises:
         PackFaulty: with every fault of `pack.toml`.
     """
-    manifest, faults = _parse(folder / MANIFEST)
+    path = folder / MANIFEST
+    try:
+        manifest, faults = parse(path.read_bytes() if path.is_file() else None)
+    except OSError as error:
+        manifest, faults = None, [f"{MANIFEST}: cannot be read: {error.strerror}"]
     if manifest is None:
         raise PackFaulty(
             f"This is not a good pack: {faults[0]}" + (f" (and {len(faults) - 1} more)" if faults[1:] else ""),
@@ -150,27 +151,28 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def check_pack(folder: Path) -> tuple[Manifest | None, list[str]]:
-    """Every fault of the pack in `folder`, each naming file and key; the manifest if it parses."""
-    manifest, faults = _parse(folder / MANIFEST)
-    files = sorted(p for p in folder.rglob("*") if p.is_file() or p.is_symlink())
-    names = [p.relative_to(folder).as_posix() for p in files]
-    for path, name in zip(files, names, strict=True):
-        faults += _file_faults(path, name)
-    if not any(n.startswith(("documents/", "tables/", "timetable/")) for n in names):
-        faults.append("documents/: the pack holds no documents, tables or timetable")
-    if manifest:
-        faults += _tool_faults(folder, manifest)
-    faults += _vocabulary_faults(folder / "vocabulary.csv")
-    faults += _question_faults(folder)
-    return manifest, faults
+    """Every fault of the pack in `folder`, each naming file and key; the manifest if it parses.
+
+    `assistant.packs.check.inspect` says more: warnings, contents, and who signed.
+    """
+    from assistant.packs.archive import open_source
+    from assistant.packs.check import inspect
+
+    with open_source(folder) as source:
+        found = inspect(source)
+    return found.manifest, list(found.faults)
 
 
-def _parse(path: Path) -> tuple[Manifest | None, list[str]]:
-    if not path.is_file():
+def parse(raw: bytes | None) -> tuple[Manifest | None, list[str]]:
+    """The manifest in these bytes, or None and every fault; None stands for a missing file."""
+    if raw is None:
         return None, [f"{MANIFEST}: the file is missing"]
     try:
-        body: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
+        body: dict[str, Any] = tomllib.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        return None, [f"{MANIFEST}: line {line}: is not UTF-8 text; save it as UTF-8"]
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         return None, [f"{MANIFEST}: {error}"]
     try:
         return Manifest.model_validate(body), []
@@ -183,102 +185,3 @@ def _say(loc: tuple[int | str, ...], message: str, kind: str) -> str:
     if kind == "extra_forbidden":
         return f"{MANIFEST}: {key}: unknown key"
     return f"{MANIFEST}: {key}: {message.removeprefix('Value error, ')}"
-
-
-def _file_faults(path: Path, name: str) -> list[str]:
-    if path.is_symlink():
-        return [f"{name}: links are not allowed"]
-    top, _, rest = name.partition("/")
-    if not rest:
-        return [] if name in TOP_FILES else [f"{name}: does not belong in a pack"]
-    if top not in FOLDERS:
-        return [f"{name}: the folder {top}/ does not belong in a pack"]
-    if path.suffix.lower() not in FOLDERS[top]:
-        return [f"{name}: files ending in {path.suffix or 'nothing'} do not belong in {top}/"]
-    return []
-
-
-def _tool_faults(folder: Path, manifest: Manifest) -> list[str]:
-    faults: list[str] = []
-    for number, tool in enumerate(manifest.tools):
-        where = f"{MANIFEST}: tools.{number}"
-        if tool.kind == "timetable" and not (folder / "timetable").is_dir():
-            faults.append(f"{where}.kind: there is no timetable/ folder")
-        if tool.file is None:
-            continue
-        if not (folder / tool.file).is_file():
-            faults.append(f"{where}.file: {tool.file} is missing")
-            continue
-        header = _csv_header(folder / tool.file)
-        faults += [f"{where}.keys: {tool.file} has no column {k!r}" for k in tool.keys if k not in header]
-    for number, adapter in enumerate(manifest.adapters):
-        if not (folder / adapter.file).is_file():
-            faults.append(f"{MANIFEST}: adapters.{number}.file: {adapter.file} is missing")
-    return faults
-
-
-def _csv_header(path: Path) -> list[str]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            return [cell.strip() for cell in next(csv.reader(handle), [])]
-    except (OSError, UnicodeDecodeError, csv.Error):
-        return []
-
-
-def _vocabulary_faults(path: Path) -> list[str]:
-    if not path.is_file():
-        return []
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            rows = list(csv.reader(handle))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        return [f"vocabulary.csv: {error}"]
-    if not rows or [c.strip() for c in rows[0]] != VOCABULARY_HEADER:
-        return ["vocabulary.csv: line 1: the header must be canonical,alias,language"]
-    return [
-        f"vocabulary.csv: line {n}: needs three values, has {len(row)}"
-        for n, row in enumerate(rows[1:], start=2)
-        if row and (len(row) != 3 or not row[0].strip() or not row[1].strip())
-    ]
-
-
-def _question_faults(folder: Path) -> list[str]:
-    path = folder / "eval" / "questions.jsonl"
-    if not path.is_file():
-        return []
-    faults: list[str] = []
-    seen: set[str] = set()
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig", errors="replace").splitlines(), start=1):
-        if not line.strip():
-            continue
-        where = f"eval/questions.jsonl: line {number}"
-        try:
-            item = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
-            faults.append(f"{where}: {error}")
-            continue
-        if not isinstance(item, dict):
-            faults.append(f"{where}: not an object")
-            continue
-        faults += [f"{where}: {fault}" for fault in _one_question(item, folder)]
-        identity = str(item.get("id", ""))
-        if identity in seen:
-            faults.append(f"{where}: id: {identity!r} is used twice")
-        seen.add(identity)
-    return faults
-
-
-def _one_question(item: dict[str, Any], folder: Path) -> list[str]:
-    faults = [f"{key}: is missing" for key in ("id", "question", "expect") if not item.get(key)]
-    if item.get("expect") not in (None, "answered", "not_found", "clarify"):
-        faults.append("expect: must be answered, not_found or clarify")
-    groups = item.get("must_contain", [])
-    if not isinstance(groups, list) or not all(isinstance(g, list) for g in groups):
-        faults.append("must_contain: must be a list of lists of spellings")
-    cites = item.get("cites", [])
-    faults += [
-        f"cites: {cite} is not in the pack"
-        for cite in (cites if isinstance(cites, list) else [])
-        if not re.match(r"^[\w./ -]+$", str(cite)) or not (folder / str(cite)).is_file()
-    ]
-    return faults

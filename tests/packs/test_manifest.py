@@ -124,7 +124,7 @@ def test_a_pack_without_manifest_or_content_says_so(tmp_path: Path) -> None:
 def test_links_are_named(make_pack: MakePack) -> None:
     folder = make_pack()
     (folder / "documents" / "passwd.txt").symlink_to("/etc/passwd")
-    assert "documents/passwd.txt: links are not allowed" in faults(folder)
+    assert "documents/passwd.txt: links and special files are not allowed" in faults(folder)
 
 
 def test_texts_of_a_card_are_harmless_to_a_terminal(make_pack: MakePack) -> None:

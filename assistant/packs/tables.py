@@ -1,0 +1,94 @@
+"""Whether a csv is fit for exact look-ups: rows of the header's width, keys that are there and differ.
+
+It judges the shape, not what the cells say.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+#: Named one by one before the rest is only counted.
+_NAMED = 5
+
+
+def read_rows(raw: bytes) -> tuple[list[tuple[int, list[str]]], str]:
+    """The rows of a csv with the line each ends on, cells stripped; or none and why it cannot be read.
+
+    Empty lines are left out. Tolerates a byte order mark.
+    """
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        return [], f"line {line}: is not UTF-8 text; save it as UTF-8"
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        rows.extend((reader.line_num, [cell.strip() for cell in row]) for row in reader if any(row))
+    except csv.Error as error:
+        return [], f"line {reader.line_num}: {error}"
+    return rows, ""
+
+
+def check_table(raw: bytes, keys: Sequence[str] = ()) -> tuple[list[str], list[str]]:
+    """Faults and warnings of one csv, without its name.
+
+    Args:
+        raw: the file.
+        keys: columns that a tool looks up by; their absence is reported by the manifest's check.
+    """
+    rows, why = read_rows(raw)
+    if why:
+        return [why], []
+    if not rows:
+        return ["holds no header"], []
+    header = rows[0][1]
+    faults = [f"line 1: the column {c!r} stands twice" for c in dict.fromkeys(header) if c and header.count(c) > 1]
+    if len(header) == 1 and header[0].count(";") + header[0].count("\t"):
+        faults.append("line 1: the values are not separated by commas")
+    warnings = [f"line 1: column {n} has no name" for n, c in enumerate(header, start=1) if not c]
+    warnings += ["holds no rows"] if len(rows) == 1 else []
+    ragged = [(line, len(row)) for line, row in rows[1:] if len(row) < len(header) or any(row[len(header) :])]
+    faults += _some([f"line {line}: has {n} values, the header has {len(header)}" for line, n in ragged])
+    for key in keys:
+        if key in header:
+            warnings += _key_warnings(rows, header.index(key), key, alone=len(keys) == 1)
+    return faults, warnings
+
+
+def _key_warnings(rows: list[tuple[int, list[str]]], column: int, key: str, *, alone: bool) -> list[str]:
+    empty: list[str] = []
+    twice: list[str] = []
+    first: dict[str, int] = {}
+    for line, row in rows[1:]:
+        value = row[column] if column < len(row) else ""
+        if not value:
+            empty.append(f"line {line}: the key {key} is empty")
+        elif value.casefold() in first:
+            twice.append(f"line {line}: the key {key} {value[:60]!r} stands in line {first[value.casefold()]} too")
+        else:
+            first[value.casefold()] = line
+    # With several keys one of them may well repeat (a country beside a code): then only the first few are of interest.
+    return _some(empty) + (_some(twice) if alone or len(twice) < len(first) else [])
+
+
+def _some(found: list[str]) -> list[str]:
+    return found if len(found) <= _NAMED else [*found[:_NAMED], f"and {len(found) - _NAMED} more lines like this"]
+
+
+def unique_key(raw: bytes) -> str:
+    """The first column whose values are all there, all different and short, as a key has them; empty when none is.
+
+    A table with ragged rows, without two rows or with one column has no clear key.
+    """
+    faults, _ = check_table(raw)
+    rows, _ = read_rows(raw)
+    if faults or len(rows) < 3 or len(rows[0][1]) < 2:
+        return ""
+    for column, name in enumerate(rows[0][1]):
+        values = [row[column].casefold() for _, row in rows[1:]]
+        if name and all(values) and len(set(values)) == len(values) and max(map(len, values)) <= 80:
+            return name
+    return ""
