@@ -67,6 +67,11 @@ class Home:
         return self.root / "history.db"
 
     @property
+    def vault(self) -> Path:
+        """The encrypted SQLite file that private packs lie in; its wrapped key stands beside it in `vault.json`."""
+        return self.root / "vault.db"
+
+    @property
     def settings(self) -> Path:
         """The user's settings (JSON)."""
         return self.root / "settings.json"

@@ -16,6 +16,9 @@
     │   ├── PackUnknown       no such pack is installed
     │   └── PackFaulty        the pack breaks the format; `faults` names each file and key
     ├── DocumentError         a document that cannot be read
+    ├── VaultError
+    │   ├── VaultLocked       the vault's key is not at hand, or the passphrase is wrong
+    │   └── VaultBroken       the vault or its key file is damaged or missing
     └── IndexBusy             another Kaiki is building this index
 
 Each carries a message (what happened, what was kept) and a hint (what to do). Both are plain text.
@@ -111,6 +114,18 @@ class PackFaulty(PackError):
 
 class DocumentError(KaikiError):
     """A document cannot be read."""
+
+
+class VaultError(KaikiError):
+    """Something is wrong with the vault, the encrypted file that private packs lie in."""
+
+
+class VaultLocked(VaultError):
+    """The key of the vault is not at hand: no passphrase was given, it is wrong, or the keyring does not answer."""
+
+
+class VaultBroken(VaultError):
+    """The vault, or what its key is wrapped in, is damaged or missing. Public packs are not affected."""
 
 
 class IndexBusy(KaikiError):

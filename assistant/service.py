@@ -16,15 +16,17 @@ from assistant.answering.answer import Answering, Moment, parse_now
 from assistant.answering.exact import exact_answer
 from assistant.answering.route import choose, route
 from assistant.config import Home
-from assistant.errors import KaikiError, ModelMissing, PackError, PackFaulty, PackUnknown, UsageError
+from assistant.errors import KaikiError, ModelMissing, PackUnknown, UsageError, VaultError
 from assistant.loading import Loader
 from assistant.models.chat import ChatModel, Interrupted, Stopped
-from assistant.packs.archive import stage
-from assistant.packs.files import FolderFiles, PackFiles
-from assistant.packs.store import PackCard, PackStore, make_card
+from assistant.packs.card import PackCard, card_of
+from assistant.packs.files import PackFiles
 from assistant.packs.vocabulary import Vocabulary
 from assistant.retrieval.encoders import Encoder
-from assistant.retrieval.index import Index, IndexKeeper
+from assistant.retrieval.index import Index
+from assistant.retrieval.prepare import Report
+from assistant.shelf import Shelf
+from assistant.text import clean
 from assistant.tools.base import Asked, Tool, make_tools
 from assistant.types import (
     AddPack,
@@ -35,7 +37,6 @@ from assistant.types import (
     DocumentText,
     Event,
     Failed,
-    PackChecked,
     PackReady,
     PackRemoved,
     Progress,
@@ -65,8 +66,8 @@ class Assistant:
         self._home = home
         self._emit = emit
         self._loader = loader
-        self._packs = PackStore(home)
-        self._indexes = IndexKeeper(home.index)
+        self._shelf = Shelf(home)
+        self._packs = self._shelf.packs
         self._model: ChatModel | None = None
         self._encoder: Encoder | None = None
         self._open: Opened | None = None
@@ -83,6 +84,9 @@ class Assistant:
         except Interrupted:
             yield Cancelled(request.id)
         except KaikiError as error:
+            if isinstance(error, VaultError):
+                # Locked, damaged or changed by another Kaiki: what is open may be stale, the next request looks again.
+                self._let_go()
             faults = tuple(getattr(error, "faults", ()))
             yield Failed(request.id, type(error).__name__, error.message, error.hint, faults)
 
@@ -151,77 +155,49 @@ class Assistant:
         yield DocumentText(request.id, request.pack, request.document, index.text(request.document))
 
     def check_pack(self, request: CheckPack, stopped: Stopped) -> Iterator[Event]:
-        """Every fault of a pack, without installing it."""
-        from assistant.packs.manifest import check_pack
+        """Every fault of a pack, without installing or unpacking it."""
+        from assistant.drafting.checks import examine
 
         del stopped
-        with self._packs.staging() as staged:
-            try:
-                stage(Path(request.path), staged)
-                manifest, faults = check_pack(staged)
-            except PackFaulty as error:
-                manifest, faults = None, list(error.faults) or [error.message]
-        name, version = (manifest.name, manifest.version) if manifest else ("", "")
-        yield PackChecked(request.id, name, version, tuple(faults))
+        yield examine(request.id, Path(request.path))
 
     def add_pack(self, request: AddPack, stopped: Stopped) -> Iterator[Event]:
         """Stage, check, index beside the old one, then swap. A failure leaves the old state untouched."""
-        self._packs.mend()
-        with self._packs.staging() as staged:
-            yield Progress(request.id, "pack", "copying")
-            stage(Path(request.path), staged)
+        from assistant.drafting.checks import inspect_whole
+
+        self._shelf.mend()
+        yield Progress(request.id, "pack", "copying")
+        with self._packs.staged(Path(request.path)) as staged:
             yield Progress(request.id, "pack", "checking")
-            card = make_card(staged, dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
-            if card.sensitivity == "private":
-                raise PackError(
-                    f"The pack {card.name} is private, and this version cannot keep it encrypted yet.",
-                    "It was not added: private text must not lie on the disk in the open.",
-                )
-            changed = self._is_new(card, replace=request.replace)
+            found = inspect_whole(staged.source)
+            card = card_of(staged.source, found, dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
+            changed = self._shelf.is_new(card, replace=request.replace)
             self._let_go(card.name)
             if changed:
-                index = yield from self._build(request.id, card, staged, stopped)
-                self._packs.install(staged, card)
-                self._indexes.remove(card.name, keep=index.folder.name)
-                self._open = (card, index, Vocabulary.load(FolderFiles(self._packs.folder(card.name))))
+                encoder = yield from self._encoder_for(request.id, card, building=True)
+                yield Progress(request.id, "index", card.name)
+                index = self._shelf.add(staged, card, encoder, self._reporter(request.id, stopped))
+                self._open = (card, index, Vocabulary.load(self._files(card)))
             else:
                 yield from self._pack(request.id, card.name, stopped)
             assert self._open is not None
             index = self._open[1]
         yield PackReady(
-            request.id, card.name, card.version, card.title, card.license, changed, index.reports, index.passages
-        )
+            request.id, card.name, card.version, card.title, card.license, changed, index.reports, index.passages,
+            tuple(clean(w, newlines=False) for w in found.warnings), card.signed_by,
+        )  # fmt: skip
 
     def remove_pack(self, request: RemovePack, stopped: Stopped) -> Iterator[Event]:
-        """Remove a pack with its indexes and look that nothing is left."""
+        """Remove a pack with its indexes, and look below the home that nothing of it is left."""
         del stopped
         self._let_go(request.name)
-        removed = self._packs.remove(request.name)
-        gone = self._indexes.remove(request.name)
-        left = [p for root in (self._home.packs, self._home.index) for p in root.glob(f"*{request.name}*")]
-        left = [p for p in left if p.name == request.name or p.name.startswith(f"{request.name}@")]
-        if left:
-            raise PackError(f"{len(left)} files of {request.name} could not be removed.", f"Look in {left[0].parent}.")
-        checked = (f"no file of {request.name} below {self._home.packs}", f"no index of it below {self._home.index}")
-        yield PackRemoved(request.id, request.name, tuple(removed + gone), checked)
+        self._tools = None
+        self._shelf.mend()
+        removed, checked = self._shelf.remove(request.name)
+        when = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        yield PackRemoved(request.id, request.name, removed, checked, when)
 
     # ------------------------------------------------------------ what is loaded
-    def _is_new(self, card: PackCard, *, replace: bool) -> bool:
-        from packaging.version import Version
-
-        try:
-            old = self._packs.card(card.name)
-        except PackError:
-            return True
-        if old.content_hash == card.content_hash:
-            return False
-        if Version(card.version) < Version(old.version) and not replace:
-            raise PackError(
-                f"{card.name} {old.version} is installed, and {card.version} is older.",
-                "Give --yes to go back to the older version.",
-            )
-        return True
-
     def _pack(self, identity: str, name: str | None, stopped: Stopped) -> Generator[Event, None, Opened]:
         """Open a pack, building its index when it is missing or damaged."""
         card = self._card(name)
@@ -230,20 +206,19 @@ class Assistant:
         self._let_go()
         index = None
         for encoder in self._loader.encoder_names(card):
-            index = self._indexes.open(card, encoder)
+            index = self._shelf.open(card, encoder)
             if index:
                 break
         if index is None:
-            index = yield from self._build(identity, card, self._packs.folder(card.name), stopped)
-        vocabulary = Vocabulary.load(FolderFiles(self._packs.folder(card.name)))
-        self._open = (card, index, vocabulary)
+            index = yield from self._build(identity, card, stopped)
+        self._open = (card, index, Vocabulary.load(self._files(card)))
         return self._open
 
     def _card(self, name: str | None) -> PackCard:
         return self._packs.card(name) if name else self._only_pack()
 
     def _files(self, card: PackCard) -> PackFiles:
-        return FolderFiles(self._packs.folder(card.name))
+        return self._shelf.files(card)
 
     def _tools_of(self, card: PackCard) -> list[Tool]:
         """The pack's tools, made once; they hold their tables and timetables in memory."""
@@ -257,18 +232,22 @@ class Assistant:
         if not good:
             raise PackUnknown("No pack is installed.", "Add one with `kaiki packs add PATH`.")
         chosen = self._loader.settings_pack()
-        return next((c for c in good if c.name == chosen), good[0])
+        # A public pack first: without a choice of the user's, nobody is asked for the passphrase of a private one.
+        first = next((c for c in good if c.name == chosen), min(good, key=lambda c: c.private))
+        return self._packs.card(first.name)
 
-    def _build(self, identity: str, card: PackCard, folder: Path, stopped: Stopped) -> Generator[Event, None, Index]:
+    def _build(self, identity: str, card: PackCard, stopped: Stopped) -> Generator[Event, None, Index]:
         encoder = yield from self._encoder_for(identity, card, building=True)
+        yield Progress(identity, "index", card.name)
+        return self._shelf.build(card, encoder, self._reporter(identity, stopped))
 
+    def _reporter(self, identity: str, stopped: Stopped) -> Report:
         def report(step: str, detail: str, done: int, total: int) -> None:
             if stopped():
                 raise Interrupted
             self._emit(Progress(identity, step, detail, done, total))
 
-        yield Progress(identity, "index", card.name)
-        return self._indexes.build(card, folder, encoder, report)
+        return report
 
     def _encoder_for(self, identity: str, card: PackCard, *, building: bool = False) -> Generator[Event, None, Encoder]:
         wanted = self._loader.encoder_names(card)[0] if building or not self._open else self._open[1].meta["encoder"]

@@ -1,96 +1,105 @@
 """Installed packs: `packs/<name>/content/` as it came, and `packs/<name>/installed.json` written last.
 
-Listing reads only the small JSON files, so it is fast and one bad pack never hides the others.
+Of a private pack `packs/<name>/` holds only a card with name and version; the rest lies in the vault, whose word
+counts: where the two disagree (a process died in between), `settle` makes the card follow. Listing reads only the small
+JSON files, so it is fast, needs no key, and one bad pack or a damaged vault never hides the others.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from assistant.config import Home
-from assistant.errors import HomeError, PackError, PackFaulty, PackUnknown
-from assistant.packs.archive import visible_files
+from assistant.errors import HomeError, PackError, PackUnknown, VaultError
+from assistant.packs.archive import FolderSource, Source, stage
+from assistant.packs.card import (
+    PackCard,
+    ToolSpec,
+    card_from_json,
+    content_hash,
+    hash_files,
+    make_card,
+    open_card,
+)
+from assistant.packs.files import FolderFiles, PackFiles
+from assistant.packs.private import PrivatePacks, VaultFiles, is_public, load
+from assistant.storage.vault import Guarded, Vault
 from assistant.text import clean
 
+__all__ = ["CARD", "PackCard", "PackStore", "Staged", "ToolSpec", "content_hash", "hash_files", "make_card"]
+
 CARD = "installed.json"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class ToolSpec:
-    """One `[[tools]]` entry of a manifest: its kind, the file it reads and the columns it may be asked by."""
-
-    kind: str
-    file: str = ""
-    keys: tuple[str, ...] = ()
-    description: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PackCard:
-    """What is known of an installed pack without opening it. All texts are cleaned.
+class Staged:
+    """A pack that is not installed yet.
 
     Attributes:
-        files: path inside the pack → sha256 of its bytes.
-        content_hash: one sha256 over `files`; names the index.
+        source: its files.
+        folder: where they stand on the disk; None when they are held in memory, as those of a private pack are.
     """
 
-    name: str
-    version: str
-    title: str
-    description: str
-    languages: tuple[str, ...]
-    license: str
-    sensitivity: str
-    caution: str
-    role: str
-    content_hash: str
-    added_at: str
-    not_found: str = ""
-    valid_from: str = ""
-    valid_to: str = ""
-    examples: tuple[str, ...] = ()
-    tools: tuple[ToolSpec, ...] = ()
-    files: dict[str, str] = field(default_factory=dict)
-    signed_by: str = ""
-    faulty: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """For `kaiki packs list|info --json`."""
-        return asdict(self)
+    source: Source
+    folder: Path | None
 
 
 class PackStore:
-    """The packs under one home."""
+    """The packs under one home.
 
-    def __init__(self, home: Home) -> None:
+    Args:
+        home: the home folder.
+        vault: where private packs lie; without it the home's own, opened when it is first needed.
+
+    Attributes:
+        vault: the same.
+    """
+
+    def __init__(self, home: Home, vault: Vault | None = None) -> None:
         self._home = home
+        self.vault = vault or Vault(home)
+        self._private = PrivatePacks(self.vault)
 
+    # ------------------------------------------------------------ looking
     def folder(self, name: str) -> Path:
-        """Where the files of an installed pack stand, as they came."""
+        """Where the files of an installed public pack stand, as they came; `files` serves private ones too."""
         return self._home.packs / name / "content"
 
-    def cards(self) -> list[PackCard]:
-        """All installed packs by name; a damaged one is listed with `faulty` set."""
+    def files(self, name: str) -> PackFiles:
+        """The files of an installed pack, wherever they lie."""
+        if self._card(self._home.packs / name).private:
+            return VaultFiles(self.vault, name)
+        return FolderFiles(self.folder(name))
+
+    def cards(self, *, private: bool = False) -> list[PackCard]:
+        """All installed packs by name; a damaged one is listed with `faulty` set.
+
+        Args:
+            private: also what is private of private packs (title, examples, …), where the vault can be opened. Without
+                it, or where it stays locked, their cards hold name and version only.
+        """
         if not self._home.packs.is_dir():
             return []
         folders = [p for p in sorted(self._home.packs.iterdir()) if p.is_dir() and not p.name.startswith(".")]
-        return [self._card(folder) for folder in folders]
+        cards = [self._card(folder) for folder in folders]
+        return [self._full(card) for card in cards] if private else cards
 
     def card(self, name: str) -> PackCard:
-        """The card of one pack.
+        """The whole card of one pack.
 
         Raises:
             PackUnknown: it is not installed; the message names those that are.
             PackError: it is installed but damaged.
+            VaultLocked, VaultBroken: it is private, and the vault cannot be opened.
         """
         cards = {card.name: card for card in self.cards()}
         if name not in cards:
@@ -101,16 +110,20 @@ class PackStore:
             )
         if cards[name].faulty:
             raise PackError(cards[name].faulty, f"Remove it with `kaiki packs remove {name}` and add it again.")
-        return cards[name]
+        return self._private.card(name) if cards[name].private else cards[name]
+
+    def _full(self, card: PackCard) -> PackCard:
+        if not card.private or card.faulty:
+            return card
+        try:
+            return self._private.card(card.name)
+        except VaultError:
+            return card
 
     def _card(self, folder: Path) -> PackCard:
         try:
-            body = json.loads((folder / CARD).read_text(encoding="utf-8"))
-            body["languages"] = tuple(body["languages"])
-            body["examples"] = tuple(body["examples"])
-            body["tools"] = tuple(ToolSpec(**t | {"keys": tuple(t["keys"])}) for t in body.get("tools", ()))
-            card = PackCard(**body)
-            if not (folder / "content").is_dir():
+            card = card_from_json(json.loads((folder / CARD).read_text(encoding="utf-8")))
+            if not card.private and not (folder / "content").is_dir():
                 raise ValueError("its files are missing")
         except (OSError, ValueError, TypeError, KeyError) as error:
             return PackCard(
@@ -119,6 +132,22 @@ class PackStore:
                 faulty=f"The pack {folder.name} is damaged: {error}.",
             )  # fmt: skip
         return card
+
+    # ------------------------------------------------------------ adding
+    @contextlib.contextmanager
+    def staged(self, path: Path) -> Iterator[Staged]:
+        """The pack at `path`, copied to the disk if it is public, else in memory only; gone afterwards.
+
+        Raises:
+            PackFaulty: there is no pack, or it breaks a limit.
+            HomeError: the disk is full or cannot be written.
+        """
+        if not is_public(path):
+            yield Staged(load(path), None)
+            return
+        with self.staging() as folder:
+            stage(path, folder)
+            yield Staged(FolderSource(folder), folder)
 
     @contextlib.contextmanager
     def staging(self) -> Iterator[Path]:
@@ -134,16 +163,43 @@ class PackStore:
             shutil.rmtree(path, ignore_errors=True)
 
     def install(self, staged: Path, card: PackCard) -> None:
-        """Put the staged files in the place of the pack, replacing an older one; the card is written last.
+        """Put the staged files of a public pack in the place of the pack, replacing an older one; the card comes last.
 
         A crash between the two renames leaves the old pack aside under a dotted name and the new one staged;
         `mend` (called by the next install) puts the old one back.
         """
+        with self._alone():
+            self._swap(card, staged)
+            self._forget_private(card.name)
+
+    def install_private(self, source: Source, card: PackCard, also: Callable[[Guarded], T]) -> T:
+        """Put a private pack into the vault, replacing an older one, public or private.
+
+        Args:
+            source: its files, in memory.
+            card: its whole card.
+            also: what else belongs into the same transaction: the index.
+
+        Returns:
+            What `also` returned.
+        """
+        with self._alone():
+            with self.vault.writing() as db:
+                self._private.put(db, card, source)
+                done = also(db)
+            # A process killed here has added the pack; `settle` writes the card.
+            self._swap(open_card(card), None)
+        return done
+
+    def _swap(self, card: PackCard, staged: Path | None) -> None:
+        """Rename a folder with this card, and with the staged files if there are any, into the pack's place."""
         place = self._home.packs / card.name
-        new = staged.with_name(staged.name + "-new")
-        new.mkdir(mode=0o700)
+        new = self._home.packs / f".staging-{os.getpid()}-{secrets.token_hex(4)}-new"
         try:
-            staged.rename(new / "content")
+            self._home.packs.mkdir(parents=True, exist_ok=True, mode=0o700)
+            new.mkdir(mode=0o700)
+            if staged:
+                staged.rename(new / "content")
             body = json.dumps(card.to_json(), ensure_ascii=False, indent=1)
             written = new / CARD
             written.write_text(body, encoding="utf-8")
@@ -155,13 +211,62 @@ class PackStore:
             new.rename(place)
             shutil.rmtree(aside, ignore_errors=True)
         except OSError as error:
-            self.mend()
+            self._mend()
             raise HomeError(f"The pack could not be put in place: {error.strerror or error}.") from error
         finally:
             shutil.rmtree(new, ignore_errors=True)
 
+    # ------------------------------------------------------------ removing
+    def remove(self, name: str) -> list[str]:
+        """Remove the pack's files; the list of what was removed. The index of a public pack is the caller's to remove.
+
+        Raises:
+            PackUnknown: there is no such pack.
+            VaultLocked, VaultBroken: it is private, and the vault cannot be opened; nothing was changed.
+        """
+        place = self._home.packs / name
+        if not name or name.startswith(".") or "/" in name or not place.is_dir():
+            raise PackUnknown(f"There is no pack named {clean(name, newlines=False)!r}.", "See `kaiki packs list`.")
+        with self._alone():
+            removed: list[str] = []
+            if self._card(place).private:
+                removed += [f"vault.db: {file}" for file in self.files(name).names()]
+            # Rows first: a process killed after this has removed the pack; `settle` removes the card.
+            self._forget_private(name)
+            removed += [p.relative_to(place).as_posix() for p in sorted(place.rglob("*")) if p.is_file()]
+            # Renamed first, so that a crash in the middle never leaves half a pack that looks whole.
+            self._drop(place)
+            shutil.rmtree(place.with_name(f".old-{name}"), ignore_errors=True)
+        return removed
+
+    def _drop(self, place: Path) -> None:
+        gone = place.with_name(f".gone-{os.getpid()}-{secrets.token_hex(4)}")
+        place.rename(gone)
+        shutil.rmtree(gone)
+
+    def _forget_private(self, name: str) -> None:
+        """Delete what the vault holds under this name, indexes included."""
+        if not self.vault.exists:
+            return
+        try:
+            there = self.vault.db()
+        except VaultError:
+            # A vault that cannot be opened does not stop the public packs; `settle` comes back to it.
+            if self._card(self._home.packs / name).private:
+                raise
+            return
+        if there.execute("SELECT 1 FROM packs WHERE name = ? UNION SELECT 1 FROM indexes WHERE pack = ?", (name, name)):
+            with self.vault.writing() as db:
+                self._private.delete(db, [name])
+
+    # ------------------------------------------------------------ after a crash
     def mend(self) -> None:
         """Put back a pack whose replacement was cut short, and sweep up what processes that died left behind."""
+        with contextlib.suppress(BlockingIOError), self._alone(wait=False):
+            self._mend()
+            self._settle()
+
+    def _mend(self) -> None:
         if not self._home.packs.is_dir():
             return
         for left in [*self._home.packs.glob(".staging-*"), *self._home.packs.glob(".gone-*")]:
@@ -175,17 +280,44 @@ class PackStore:
             else:
                 shutil.rmtree(aside, ignore_errors=True)
 
-    def remove(self, name: str) -> list[str]:
-        """Remove the pack's files; the list of what was removed. Its index is the caller's to remove."""
-        place = self._home.packs / name
-        if not name or name.startswith(".") or "/" in name or not place.is_dir():
-            raise PackUnknown(f"There is no pack named {clean(name, newlines=False)!r}.", "See `kaiki packs list`.")
-        removed = [p.relative_to(place).as_posix() for p in sorted(place.rglob("*")) if p.is_file()]
-        # Renamed first, so that a crash in the middle never leaves half a pack that looks whole.
-        gone = place.with_name(f".gone-{os.getpid()}-{secrets.token_hex(4)}")
-        place.rename(gone)
-        shutil.rmtree(gone)
-        return removed
+    def _settle(self) -> None:
+        """Make the cards in the open follow the vault, where it can be opened."""
+        open_cards = {card.name: card for card in self.cards() if not card.faulty}
+        if not self.vault.exists:
+            return
+        try:
+            inside = {name: self._private.card(name) for name in self._private.names()}
+        except VaultError:
+            return
+        over = [name for name in inside if name in open_cards and not open_cards[name].private]
+        if over:
+            with self.vault.writing() as db:
+                self._private.delete(db, over)
+        for name, card in inside.items():
+            if name not in over and open_cards.get(name) != open_card(card):
+                self._swap(open_card(card), None)
+        for name, card in open_cards.items():
+            if card.private and name not in inside:
+                self._drop(self._home.packs / name)
+
+    @contextlib.contextmanager
+    def _alone(self, *, wait: bool = True) -> Iterator[None]:
+        """One process at a time changes which packs there are.
+
+        Raises:
+            BlockingIOError: another one does, and `wait` is False.
+            HomeError: the home cannot be written.
+        """
+        import fcntl
+
+        try:
+            self._home.make()
+            handle = (self._home.root / ".packs.lock").open("w")
+        except OSError as error:
+            raise HomeError(f"The folder {self._home.root} cannot be written: {error.strerror}.") from error
+        with handle:
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            yield
 
 
 def _is_alive(pid: int) -> bool:
@@ -196,60 +328,3 @@ def _is_alive(pid: int) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def hash_files(folder: Path) -> tuple[dict[str, str], str]:
-    """sha256 of each file below `folder`, and one over all names and hashes."""
-    hashes: dict[str, str] = {}
-    for name, path in sorted(visible_files(folder).items()):
-        with path.open("rb") as handle:
-            hashes[name] = hashlib.file_digest(handle, "sha256").hexdigest()
-    return hashes, content_hash(hashes)
-
-
-def content_hash(hashes: dict[str, str]) -> str:
-    """One sha256 over the names and hashes of all files; names the index and tells two editions apart."""
-    return hashlib.sha256("".join(f"{n}\0{h}\n" for n, h in sorted(hashes.items())).encode()).hexdigest()
-
-
-def make_card(folder: Path, added_at: str) -> PackCard:
-    """Check the pack in `folder` and describe it.
-
-    Raises:
-        PackFaulty: with every fault, each naming file and key.
-    """
-    # pydantic takes 0.1 s to import; listing packs does not need it.
-    from assistant.packs.manifest import check_pack
-
-    manifest, faults = check_pack(folder)
-    if manifest is None or faults:
-        more = f" (and {len(faults) - 1} more)" if faults[1:] else ""
-        raise PackFaulty(
-            f"The pack was refused: {faults[0]}{more}.",
-            tuple(faults),
-            "Nothing was changed. `kaiki packs check PATH` names every fault.",
-        )
-    files, whole = hash_files(folder)
-
-    def line(text: str) -> str:
-        return clean(text, newlines=False)
-
-    return PackCard(
-        name=manifest.name,
-        version=manifest.version,
-        title=line(manifest.title),
-        description=line(manifest.description),
-        languages=manifest.languages,
-        license=line(manifest.license),
-        sensitivity=manifest.sensitivity,
-        caution=manifest.caution,
-        role=clean(manifest.assistant.role),
-        not_found=clean(manifest.assistant.not_found),
-        valid_from=manifest.valid_from.isoformat() if manifest.valid_from else "",
-        valid_to=manifest.valid_to.isoformat() if manifest.valid_to else "",
-        examples=tuple(line(e) for e in manifest.assistant.examples),
-        tools=tuple(ToolSpec(t.kind, t.file or "", t.keys, line(t.description)) for t in manifest.tools),
-        content_hash=whole,
-        files=files,
-        added_at=added_at,
-    )

@@ -39,7 +39,7 @@ def search(index: Index, encoder: Encoder, question: str, extra: Sequence[str] =
         scores[identity] = scores.get(identity, 0.0) + 1.0 / (RRF + rank)
     for rank, identity in enumerate(by_words):
         scores[identity] = scores.get(identity, 0.0) + 1.0 / (RRF + rank)
-    best = sorted(scores, key=lambda i: -scores[i])[:count]
+    best = sorted(scores, key=lambda i: (-scores[i], i))[:count]
     rows = index.words.rows(best)
     near = dict(by_vector)
     return [Hit(rows[i], scores[i], near.get(i, 0.0)) for i in best if i in rows]

@@ -8,9 +8,9 @@ folder from outside is never opened. A damaged segment file opens without a word
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from assistant.retrieval.encoders import Vectors
 
@@ -18,10 +18,32 @@ COLLECTION = "passages"
 #: Wide searches: packs are small, and near-identical passages make a narrow graph miss what is nearest.
 HNSW = {"space": "cosine", "ef_construction": 400, "ef_search": 400, "max_neighbors": 48, "sync_threshold": 10**6}
 BATCH = 1000
+#: Times as many candidates are fetched as are wanted, so that those as near as the last one are compared exactly.
+SPARE = 2
+
+
+class Vectored(Protocol):
+    """Vectors by passage id, wherever they are kept."""
+
+    def close(self) -> None:
+        """Let go of the files."""
+        ...
+
+    def count(self) -> int:
+        """Number of stored vectors."""
+        ...
+
+    def get(self, ids: Sequence[int]) -> dict[int, Any]:
+        """Stored vectors by passage id."""
+        ...
+
+    def search(self, vector: Vectors, count: int) -> list[tuple[int, float]]:
+        """Nearest passages as (id, cosine similarity), best first."""
+        ...
 
 
 class VectorStore:
-    """Vectors by passage id.
+    """Vectors by passage id, in Chroma.
 
     Args:
         folder: Chroma's folder.
@@ -79,7 +101,25 @@ class VectorStore:
         if not total:
             return []
         found = self._collection.query(
-            query_embeddings=vector[None, :], n_results=min(count, total), include=["distances"]
+            query_embeddings=vector[None, :], n_results=min(SPARE * count, total), include=["embeddings"]
         )
-        ids, distances = found["ids"][0], found["distances"][0]
-        return [(int(i), 1.0 - float(d)) for i, d in zip(ids, distances, strict=True)]
+        ids, stored = found["ids"][0], found["embeddings"][0]
+        return nearest(vector, dict(zip((int(i) for i in ids), stored, strict=True)), count)
+
+
+def nearest(vector: Vectors, candidates: Mapping[int, Any], count: int) -> list[tuple[int, float]]:
+    """The candidates nearest to a vector as (id, cosine similarity), best first; of two equals the lower id first.
+
+    Stores order near-equal vectors each in its own way and rounding; this makes the order depend on the vectors alone.
+    """
+    import numpy as np
+
+    if not candidates:
+        return []
+    ids = list(candidates)
+    rows = np.asarray([candidates[i] for i in ids], dtype=np.float64)
+    wanted = vector.astype(np.float64)
+    lengths = np.sqrt((rows * rows).sum(axis=1)) * float(np.sqrt((wanted * wanted).sum()))
+    cosines = (rows * wanted).sum(axis=1) / np.where(lengths == 0.0, 1.0, lengths)
+    best = sorted(range(len(ids)), key=lambda n: (-float(cosines[n]), ids[n]))[:count]
+    return [(ids[n], float(cosines[n])) for n in best]

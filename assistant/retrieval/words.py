@@ -7,22 +7,25 @@ in Greek letters or in Greeklish finds the same word.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.storage.vault import Connection
 from assistant.text import fold, fold_greek_sound, is_greeklish
 
-SCHEMA = """
-CREATE TABLE passages(
-  id INTEGER PRIMARY KEY, document TEXT NOT NULL, section TEXT NOT NULL, header TEXT NOT NULL, kind TEXT NOT NULL,
-  text TEXT NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL);
-CREATE TABLE documents(name TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, sha256 TEXT NOT NULL,
-  status TEXT NOT NULL, detail TEXT NOT NULL, passages INTEGER NOT NULL);
-CREATE VIRTUAL TABLE words USING fts5(body, heading, sound, content='', tokenize='unicode61 remove_diacritics 2');
-"""
+#: One statement a line; `{n}` is the suffix of the table names.
+SCHEMA = (
+    "CREATE TABLE passages{n}(id INTEGER PRIMARY KEY, document TEXT NOT NULL, section TEXT NOT NULL,"
+    " header TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL)",
+    "CREATE TABLE documents{n}(name TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, sha256 TEXT NOT NULL,"
+    " status TEXT NOT NULL, detail TEXT NOT NULL, passages INTEGER NOT NULL)",
+    "CREATE VIRTUAL TABLE words{n} USING fts5(body, heading, sound, content='',"
+    " tokenize='unicode61 remove_diacritics 2')",
+)
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
@@ -67,37 +70,85 @@ def stem(word: str) -> str:
     return word[: max(4, len(word) - (3 if len(word) > 8 else 2 if len(word) > 6 else 1))]
 
 
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A stored document: its text as passages and quotes refer to it, and what became of it when it was read."""
+
+    name: str
+    title: str
+    text: str
+    sha256: str
+    status: str
+    detail: str
+    passages: int
+
+
 class Words:
-    """The words file of one index.
+    """The passages and words of one index.
 
     Args:
-        path: the SQLite file.
-        write: create it (it must not exist yet); otherwise it is opened read-only.
+        db: an open connection, which `close` closes: to a file of the index's own, or to the vault.
+        suffix: of the names of its tables; empty in a file of its own.
     """
 
-    def __init__(self, path: Path, *, write: bool = False) -> None:
-        if write:
-            self.db = sqlite3.connect(path)
-            self.db.executescript(SCHEMA)
-        else:
-            self.db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    def __init__(self, db: Connection, suffix: str = "") -> None:
+        self._db = db
+        self._n = suffix
+
+    @classmethod
+    def open(cls, path: Path) -> Words:
+        """The words in a file, to be read only."""
+        return cls(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True))
+
+    @classmethod
+    def write(cls, path: Path, documents: Iterable[StoredDocument], rows: Iterable[Row]) -> None:
+        """Make the file at `path`, which must not exist yet."""
+        with contextlib.closing(sqlite3.connect(path)) as db, db:
+            words = cls(db)
+            words.make(documents, rows)
+
+    def make(self, documents: Iterable[StoredDocument], rows: Iterable[Row]) -> None:
+        """Make the tables and fill them. The caller commits."""
+        n = self._n
+        for statement in SCHEMA:
+            self._db.execute(statement.format(n=n))
+        self._db.executemany(
+            f"INSERT INTO documents{n} VALUES (?,?,?,?,?,?,?)",  # noqa: S608 - a number of ours
+            ((d.name, d.title, d.text, d.sha256, d.status, d.detail, d.passages) for d in documents),
+        )
+        for row in rows:
+            self._add(row)
 
     def close(self) -> None:
-        """Close the file; what was added is kept only after `commit`."""
-        self.db.close()
+        """Let go of the connection."""
+        self._db.close()
 
-    def add(self, row: Row) -> None:
-        """Store one passage and its words."""
-        self.db.execute(
-            "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?)",
+    def _add(self, row: Row) -> None:
+        self._db.execute(
+            f"INSERT INTO passages{self._n} VALUES (?,?,?,?,?,?,?,?)",  # noqa: S608
             (row.id, row.document, row.section, row.header, row.kind, row.text, row.start, row.stop),
         )
         body = fold(row.header + "\n" + row.text)
         greek = " ".join(w for w in _WORD.findall(body) if _GREEK.search(w))
-        self.db.execute(
-            "INSERT INTO words(rowid, body, heading, sound) VALUES (?,?,?,?)",
+        self._db.execute(
+            f"INSERT INTO words{self._n}(rowid, body, heading, sound) VALUES (?,?,?,?)",  # noqa: S608
             (row.id, body, fold(f"{row.document} {row.section}"), fold_greek_sound(greek)),
         )
+
+    def text(self, document: str) -> str | None:
+        """The text of a document; None when there is none of that name."""
+        query = f"SELECT text FROM documents{self._n} WHERE name = ?"  # noqa: S608
+        return next((str(row[0]) for row in self._db.execute(query, (document,))), None)
+
+    def documents(self) -> dict[str, str]:
+        """The names of the documents, and the sha256 of the files they were read from."""
+        query = f"SELECT name, sha256 FROM documents{self._n} ORDER BY name"  # noqa: S608
+        return {str(name): str(sha256) for name, sha256 in self._db.execute(query)}
+
+    def passages_of(self, document: str) -> list[int]:
+        """The ids of a document's passages, in order."""
+        query = f"SELECT id FROM passages{self._n} WHERE document = ? ORDER BY id"  # noqa: S608
+        return [int(row[0]) for row in self._db.execute(query, (document,))]
 
     def search(self, question: str, extra: Iterable[str], count: int) -> list[int]:
         """Ids of the passages nearest by BM25, best first. `extra` are more words worth less (aliases)."""
@@ -109,15 +160,19 @@ class Words:
         if not terms:
             return []
         # Headings name the topic: a word there says more than the same word in running text.
-        found = self.db.execute(
-            "SELECT rowid FROM words WHERE words MATCH ? ORDER BY bm25(words, 1.0, 2.0, 0.8) LIMIT ?",
+        # By id where two are as near: the same question gets the same answer from every edition of SQLite.
+        words = f"words{self._n}"
+        found = self._db.execute(
+            f"SELECT rowid FROM {words} WHERE {words} MATCH ?"  # noqa: S608
+            f" ORDER BY bm25({words}, 1.0, 2.0, 0.8), rowid LIMIT ?",
             (" OR ".join(dict.fromkeys(terms)), count),
         )
-        return [row[0] for row in found]
+        return [int(row[0]) for row in found]
 
     def rows(self, ids: Iterable[int]) -> dict[int, Row]:
         """Stored passages by id."""
         wanted = list(ids)
         marks = ",".join("?" * len(wanted))
-        query = f"SELECT id,document,section,header,kind,text,start,stop FROM passages WHERE id IN ({marks})"  # noqa: S608
-        return {r[0]: Row(*r) for r in self.db.execute(query, wanted)}
+        columns = "id,document,section,header,kind,text,start,stop"
+        query = f"SELECT {columns} FROM passages{self._n} WHERE id IN ({marks})"  # noqa: S608
+        return {r[0]: Row(*r) for r in self._db.execute(query, wanted)}

@@ -13,6 +13,7 @@ from assistant.answering.evidence import complete, find
 from assistant.config import Home
 from assistant.errors import DocumentError, IndexBusy
 from assistant.loading import DiskLoader
+from assistant.packs.files import FolderFiles
 from assistant.packs.store import PackCard, make_card
 from assistant.packs.vocabulary import Vocabulary
 from assistant.retrieval.encoders import HashEncoder, Tick, Vectors
@@ -42,7 +43,7 @@ def quiet(step: str, detail: str, done: int, total: int) -> None:
 
 def build(root: Path, folder: Path, encoder: HashEncoder | None = None) -> tuple[PackCard, Index]:
     card = make_card(folder, "2026-01-01")
-    return card, IndexKeeper(root).build(card, folder, encoder or HashEncoder(), quiet)
+    return card, IndexKeeper(root).build(card, FolderFiles(folder), encoder or HashEncoder(), quiet)
 
 
 @pytest.fixture
@@ -216,7 +217,7 @@ def test_of_two_builders_one_builds_and_the_other_takes_it(tmp_path: Path, make_
     def work() -> None:
         try:
             card = make_card(folder, "now")
-            index = IndexKeeper(tmp_path / "index").build(card, folder, counting, slow)
+            index = IndexKeeper(tmp_path / "index").build(card, FolderFiles(folder), counting, slow)
             passages.append(index.passages)
             index.words.close()
         except BaseException as error:  # noqa: BLE001 - shown by the assertion below
@@ -251,7 +252,7 @@ def test_a_stopped_build_leaves_nothing(tmp_path: Path, make_pack: MakePack) -> 
     folder = make_pack()
     card = make_card(folder, "now")
     with pytest.raises(Stop):
-        IndexKeeper(tmp_path / "index").build(card, folder, HashEncoder(), stop)
+        IndexKeeper(tmp_path / "index").build(card, FolderFiles(folder), HashEncoder(), stop)
     assert [p for p in (tmp_path / "index").iterdir() if p.is_dir()] == []
 
 
