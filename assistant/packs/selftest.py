@@ -1,21 +1,33 @@
 """The pack's own test: was an answer right, and the score over all.
 
 A spelling in `must_contain` counts when it stands in the answer with case, accents and spaces folded, as a whole number
-or time: 7:05 does not stand in 17:05.
+or time: 7:05 does not stand in 17:05. What it cannot judge is everything that its questions do not ask.
 """
 
 from __future__ import annotations
 
 import json
+import math
+import os
 import re
-from collections.abc import Sequence
+import secrets
+import statistics
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from assistant.config import Home
 from assistant.errors import PackError
-from assistant.text import fold, fold_space
+from assistant.packs.files import FolderFiles, PackFiles
+from assistant.text import fold, fold_space, language_of
 from assistant.types import Answer
+
+QUESTIONS = "eval/questions.jsonl"
+SCORE = "score.json"
+#: 97.5th percentile of the normal distribution, for intervals of 95 %.
+_Z = 1.959964
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +45,58 @@ class Question:
     cites: tuple[str, ...] = ()
 
 
-def read_questions(folder: Path) -> list[Question]:
-    """The questions of the pack in `folder`.
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One question of a test with its answer; `error` instead of an answer when asking failed."""
+
+    question: Question
+    answer: Answer | None
+    error: str = ""
+
+    @property
+    def why(self) -> str:
+        """Why it is wrong; empty when it is right."""
+        return fault(self.question, self.answer) if self.answer else self.error or "no answer"
+
+
+def read_questions(pack: Path | PackFiles) -> list[Question]:
+    """The questions of a pack, given as its folder or its files.
 
     Raises:
-        PackError: it has none.
+        PackError: it has none, or they cannot be read.
     """
-    path = folder / "eval" / "questions.jsonl"
-    if not path.is_file():
-        raise PackError("This pack has no test of its own.", "It would be in eval/questions.jsonl.")
+    files = FolderFiles(pack) if isinstance(pack, Path) else pack
+    if QUESTIONS not in files.names():
+        raise PackError("This pack has no test of its own.", f"It would be in {QUESTIONS}.")
     out: list[Question] = []
-    for line in path.read_text(encoding="utf-8-sig").splitlines():
-        if line.strip():
-            item: dict[str, Any] = json.loads(line)
-            out.append(
-                Question(
-                    id=str(item["id"]),
-                    question=str(item["question"]),
-                    expect=str(item["expect"]),
-                    at=item.get("at"),
-                    lang=item.get("lang"),
-                    kind=str(item.get("kind", "")),
-                    must_contain=tuple(tuple(g) for g in item.get("must_contain", [])),
-                    must_not_contain=tuple(item.get("must_not_contain", [])),
-                    cites=tuple(item.get("cites", [])),
-                )
-            )
+    try:
+        for line in files.read(QUESTIONS).decode("utf-8-sig").split("\n"):
+            if line.strip():
+                out.append(_question(json.loads(line)))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise PackError(f"{QUESTIONS} cannot be read: {error}.", "`kaiki packs check` names the line.") from error
     return out
+
+
+def _question(item: dict[str, Any]) -> Question:
+    return Question(
+        id=str(item["id"]),
+        question=str(item["question"]),
+        expect=str(item["expect"]),
+        at=item.get("at"),
+        lang=item.get("lang"),
+        kind=str(item.get("kind", "")),
+        must_contain=tuple(tuple(g) for g in item.get("must_contain") or []),
+        must_not_contain=tuple(item.get("must_not_contain") or []),
+        cites=tuple(item.get("cites") or []),
+    )
+
+
+def evenly(items: Sequence[T], most: int) -> list[T]:
+    """At most `most` items, spread evenly over all of them, in their order; the same ones every time."""
+    if most <= 0 or len(items) <= most:
+        return list(items)
+    return [items[number * len(items) // most] for number in range(most)]
 
 
 def stands_in(spelling: str, answer: str) -> bool:
@@ -84,28 +121,112 @@ def fault(question: Question, answer: Answer) -> str:
     return ""
 
 
+def wilson(right: int, of: int) -> list[float] | None:
+    """The 95 % interval of a share (E. B. Wilson, 1927), rounded to four places; None of nothing.
+
+    Unlike the usual formula it holds for few questions and for shares near 0 and 1.
+    """
+    if not of:
+        return None
+    share = right / of
+    centre = share + _Z * _Z / (2 * of)
+    spread = _Z * math.sqrt(share * (1 - share) / of + _Z * _Z / (4 * of * of))
+    whole = 1 + _Z * _Z / of
+    return [round(max(0.0, (centre - spread) / whole), 4), round(min(1.0, (centre + spread) / whole), 4)]
+
+
 def score(pairs: Sequence[tuple[Question, Answer]]) -> dict[str, Any]:
-    """Accuracy, refusal precision and recall, citation precision (None: nothing to count), and the failures."""
-    failures = []
-    kinds: dict[str, list[bool]] = {}
-    for question, answer in pairs:
-        why = fault(question, answer)
-        kinds.setdefault(question.kind or "other", []).append(not why)
-        if why:
-            failures.append({"id": question.id, "question": question.question, "why": why, "answer": answer.answer})
-    refused = [(q, a) for q, a in pairs if a.status == "not_found"]
-    unanswerable = [q for q, _ in pairs if q.expect == "not_found"]
-    rightly = sum(q.expect == "not_found" for q, _ in refused)
+    """`score_of` for questions that were all answered."""
+    return score_of([Outcome(question, answer) for question, answer in pairs])
+
+
+def score_of(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """Accuracy, refusal precision and recall, citation precision (None: nothing to count), and the failures.
+
+    With 95 % intervals, counts for each kind and language, and the median and 95th percentile of the seconds an answer
+    took. A question whose asking failed counts as wrong.
+    """
+    pairs = [(o.question, o.answer) for o in outcomes if o.answer]
+    refused = [q for q, a in pairs if a.status == "not_found"]
+    unanswerable = [o.question for o in outcomes if o.question.expect == "not_found"]
+    rightly = sum(q.expect == "not_found" for q in refused)
     cited = [(c.document in q.cites) for q, a in pairs if q.cites and a.status == "answered" for c in a.citations]
-    right = len(pairs) - len(failures)
+    right = sum(not o.why for o in outcomes)
+    seconds = [a.timings.total_s for _, a in pairs]
     return {
-        "questions": len(pairs),
+        "questions": len(outcomes),
         "correct": right,
-        "accuracy": round(right / len(pairs), 4) if pairs else 0.0,
-        "refusal_precision": round(rightly / len(refused), 4) if refused else None,
-        "refusal_recall": round(rightly / len(unanswerable), 4) if unanswerable else None,
-        "citation_precision": round(sum(cited) / len(cited), 4) if cited else None,
-        "kinds": {k: {"questions": len(v), "correct": sum(v)} for k, v in sorted(kinds.items())},
-        "median_s": round(sorted(a.timings.total_s for _, a in pairs)[len(pairs) // 2], 3) if pairs else None,
-        "failures": failures,
-    }
+        "accuracy": round(right / len(outcomes), 4) if outcomes else 0.0,
+        "accuracy_interval": wilson(right, len(outcomes)),
+        "refusal_precision": _share(rightly, len(refused)),
+        "refusal_precision_interval": wilson(rightly, len(refused)),
+        "refusal_recall": _share(rightly, len(unanswerable)),
+        "refusal_recall_interval": wilson(rightly, len(unanswerable)),
+        "citation_precision": _share(sum(cited), len(cited)),
+        "citation_precision_interval": wilson(sum(cited), len(cited)),
+        "kinds": _groups(outcomes, lambda q: q.kind or "other"),
+        "languages": _groups(outcomes, lambda q: q.lang or language_of(q.question)),
+        "median_s": round(statistics.median(seconds), 3) if seconds else None,
+        "p95_s": round(_percentile(seconds, 0.95), 3) if seconds else None,
+        "errors": sum(o.answer is None for o in outcomes),
+        "failures": [
+            {"id": o.question.id, "question": o.question.question, "why": o.why,
+             "answer": o.answer.answer if o.answer else ""}
+            for o in outcomes if o.why
+        ],
+    }  # fmt: skip
+
+
+def _share(part: int, of: int) -> float | None:
+    return round(part / of, 4) if of else None
+
+
+def _percentile(values: Sequence[float], share: float) -> float:
+    """The smallest value that `share` of all do not exceed (nearest rank)."""
+    return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
+
+
+def _groups(outcomes: Iterable[Outcome], name: Callable[[Question], str]) -> dict[str, dict[str, Any]]:
+    groups: dict[str, list[bool]] = {}
+    for outcome in outcomes:
+        groups.setdefault(name(outcome.question), []).append(not outcome.why)
+    return {
+        key: {
+            "questions": len(found), "correct": sum(found), "accuracy": round(sum(found) / len(found), 4),
+            "interval": wilson(sum(found), len(found)),
+        }
+        for key, found in sorted(groups.items())
+    }  # fmt: skip
+
+
+# ---------------------------------------------------------------- the last score of an installed pack
+_KEPT = ("model", "pack_version", "content_hash", "tested_at", "questions", "correct", "accuracy", "accuracy_interval",
+         "refusal_precision", "refusal_recall", "citation_precision", "median_s", "p95_s", "of")  # fmt: skip
+
+
+def save_score(home: Home, name: str, found: dict[str, Any]) -> None:
+    """Keep the numbers of a score beside the pack's card; no question and no answer, since packs may be private.
+
+    Nothing happens when the pack is gone, or the folder cannot be written: the score was shown all the same.
+    """
+    place = home.packs / name
+    body = json.dumps({key: found[key] for key in _KEPT if key in found}, ensure_ascii=False, indent=1)
+    beside = place / f".{SCORE}-{secrets.token_hex(4)}"
+    try:
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(body)
+        beside.replace(place / SCORE)
+    except OSError:
+        beside.unlink(missing_ok=True)
+
+
+def load_score(home: Home, name: str) -> dict[str, Any] | None:
+    """The numbers that `save_score` kept; None when there are none that can be read."""
+    try:
+        body = json.loads((home.packs / name / SCORE).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    if not isinstance(body, dict) or not isinstance(body.get("questions"), int):
+        return None
+    return {key: body[key] for key in _KEPT if key in body}
