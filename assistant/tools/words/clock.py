@@ -62,10 +62,7 @@ class _Reader:
                 index += 1
                 continue
             second = self._second(point)
-            if second is None:
-                index = self._single(point, loose)
-            else:
-                index = self._pair(point, second, loose)
+            index = self._single(point, loose) if second is None else self._pair(point, second, loose)
         if loose and self.out.part is None:
             self._take_part()
         return self.out
@@ -87,6 +84,7 @@ class _Reader:
         kind = kinds[index]
         value = self.row.value(index)
         end = index + 1
+        point: _Point | None = None
         if kind in "TtZC":
             word = self._word(index)
             fixed = word[0] == "0" or value >= 6 * 60 or value < 60
@@ -98,14 +96,9 @@ class _Reader:
         elif kind == "Y" and value % 100 < 60:
             return _Point((value // 100) * 60 + value % 100, index, end, True, bare=True)
         elif kind == "N" and self._word(index) not in ("a", "an"):
-            point = self._hour(index)
-            if point is None:
-                return None
-        elif kind in "zQ" or (kind == "N" and False):
-            before = self._spoken(index)
-            if before is None:
-                return None
-            point = before
+            return self._suffix(self._hour(index))
+        elif kind in "zQ":
+            return self._suffix(self._spoken(index))
         else:
             return None
         return self._suffix(point)
@@ -157,8 +150,10 @@ class _Reader:
                 return _Point((self.row.value(index + 1) * 60 + 30) % 1440, index, index + 2, False)
         return None
 
-    def _suffix(self, point: _Point) -> _Point:
+    def _suffix(self, point: _Point | None) -> _Point | None:
         """Take in "o'clock" and the part of the day said with the time: "in the evening", «το πρωί»."""
+        if point is None:
+            return None
         kinds = self.row.kinds
         end = point.end
         if kinds[end : end + 1] == "k":
@@ -238,8 +233,8 @@ class _Reader:
         if point.fixed and not (point.half and minutes < 720 and self._word(point.start)[0] != "0"):
             return minutes
         hour = minutes // 60
-        if part in ("morning",):
-            return minutes if hour != 12 else minutes
+        if part == "morning":
+            return minutes
         if part in _AFTERNOON:
             return self._later(minutes, hour)
         if part == "noon":
