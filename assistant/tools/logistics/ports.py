@@ -100,6 +100,10 @@ class Ports:
                 places = table.setdefault(value, [])
                 if index not in places:
                     places.append(index)
+        for form in _cases(sound):
+            places = self._sound.setdefault(form, [])
+            if index not in places:
+                places.append(index)
 
     def by_code(self, code: str) -> Port | None:
         """The port of a UN/LOCODE, in any case, with or without the blank."""
@@ -155,6 +159,15 @@ class Ports:
 
 def _key(name: str) -> str:
     return " ".join(_WORD.findall(fold(name)))
+
+
+def _cases(sound: str) -> list[str]:
+    """The other cases of a Greek name, as sound keys: naxos → naxo, naxu; santorini → santorinis."""
+    if sound.endswith("os") and len(sound) > 4:
+        return [sound[:-1], sound[:-2] + "u"]
+    if sound.endswith(("as", "is", "es")) and len(sound) > 4:
+        return [sound[:-1]]
+    return [sound + "s"] if sound.endswith(("a", "i")) and len(sound) > 3 else []
 
 
 def _is_ports(sheet: Sheet, coordinates: bool) -> bool:
