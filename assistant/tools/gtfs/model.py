@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -21,6 +22,10 @@ def mode_of(route_type: int) -> str:
     if route_type < 0:
         return "other"
     return next((mode for last, mode in _MODES if route_type <= last), "other")
+
+
+def _has_words(text: str, words: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +87,9 @@ class Route:
         short, long = self.short_name, self.long_name
         if not short or not long:
             return short or long or self.id
-        if short.casefold() in long.casefold():
+        if _has_words(long, short):
             return long
-        if long.casefold() in short.casefold():
-            return short
-        return f"{short} {long}"
+        return short if _has_words(short, long) else f"{short} {long}"
 
 
 class StopTime(NamedTuple):

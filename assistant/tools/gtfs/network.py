@@ -164,6 +164,8 @@ class Network:
         and the day after the obvious service day are looked at too.
         """
         rides: list[Ride] = []
+        if not 1890 < day.year < 3010:
+            return ()  # no feed speaks of it, and the ends of the calendar leave no room for the day before
         for hop in hops:
             trip, first, last = hop
             leaves, arrives = trip.calls[first].departure, trip.calls[last].arrival

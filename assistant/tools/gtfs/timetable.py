@@ -34,6 +34,11 @@ HORIZON = 1100
 _DAY = dt.timedelta(days=1)
 
 
+def _edge(day: dt.date, shift: int = 0) -> dt.date:
+    """A day so many days later, brought near the years a feed can speak of: the calendar's ends leave no room."""
+    return min(max(day, dt.date(1899, 1, 1)), dt.date(3001, 1, 1)) + shift * _DAY
+
+
 class Timetable:
     """The timetable of one pack. Loaded once, asked often; not changed by being asked.
 
@@ -101,7 +106,7 @@ class Timetable:
         """
         rides = self._network.rides(origin.id, destination.id, day)
         found = []
-        if changes > 0 and origin.id != destination.id:
+        if changes > 0 and day == _edge(day) and origin.id != destination.id:
             seconds = int(minimum_change.total_seconds())
             found = self._changes.find(origin.id, destination.id, day, seconds)
         direct, changing = undominated(rides, found)
@@ -134,29 +139,26 @@ class Timetable:
         self, origin: Place, destination: Place, day: dt.date, count: int, *, changes: int = 0
     ) -> list[dt.date]:
         """The first `count` dates after a day with a sailing (with `changes` 1: a journey), within three years."""
-        begin = max(day + _DAY, self._edge(self.first_day, -1))
-        end = min(self._edge(self.last_day, self._network.last_shift), begin + HORIZON * _DAY)
+        begin = max(_edge(day, 1), _edge(self.first_day, -1))
+        end = min(_edge(self.last_day, self._network.last_shift), begin + HORIZON * _DAY)
         return list(self._days(origin, destination, (begin, end, _DAY), changes, count))
 
     def previous_day(self, origin: Place, destination: Place, day: dt.date, *, changes: int = 0) -> dt.date | None:
         """The last date before a day with a sailing (with `changes` 1: a journey), within three years."""
-        begin = min(day - _DAY, self._edge(self.last_day, self._network.last_shift))
-        end = max(self._edge(self.first_day, -1), begin - HORIZON * _DAY)
+        begin = min(_edge(day, -1), _edge(self.last_day, self._network.last_shift))
+        end = max(_edge(self.first_day, -1), begin - HORIZON * _DAY)
         return next(self._days(origin, destination, (begin, end, -_DAY), changes, 1), None)
 
     def days_of_week(
         self, origin: Place, destination: Place, start: dt.date, end: dt.date
     ) -> dict[int, tuple[dt.date, ...]]:
         """The dates from `start` to `end` (at most three years) with a direct sailing, by weekday (Monday is 0)."""
-        begin = max(start, self._edge(self.first_day, -1))
-        until = min(end, self._edge(self.last_day, self._network.last_shift), begin + HORIZON * _DAY)
+        begin = max(_edge(start), _edge(self.first_day, -1))
+        until = min(_edge(end), _edge(self.last_day, self._network.last_shift), begin + HORIZON * _DAY)
         out: dict[int, list[dt.date]] = {}
         for day in self._days(origin, destination, (begin, until, _DAY), 0, HORIZON + 1):
             out.setdefault(day.weekday(), []).append(day)
         return {weekday: tuple(out[weekday]) for weekday in sorted(out)}
-
-    def _edge(self, day: dt.date, shift: int) -> dt.date:
-        return day + shift * _DAY if dt.date.min < day < dt.date.max else day
 
     def _days(
         self, origin: Place, destination: Place, span: tuple[dt.date, dt.date, dt.timedelta], changes: int, count: int
