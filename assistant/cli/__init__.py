@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from assistant import __version__
-from assistant.cli import ask, chat, doctor, history, models, packs, setup
+from assistant.cli import ask, chat, doctor, history, models, packs, setup, vault
 
 app = typer.Typer(
     name="kaiki",
@@ -25,6 +25,7 @@ app.command("setup")(setup.setup)
 app.add_typer(packs.app, name="packs")
 app.add_typer(models.app, name="models")
 app.add_typer(history.app, name="history")
+app.add_typer(vault.app, name="vault")
 
 
 def _version(asked: bool) -> None:

@@ -9,11 +9,13 @@ from typing import Any
 
 from assistant.cli.options import Json, Yes
 from assistant.cli.run import confirm, print_json, show
+from assistant.cli.vault import examine as examine_vault
 from assistant.config import Home, home, python
 from assistant.engine.seal import seal
 from assistant.errors import HomeError, KaikiError
 from assistant.models.store import ModelStore
 from assistant.packs.store import PackStore
+from assistant.storage.vault_key import VaultKey, fetch_before_seal
 
 
 def doctor(as_json: Json = False) -> None:
@@ -30,6 +32,9 @@ def doctor(as_json: Json = False) -> None:
         show(f"model    {model['name']} ({model['kind']})" + ("  ← in use" if model["used"] else ""))
     for pack in body["packs"]:
         show(f"pack     {pack['name']} {pack['version']}")
+    if body["vault"]["exists"]:
+        kept = "opens" if body["vault"]["open"] else f"is locked: {body['vault']['why']}"
+        show(f"vault    {kept}" + (f"  {body['vault']['note']}" if body["vault"]["note"] else ""))
     for problem in body["problems"]:
         show(f"problem  {problem['what']} {problem['mend']}")
     if not body["problems"]:
@@ -43,7 +48,10 @@ def examine(place: Home) -> dict[str, Any]:
     from assistant import __version__
     from assistant.loading import DiskLoader, free_memory_mb
 
+    # Before the seal: the system's keyring is out of a sealed process's reach.
+    fetch_before_seal(place)
     sealed = seal()
+    vault = examine_vault()
     problems: list[dict[str, str]] = []
     if not sealed.sealed:
         problems.append({"what": f"The network is not sealed: {sealed.proof}.", "mend": "Use Linux or macOS."})
@@ -72,6 +80,10 @@ def examine(place: Home) -> dict[str, Any]:
                 problems += [{"what": w, "mend": ""} for w in loader.warnings(card)]
             except KaikiError as error:
                 problems.append({"what": error.message, "mend": error.hint})
+    if vault["exists"] and not vault["open"] and (vault["damage"] or vault["kind"] != "passphrase"):
+        # A vault that waits for its passphrase is as it should be; one whose key or file is damaged is not.
+        mend = "Restore vault.db, vault.json and vault.key from one backup, or add the private packs again."
+        problems.append({"what": f"The vault does not open: {vault['why']}", "mend": mend})
     if not cards:
         problems.append({"what": "No pack is installed.", "mend": "Run `kaiki setup`, or `kaiki packs add PATH`."})
     models = [{"name": n, "kind": m.kind, "sha256": m.sha256, "used": n == used} for n, m in installed.items()]
@@ -84,13 +96,17 @@ def examine(place: Home) -> dict[str, Any]:
         "home": str(place.root),
         "network": {"sealed": sealed.sealed, "by": sealed.by, "proof": sealed.proof},
         "models": models,
+        "vault": {key: vault[key] for key in ("exists", "kind", "open", "why", "bytes", "note")},
         "packs": [{"name": c.name, "version": c.version, "faulty": c.faulty} for c in cards],
         "problems": problems,
     }
 
 
 #: What Kaiki makes below its home; `wipe` touches nothing else, should the home be a folder of the user's by mistake.
-OWN = re.compile(r"(packs|index|models|cache|history\.db.*|settings\.json.*|engine\.log|\.[a-z-]+\.lock)")
+OWN = re.compile(
+    r"(packs|index|models|cache|history\.(db|broken).*|vault\.(db.*|json|key)|settings\.json.*|engine\.log"
+    r"|\.[a-z-]+\.lock|\.(settings|vault)\.[a-z]+\.\d+\.new)"
+)
 
 
 def wipe(yes: Yes = False, as_json: Json = False) -> None:
@@ -104,11 +120,13 @@ def wipe(yes: Yes = False, as_json: Json = False) -> None:
     files = [p for top in own for p in (top, *top.rglob("*")) if p.is_file() and not p.is_symlink()]
     size = sum(p.stat().st_size for p in files)
     try:
+        # The key first: without it what is left of the vault, on this disk or in a copy, is noise.
+        VaultKey(home()).destroy()
         for top in own:
             if top.is_dir() and not top.is_symlink():
                 shutil.rmtree(top)
             else:
-                top.unlink()
+                top.unlink(missing_ok=True)
         foreign = sorted(p.name for p in root.iterdir()) if root.is_dir() else []
         if root.is_dir() and not foreign:
             root.rmdir()

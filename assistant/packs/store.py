@@ -312,12 +312,14 @@ class PackStore:
 
         try:
             self._home.make()
-            handle = (self._home.root / ".packs.lock").open("w")
+            handle = os.open(self._home.root / ".packs.lock", os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise HomeError(f"The folder {self._home.root} cannot be written: {error.strerror}.") from error
-        with handle:
+        try:
             fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
             yield
+        finally:
+            os.close(handle)
 
 
 def _is_alive(pid: int) -> bool:

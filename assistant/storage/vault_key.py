@@ -342,13 +342,13 @@ def _bytes(text: Any) -> bytes:
 
 
 def _shred(path: Path) -> None:
-    """Overwrite and remove a small file. On an SSD the old bytes may survive all the same."""
+    """Overwrite and remove a small file; of a link only the link. On an SSD the old bytes may survive all the same."""
     with contextlib.suppress(FileNotFoundError):
-        size = path.stat().st_size
-        with path.open("r+b") as file:
-            file.write(secrets.token_bytes(size))
-            file.flush()
-            os.fsync(file.fileno())
+        if not path.is_symlink():
+            with path.open("r+b") as file:
+                file.write(secrets.token_bytes(path.stat().st_size))
+                file.flush()
+                os.fsync(file.fileno())
         path.unlink()
 
 

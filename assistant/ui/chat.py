@@ -204,8 +204,10 @@ class ChatScreen(Frame):
 
     async def action_new(self) -> None:
         """Begin a new chat; a running answer is dropped."""
+        kept = self.chat is not None or not self.turns
         await self._leave_chat()
-        self.note("A new chat; the one before is in the history.", "calm")
+        said = "the one before is in the history" if kept else "nothing of the one before is kept"
+        self.note(f"A new chat; {said}.", "calm")
 
     async def _leave_chat(self) -> None:
         if self.asking:

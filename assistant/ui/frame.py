@@ -35,7 +35,7 @@ class Frame(Screen[None]):
 
     def __init__(self, engine: EnginePort, setup: AppSetup) -> None:
         super().__init__()
-        self.desk = work.Desk(engine, setup.history, self.post_message)
+        self.desk = work.Desk(engine, setup.history, self.post_message, setup.is_private)
         self.setup = setup
         self.pack: PackLine | None = setup.first_pack()
         self.model = setup.model

@@ -8,6 +8,8 @@ MOST_CHARACTERS = 8_000
 MOST_IN_PROMPT = 100_000
 #: Earlier turns that go along with a question.
 HISTORY_TURNS = 4
+#: Said once in a chat with a private pack.
+NOT_KEPT = "This pack is private: nothing of this chat is kept."
 
 
 def fault_of(question: str) -> str:

@@ -9,7 +9,7 @@ from assistant.errors import KaikiError
 from assistant.types import Answer, AnswerDone, Ask, Failed, Turn, Warm, WarmDone
 from assistant.ui.describe import columns_of, records, remarks, shown_sources
 from assistant.ui.engine_port import EnginePort
-from assistant.ui.limits import HISTORY_TURNS, fault_of
+from assistant.ui.limits import HISTORY_TURNS, NOT_KEPT, fault_of
 from assistant.ui.setup import AppSetup
 from assistant.ui.show import block, line, place, sentence
 
@@ -95,6 +95,10 @@ class _Plain:
                 if isinstance(event, AnswerDone):
                     self._show(event.answer)
                     self.turns.append(Turn(question, event.answer.answer))
+                    if self.setup.is_private(event.answer.pack):
+                        if not self.turns[1:]:
+                            self.say(NOT_KEPT)
+                        continue
                     self.chat = self.setup.history.add_turn(self.chat, question, event.answer)
                 elif isinstance(event, Failed):
                     self.failed = True

@@ -62,6 +62,11 @@ class AppSetup:
         """The installed pack of that name."""
         return next((pack for pack in self.packs if pack.name == name), None)
 
+    def is_private(self, name: str) -> bool:
+        """Whether chats with the pack of that name are kept nowhere."""
+        pack = self.find_pack(name)
+        return pack is not None and pack.sensitivity == "private"
+
     def first_pack(self) -> PackLine | None:
         """The pack to open with."""
         return self.find_pack(self.pack) or (self.packs[0] if self.packs and not self.pack else None)

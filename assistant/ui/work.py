@@ -34,6 +34,7 @@ from assistant.types import (
 )
 from assistant.ui import messages
 from assistant.ui.engine_port import EnginePort
+from assistant.ui.limits import NOT_KEPT
 from assistant.ui.show import line, sentence
 
 Post = Callable[[Message], object]
@@ -70,6 +71,7 @@ class Desk:
     engine: EnginePort
     history: History
     post: Post
+    is_private: Callable[[str], bool] = lambda name: False  # noqa: ARG005 - by name of the pack
 
 
 class Asking:
@@ -142,6 +144,10 @@ class Asking:
         with self._lock:
             if self._dropped:
                 return
+        if self.desk.is_private(done.answer.pack):
+            # Said once, at the first answer.
+            self.desk.post(messages.ReplyFinished(done, None, "" if self.ask.history else NOT_KEPT))
+            return
         try:
             chat = self.desk.history.add_turn(self.chat, self.ask.question, done.answer)
         except KaikiError as error:
