@@ -119,12 +119,17 @@ class _Reader:
             minutes, end = -15, index + 3
         elif rest == "BN" and self.row.value(index + 2) < 60:
             minutes, end = -self.row.value(index + 2), index + 3
-        elif rest == "&N" and self._word(index + 1) in ("και", "kai", "ke", "κι") and self.row.value(index + 2) in range(5, 60):
+        elif rest == "&N" and self._is_minutes(index):
             minutes, end = self.row.value(index + 2), index + 3
         elif rest[:1] == "z":
             minutes, end = 30, index + 2
         fixed = hour == 0 or hour > 12 or (self._word(index).startswith("0") and len(self._word(index)) == 2)
         return _Point((hour * 60 + minutes) % 1440, index, end, fixed, bare=True)
+
+    def _is_minutes(self, index: int) -> bool:
+        """Whether «8 και 20» is one time; in «μεταξύ 8 και 12» it is two."""
+        between = "b" in self.row.kinds[max(0, index - 3) : index]
+        return not between and self._word(index + 1) in ("και", "kai", "ke", "κι") and 5 <= self.row.value(index + 2) < 60
 
     def _minutes_past(self, index: int) -> _Point | None:
         """ "Ten past seven", "20 to 8"."""
@@ -205,7 +210,8 @@ class _Reader:
         return (kind == "N" and "-" in lead) or (kind == "N" and self._spelled(point))
 
     def _spelled(self, point: _Point) -> bool:
-        return "z" in self.row.kinds[point.start : point.end] and self.row.kinds[point.start + 1] == "&"
+        """ «8 παρά τέταρτο», «7 και μισή»: a time even without a preposition."""
+        return self.row.kinds[point.start + 1 : point.end][:2] in ("&z", "&Q", "BQ")
 
     def _second(self, first: _Point) -> _Point | None:
         """The end of a range that begins with a time: "between 8 and 12", "8:00-12:00", "from 2 to 5 pm"."""
@@ -248,7 +254,7 @@ class _Reader:
         self.out.assumed = True
         if 1 <= hour <= 6:
             return minutes + 720
-        if hour < 12 and self.clock is not None and minutes <= self.clock.hour * 60 + self.clock.minute < minutes + 720:
+        if hour < 12 and self.clock is not None and minutes < self.clock.hour * 60 + self.clock.minute <= minutes + 720:
             return minutes + 720
         return minutes
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.text import fold
+from assistant.text import fold, fold_greek_sound
 
 _ENDINGS = ("'s", "s", "es", "ed", "d", "ing", "ly", "er", "ers", "y", "r", "al", "ness", "less", "ment", "able")
 _GREEK_ENDINGS = ("σ", "ν", "ι", "α", "ο", "η", "ε", "ω", "ου", "ων", "οι", "εσ", "ουσ", "ασ", "ησ", "οσ", "μαι", "ται", "με", "τε", "ει", "εισ", "ουν", "ουμε", "ετε")  # fmt: skip
@@ -42,6 +42,8 @@ def is_common(word: str) -> bool:
     """Whether a folded word is an ordinary one, in this form or without an usual ending."""
     if word in common_words():
         return True
+    if fold_greek_sound(word) in _greek_sounds():
+        return True
     words = _english_words()
     if not word.isascii():
         return any(
@@ -56,6 +58,12 @@ def is_common(word: str) -> bool:
             if stem.endswith("i") and stem[:-1] + "y" in words:
                 return True
     return False
+
+
+@lru_cache(maxsize=1)
+def _greek_sounds() -> frozenset[str]:
+    """Greek words as they sound, so that Greeklish needs no list of its own."""
+    return frozenset(fold_greek_sound(word) for word in _other_words() if not word.isascii())
 
 
 @lru_cache(maxsize=1)

@@ -33,6 +33,7 @@ class Days:
     other: dt.date | None = None
     clash: int | None = None
     bound: str = ""
+    impossible: str = ""
     now: bool = False
     tonight: bool = False
     clock: dt.time | None = None
@@ -179,13 +180,20 @@ class _Reader:
         year = self.at(match, "y") if match.groupdict().get("y") else None
         date = self.occurrence(day, month, year) if day and 1 <= month <= 12 else None
         if date is None:
-            return False
+            return self.does_not_exist(match) if 1 <= day <= 31 and 1 <= month <= 12 else False
         named = [self.at(match, g) for g in ("w1", "w2") if match.groupdict().get(g)]
         later = self.occurrence(day, month, date.year + 1)
         if named and year is None and date < self.today and date.weekday() not in named and later is not None:
             date = later if later.weekday() in named else date
         self.check(date, match, *(g for g in ("w1", "w2") if g in match.groupdict()))
         return self.add(date)
+
+    def does_not_exist(self, match: re.Match[str]) -> bool:
+        """ "31 June"."""
+        tokens = self.row.tokens
+        start, end = self.row.folded.span(tokens[match.start()].start, tokens[match.end() - 1].end)
+        self.out.impossible = self.row.folded.original[start:end]
+        return True
 
     def named(self, match: re.Match[str]) -> bool:
         value = self.row.tokens[match.start("d")].value
@@ -240,7 +248,8 @@ class _Reader:
     # ------------------------------------------------------------ day of the month
     def weekday_dom(self, match: re.Match[str]) -> bool:
         """ "Saturday the 4th": the next such day; a bare number only when the weekday agrees."""
-        day = self.dom(match.start("d"))
+        place = match.start("o") if match["o"] else match.start("d")
+        day = self.dom(place)
         date = self._next_dom(day) if day else None
         if date is None:
             return False
@@ -249,7 +258,7 @@ class _Reader:
                 later = self._next_dom(day, months)
                 if later is not None and later.weekday() == self.at(match, "w1") and months <= 2:
                     return self.add(later)
-            if self.row.kinds[match.start("d")] == "N":
+            if self.row.kinds[place] == "N":
                 return False
             self.out.clash = self.at(match, "w1")
         return self.add(date)
@@ -474,13 +483,14 @@ _RULES: list[tuple[re.Pattern[str], _Handler]] = [
         (rf"[bf]?[l@i]*(?P<m>[Mm])[NO](?:[-2&|,][NO])+(?![Mm]){_YEAR}", _Reader.dates),
         # one date
         (rf"{_LEAD}{_W1}(?P<d>D){_W2}", _Reader.full),
+        (rf"{_W1}J", _Reader.does_not_exist),
         (rf"{_LEAD}{_W1}(?P<d>[NOoC]){_OF}(?P<m>[Mm]){_YEAR}{_W2}", _Reader.date),
         (rf"{_LEAD}{_W1}(?P<m>[Mm])[l2]*(?P<d>[NO])(?!F){_YEAR}{_W2}", _Reader.date),
         (rf"{_LEAD}{_W1}(?P<d>S){_W2}", _Reader.slash),
         (r"(?P<lead>[@l><fb]+)(?P<d>[st])", _Reader.slash),
         (rf"{_LEAD}{_W1}(?P<d>v){_YEAR}", _Reader.named),
         (rf"{_LEAD}(?P<d>[NO]){_OF}(?P<mod>[hnjc]?)(?P<u>U)", _Reader.of_month),
-        (rf"{_LEAD}(?P<w1>W),?[l@]*(?P<d>[NO])(?![z&BQka])", _Reader.weekday_dom),
+        (rf"{_LEAD}(?P<w1>W),?(?:[l@]*(?P<o>O)|l*(?P<d>N)(?![zBQkaUu]|&[zQ]|l*P))", _Reader.weekday_dom),
         # distances
         (r"(?P<i>[i>])l*(?P<n>N)?(?P<u>U)(?:f?(?P<from>[qV]))?(?P<ago>(?!))?(?P<greek_ago>(?!))?", _Reader.distance),
         (r"(?P<n>N)(?P<u>U)f[l@]*(?P<from>[qVW])(?P<i>(?!))?(?P<ago>(?!))?(?P<greek_ago>(?!))?", _Reader.distance),

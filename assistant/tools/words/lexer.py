@@ -3,7 +3,7 @@
 The row is also written as one string with a letter for each word (`Row.kinds`; `calendar_words` lists the letters), so
 that the grammar of days and times is a handful of regular expressions over it, the same for three languages. Beside the
 letters of `calendar_words`:
-    D full date (value ordinal)   S day and month in digits   T clock "07:05" (minutes)   t "7.30"   H hour with am or pm
+    D full date (value ordinal)   J one that does not exist   S day and month in digits   T clock "07:05" (minutes)   t "7.30"   H hour with am or pm
     s "4.7"   C "14h30"   Z four digits "0730"   Y year   O "15th"   # a number of another thing   , ; . ? ! - ( ) as written   x any other word
     _ a word that was already understood
 """
@@ -176,7 +176,7 @@ def _date(year: int, month: int, day: int) -> words.Lexeme:
         try:
             return "D", dt.date(year, day, month).toordinal()
         except ValueError:
-            return "#", None
+            return ("J" if 1 <= day <= 31 and 1 <= month <= 12 else "#"), None
 
 
 def _joined(tokens: list[Token]) -> list[Token]:
@@ -231,6 +231,8 @@ def _is_day(token: Token, before: Token | None, after: Token | None, folded: Fol
     following = after.kind if after else ""
     if following and following in "NOSDmM":
         return True
+    if token.word == "sun" and before is not None and before.kind == "x" and _capital(token, folded) and _capital(before, folded):
+        return False  # "Meltemi Sun" is a ship; "naxos sun" typed in small letters is a day
     if token.word in words.GREEK_SHORT_DAYS:
         return previous in ("n", "h", "W", "|") and previous != ""
     if previous and previous in "nhcpeWw":
@@ -238,16 +240,13 @@ def _is_day(token: Token, before: Token | None, after: Token | None, folded: Fol
     if before is not None and before.word in ("on", "for", "from", "until", "till", "by", "-", "to", "via"):
         return True
     if previous in ("-", "&", "|", ",") and following in ("", ".", "?", "!", "x", "W", "w"):
-        return token.word != "sun" or not _capital(token, folded) or previous != ","
+        return True
     if following and following in "THPtqE@><~wW":
         return previous not in ("l",) and not (before and before.word in _PRONOUNS)
     if following in ("", ".", "?", "!", ",", "-", "&", "|") or (after and after.word in ("from", "to")):
         if before is None:
             return True
-        if before.word in _PRONOUNS or previous in ("l", "F", "i", "N"):
-            return False
-        # "Meltemi Sun" is a ship; "Naxos sun" typed in small letters is a day.
-        return not (_capital(token, folded) and _capital(before, folded) and token.word == "sun")
+        return before.word not in _PRONOUNS and previous not in ("l", "F", "i", "N")
     return False
 
 

@@ -290,6 +290,8 @@ class NameIndex:
     def _evident(words: Sequence[_Word], index: int, folded: Folded) -> bool:
         """Whether something beside a word says that it is a name: a preposition, a capital, a short question."""
         word = words[index]
+        if _is_verb(words, index):
+            return False
         if index and words[index - 1].text in forms.ROLES or index == 0 and len(words) > 1 and words[1].text in ("to", "-"):
             return True
         if index > 1 and words[index - 1].text in forms.ARTICLES and words[index - 2].text in forms.ROLES:
@@ -352,7 +354,7 @@ class NameIndex:
         part = [word for word in words[first : last + 1] if word.text not in forms.FILLERS]
         if not all(word.text in common_words() or is_generic(word.text) for word in part):
             return True
-        if not exact:
+        if not exact or _is_verb(words, first):
             return False
         if first and words[first - 1].text in forms.ROLES and not all(word.sound in forms.FACILITIES for word in part):
             return True
@@ -433,6 +435,17 @@ def _question_words(folded: Folded) -> list[_Word]:
             continue
         words.append(_Word(text, match.start(), match.end(), fold_greek_sound(text), folded.original[start:end]))
     return words
+
+
+_AFTER_VERB = frozenset("the a an my our your his her its their it them this that these those up down off out".split())
+
+
+def _is_verb(words: Sequence[_Word], index: int) -> bool:
+    """ "To split the bill": an ordinary word between "to" and an article."""
+    after = words[index + 1].text if index + 1 < len(words) else ""
+    return (
+        index > 0 and words[index - 1].text == "to" and after in _AFTER_VERB and words[index].text in common_words()
+    )
 
 
 def _choose(found: Iterable[_Found]) -> list[list[_Found]]:

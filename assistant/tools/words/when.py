@@ -66,6 +66,7 @@ class When:
         ambiguous_day: the other day that "next Saturday" can mean.
         weekday_clash: the weekday written beside a date that falls on another one.
         hour_assumed: am or pm was chosen by rule.
+        impossible: a date as written that no calendar has ("31 June"), else "".
         spans: character ranges of the text that were understood, in order, not overlapping.
         text: the words of the day as written; "" without any.
     """
@@ -88,6 +89,7 @@ class When:
     ambiguous_day: dt.date | None = None
     weekday_clash: int | None = None
     hour_assumed: bool = False
+    impossible: str = ""
     spans: tuple[Span, ...] = field(default=())
     text: str = ""
 
@@ -138,6 +140,7 @@ def find_when(text: str, now: dt.datetime) -> When:
         ambiguous_day=days.other,
         weekday_clash=days.clash,
         hour_assumed=times.assumed,
+        impossible=days.impossible,
         spans=tidy_spans(row.taken),
         text=" ".join(text[start:end] for start, end in day_spans),
     )
