@@ -1,0 +1,151 @@
+"""A query against a timetable: the exact result, its sentence and its rows.
+
+`Desk.reply` decides first whether the question is the timetable's at all, then what is missing, and only then counts.
+It knows scheduled times only: delays, cancellations on the day and free seats are not in a feed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from assistant.tools.base import Asked, Reply
+from assistant.tools.gtfs.timetable import Place, Timetable
+from assistant.tools.sailing import boards, days, trips
+from assistant.tools.sailing.fleet import Fleet
+from assistant.tools.sailing.names import Names
+from assistant.tools.sailing.query import Query
+from assistant.tools.sailing.say import either, say
+from assistant.tools.sailing.scope import Scope
+from assistant.types import Language, Status
+
+#: Wishes that only a timetable can answer.
+_STRONG = frozenset(
+    {"next", "first", "last", "all", "count", "days", "fast", "when", "arrive", "duration", "direct", "calls", "exists"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Answers queries over one timetable.
+
+    Attributes:
+        timetable, fleet: the feed, and what is counted over it.
+        names: how places are written in each language.
+        kind: the tool's name, for the reply.
+    """
+
+    timetable: Timetable
+    fleet: Fleet
+    names: Names
+    kind: str = "timetable"
+
+    def reply(self, query: Query, asked: Asked) -> Reply | None:
+        """The reply, or None when the question is not the timetable's."""
+        sure = self._is_ours(query)
+        if sure is None:
+            return None
+        scope = self._scope(query, asked)
+        language = asked.language
+        if query.ambiguous:
+            said, places = query.ambiguous
+            options = either([self._full(p, language) for p in places[:6]], language)
+            return self._back("clarify", say("which_of", language, said=said, names=options), query, sure)
+        if missing := self._missing(query, scope, language):
+            return missing if missing.status == "not_found" or sure else None
+        out = trips.answer(scope) or days.answer(scope) or boards.answer(scope)
+        if out is None:
+            return None
+        text = out.text
+        for typed, name in query.corrected:
+            text += say("understood", language, typed=typed, name=name)
+        return Reply(
+            self.kind,
+            out.status,
+            text,
+            arguments=_arguments(query, scope.day),
+            rows=out.rows,
+            warnings=out.warnings,
+            sure=sure,
+        )
+
+    # ------------------------------------------------------------ inside
+    def _is_ours(self, query: Query) -> bool | None:
+        """True: surely; False: perhaps; None: no."""
+        intent, when = query.intent, query.when
+        strong = bool(intent.wants & _STRONG)
+        timed = bool(
+            when.day or when.days or when.after or when.before or when.around or when.part or when.now or when.recurring
+        )
+        moving = "travel" in intent or "depart" in intent or "arrive" in intent
+        named = len(query.places) + bool(query.ships)
+        if intent.topic:
+            # "How long before departure must I be in Piraeus?" is the documents'.
+            pair = (
+                query.origin
+                and query.destination
+                and intent.wants & {"next", "first", "last", "when", "arrive", "days", "all"}
+            )
+            return False if pair and moving else None
+        if query.origin and query.destination:
+            return bool(strong or timed or moving or intent.wants & {"fare", "ship", "gate"})
+        if named and ("fare" in intent or "gate" in intent) and not strong and not timed:
+            return False if moving else None
+        if named and (strong + timed + moving >= 2 or (query.ships and strong)):
+            return True
+        if named == 0 and moving and intent.wants & {"next", "first", "last", "when", "arrive"} and not query.unknown:
+            return True
+        if query.unknown and moving and (strong or timed):
+            return True
+        if named and moving:
+            return False
+        return None
+
+    def _scope(self, query: Query, asked: Asked) -> Scope:
+        zone = self.timetable.zone
+        now = asked.now.astimezone(zone).replace(tzinfo=None) if asked.now.tzinfo else asked.now
+        return Scope(self.timetable, self.fleet, self.names, query, now, asked.language, asked.text)
+
+    def _missing(self, query: Query, scope: Scope, language: Language) -> Reply | None:
+        """A question back, or the sentence that a named place is not in the timetable."""
+        if query.unknown and not (query.origin and query.destination):
+            return self._back("not_found", say("unknown", language, said=query.unknown), query, sure=True)
+        if query.origin or query.ships or scope.origin:
+            return None
+        target = query.destination or query.loose
+        board = query.destination and "arrive" in query.intent and ("all" in query.intent or "count" in query.intent)
+        if target is None:
+            return self._back("clarify", say("which_both", language), query, sure=True)
+        if board:
+            return None
+        name = self.names.of(target, language, after=True)
+        to = f" προς {name}" if language == "el" else f" to {name}"
+        return self._back("clarify", say("which_from", language, to=to), query, sure=True)
+
+    def _full(self, place: Place, language: Language) -> str:
+        """A name that tells a place from its namesakes: its own, and with its code where names are equal."""
+        name = self.names.of(place, language)
+        alike = sum(self.names.of(p, language) == name for p in self.timetable.places) > 1
+        return f"{place.name} ({place.code or place.id})" if alike else name
+
+    def _back(self, status: Status, text: str, query: Query, sure: bool) -> Reply:
+        return Reply(self.kind, status, text, arguments=_arguments(query, None), sure=sure)
+
+
+def _arguments(query: Query, day: dt.date | None) -> tuple[tuple[str, str], ...]:
+    """What was understood, for the reader and for a replay."""
+    when = query.when
+    target = query.destination or query.loose
+    pairs = [
+        ("from", query.origin.name if query.origin else ""),
+        ("to", target.name if target else ""),
+        ("via", query.via.name if query.via else ""),
+        ("ship", ", ".join(query.ships)),
+        ("operator", ", ".join(query.operators)),
+        ("day", day.isoformat() if day else ""),
+        ("after", f"{when.after:%H:%M}" if when.after else ""),
+        ("before", f"{when.before:%H:%M}" if when.before else ""),
+        ("at", f"{when.around:%H:%M}" if when.around else ""),
+        ("wants", ", ".join(sorted(query.intent.wants))),
+    ]
+    return tuple((k, v) for k, v in pairs if v)

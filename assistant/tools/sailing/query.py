@@ -1,0 +1,300 @@
+"""From a question to a query: which places in which role, which ship, when, and what is wanted.
+
+Roles come from the words before a name (from, to, από, για …) and, failing that, from the order of the names. What is
+missing is taken from the question before, when this one is a follow-up. Nothing is guessed here: an empty field means
+that the question did not say it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.packs.vocabulary import Vocabulary
+from assistant.text import fold, language_of
+from assistant.tools.base import Asked
+from assistant.tools.gtfs.timetable import Place, Timetable
+from assistant.tools.sailing.fleet import Fleet
+from assistant.tools.sailing.intent import Intent, read_intent
+from assistant.tools.sailing.names import Names, Phrases
+from assistant.tools.words.names import Mention, Name, NameIndex, known_places
+from assistant.tools.words.places import place_of
+from assistant.tools.words.when import When, find_when
+
+FROM, TO, VIA = "from", "to", "via"
+_ROLE_WORDS = {
+    FROM: "from ex leaving leave leaves left departing depart departs departure departures out off απο απ αναχωρηση "
+    "αναχωρησεις φευγει φευγουν αναχωρει αναχωρουν apo ap fevgei feugei feygei anaxorei",
+    TO: "to for towards toward into reach reaches reaching arrive arrives arriving arrival arrivals visit για προς σε "
+    "στη "
+    "στην στο στον στις στα στους στ gia pros se sti stin sto ston stis sta stous sth sthn ftanei",
+    VIA: "via through by μεσω meso mesw",
+}
+_ROLE = {word: role for role, words in _ROLE_WORDS.items() for word in fold(words).split()}
+#: Words between a preposition and a name: articles, and what kind of place it is.
+_FILLER = frozenset(
+    fold(
+        "the port harbour harbor island of town city terminal stop station a in at on τον την τη το τα τους τις του της των ο η οι "
+        "λιμανι "
+        "λιμενα νησι tou ton tin thn ti th tis ths ta limani nisi"
+    ).split()
+)
+_STOP_AT = re.compile(
+    r"(?:stop\w*|calls?|calling|σταματ\w*|σταση|πιανει|περνα\w*|stamat\w*|pianei|perna\w*)\s+(?:\w+\s+){0,3}$"
+)
+_FOLLOW = re.compile(
+    r"^\W*(?:and|what about|how about|ok(?:ay)?|also|then|same|και|κι|kai|ki|ε και|αν|για|οσο για|what if)\b",
+    re.IGNORECASE,
+)
+_SAID_PLACE = re.compile(
+    r"\b(?:from|to|for|towards|reach|via|από|απο|για|προς|στη|στην|στο|στον|apo|gia|pros)\s+"
+    r"(?:(?:the|port|island|of|τον|την|τη|το|τα|λιμάνι|ton|tin|ti|ta)\s+)*"
+    r"([^\W\d_]{3,}(?:\s+[A-ZΑ-ΩΆΈΉΊΌΎΏ][^\W\d_]{2,})?)",
+    re.IGNORECASE,
+)
+_NOT_PLACES = frozenset(
+    fold(
+        "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september "
+        "october "
+        "november december easter christmas today tomorrow tonight ferry boat ship god english greek euro euros kaiki "
+        "δευτερα τριτη τεταρτη πεμπτη παρασκευη σαββατο κυριακη ιανουαριου φεβρουαριου μαρτιου απριλιου μαιου ιουνιου "
+        "ιουλιου "
+        "αυγουστου σεπτεμβριου οκτωβριου νοεμβριου δεκεμβριου πασχα σημερα αυριο απογευμα βραδυ πρωι μεσημερι"
+    ).split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was understood.
+
+    Attributes:
+        origin, destination, via: places of the timetable; None when not said.
+        loose: a place named without any role.
+        ships, operators: names as the timetable spells them.
+        ambiguous: the words of a name that fits several places, and those places.
+        unknown: a place that was named but is not in the timetable.
+        corrected: (typed, understood) for names with a typing mistake.
+    """
+
+    when: When
+    intent: Intent
+    origin: Place | None = None
+    destination: Place | None = None
+    via: Place | None = None
+    loose: Place | None = None
+    ships: tuple[str, ...] = ()
+    operators: tuple[str, ...] = ()
+    ambiguous: tuple[str, tuple[Place, ...]] | None = None
+    unknown: str = ""
+    corrected: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All places named, in the order origin, destination, via, loose."""
+        return tuple(p for p in (self.origin, self.destination, self.via, self.loose) if p)
+
+
+@dataclass(slots=True)
+class _Roles:
+    found: dict[str, Place] = field(default_factory=dict)
+    free: list[Place] = field(default_factory=list)
+
+
+class Reader:
+    """Reads questions about one timetable; made once a pack.
+
+    Args:
+        timetable, fleet: what can be asked for.
+        vocabulary: the pack's spellings.
+    """
+
+    def __init__(self, timetable: Timetable, fleet: Fleet, vocabulary: Vocabulary) -> None:
+        # Numbers and not ids: an id such as "TIN" would count as a spelling of its place.
+        self._places = {f"#{n}": place for n, place in enumerate(timetable.places)}
+        names = _names(self._places, vocabulary)
+        self._index = NameIndex(names)
+        self._ships = Phrases(fleet.ships, vocabulary)
+        self._operators = Phrases(fleet.operators, vocabulary)
+        # The first Greek spelling is the nominative: so vocabularies are written, and the common names too.
+        self._greek: dict[str, str] = {}
+        for name in names:
+            if re.search("[α-ωά-ώ]", name.spelling.casefold()):
+                self._greek.setdefault(self._places[name.canonical].id, name.spelling)
+        self._accusative: dict[str, str] = {}
+        for place in timetable.places:
+            known = place_of(place.name)
+            if known and known.nominative:
+                self._greek.setdefault(place.id, known.nominative[0])
+                if known.accusative and self._greek[place.id] in known.nominative:
+                    self._accusative[place.id] = known.accusative[0]
+        self._elsewhere = known_places()
+
+    def read(self, asked: Asked) -> Query:
+        """The query of a question, completed from the question before when it is a follow-up."""
+        query = self._one(asked.text, asked)
+        if asked.history and _is_follow_up(asked.text, query):
+            before = self._one(asked.history[-1].question, asked)
+            if len(asked.history) > 1 and _is_follow_up(asked.history[-1].question, before):
+                before = _completed(before, self._one(asked.history[-2].question, asked))
+            query = _completed(query, before)
+        return query
+
+    def names(self) -> Names:
+        """How the places are written in an answer."""
+        return Names(self._greek, self._accusative)
+
+    def _one(self, text: str, asked: Asked) -> Query:
+        when = find_when(text, asked.now)
+        intent = read_intent(text)
+        ships, taken = self._ships.find(text)
+        operators, more = self._operators.find(text)
+        taken = [*taken, *more]
+        mentions = self._index.find(text, [*when.spans, *taken])
+        query = Query(when, intent)
+        roles = _Roles()
+        greek = language_of(text) == "el"
+        corrected: list[tuple[str, str]] = []
+        for mention in mentions:
+            places = tuple(self._places[c] for c in mention.candidates)
+            if len(places) > 1 and query.ambiguous is None:
+                query = replace(query, ambiguous=(mention.text, places))
+            if not mention.exact:
+                corrected.append((mention.text, places[0].name))
+            _take(roles, places[0], _role(text, mention, greek=greek))
+        found = _settle(roles, intent, text)
+        spans = [*((m.start, m.end) for m in mentions), *taken, *when.spans]
+        unknown = "" if len(roles.found) + len(roles.free) > 1 else self._unknown(text, spans)
+        return replace(
+            query, origin=found.get(FROM), destination=found.get(TO), via=found.get(VIA), loose=found.get("loose"),
+            ships=ships, operators=operators, unknown=unknown, corrected=tuple(corrected),
+        )  # fmt: skip
+
+    def _unknown(self, text: str, taken: Sequence[tuple[int, int]]) -> str:
+        """A place that is not in the timetable: a well-known Greek one, or a capitalised word after from or to."""
+        for mention in self._elsewhere.find(text, taken):
+            if mention.exact:
+                return mention.text
+        for match in _SAID_PLACE.finditer(text):
+            start, end = match.span(1)
+            word = match[1]
+            if (
+                any(start < b and a < end for a, b in taken)
+                or not word[0].isupper()
+                or fold(word).split()[0] in _NOT_PLACES
+            ):
+                continue
+            return word
+        return ""
+
+
+def _names(places: Mapping[str, Place], vocabulary: Vocabulary) -> list[Name]:
+    """Every spelling of every place; the canonical name is its key in `places`."""
+    names: list[Name] = []
+    for key, place in places.items():
+        names += [Name(key, name) for name in place.names]
+        if len(place.code) > 2:
+            names.append(Name(key, place.code))
+    index = NameIndex(names)
+    known: dict[str, tuple[str, ...]] = {}
+    for entry in vocabulary.entries:
+        # The feed may spell its stops the other way round: then a vocabulary's alias is the stop's name.
+        if not known.get(entry.canonical):
+            known[entry.canonical] = _same_place(index, entry.canonical) or _same_place(index, entry.alias)
+    for entry in vocabulary.entries:
+        for key in known[entry.canonical]:
+            names.append(Name(key, entry.canonical))
+            names.append(Name(key, entry.alias, entry.language))
+    return names
+
+
+def _same_place(index: NameIndex, name: str) -> tuple[str, ...]:
+    """The places a vocabulary's name stands for: it must be understood as a whole and without correction."""
+    mentions = index.find(name)
+    if len(mentions) == 1 and mentions[0].exact and mentions[0].end - mentions[0].start >= 0.6 * len(name.strip()):
+        return mentions[0].candidates
+    return ()
+
+
+def _role(text: str, mention: Mention, *, greek: bool) -> str:
+    before = re.findall(r"[^\W_]+|[-–—→>]", fold(text[: mention.start]))[-5:]
+    if _STOP_AT.search(fold(text[: mention.start])):
+        return VIA
+    for word in reversed(before):
+        if greek and word == "to":
+            continue  # the Greek article το in Latin letters
+        if word in _ROLE:
+            return _ROLE[word]
+        if word not in _FILLER:
+            break
+    return mention.role if mention.role in (FROM, TO, VIA) else ""
+
+
+def _take(roles: _Roles, place: Place, role: str) -> None:
+    if role and role not in roles.found and place not in roles.found.values():
+        roles.found[role] = place
+    elif place not in roles.free and place not in roles.found.values():
+        roles.free.append(place)
+
+
+def _settle(roles: _Roles, intent: Intent, text: str) -> dict[str, Place]:
+    """Give names without a preposition the roles that are left, in their order."""
+    found, free = dict(roles.found), list(roles.free)
+    if len(free) == 1 and not found:
+        if "arrive" in intent and "depart" not in intent:
+            found[TO] = free.pop()
+        elif "depart" in intent and re.search(r"\b(?:in|at|of|leav\w+|depart\w+)\b", fold(text)):
+            found[FROM] = free.pop()
+        else:
+            found["loose"] = free.pop()
+        return found
+    for role in (FROM, TO, VIA):
+        if free and role not in found:
+            found[role] = free.pop(0)
+    return found
+
+
+def _is_follow_up(text: str, query: Query) -> bool:
+    """Whether a question leans on the one before: it names at most one place, and is short or begins like one."""
+    if (query.origin and query.destination) or query.unknown:
+        return False
+    return bool(_FOLLOW.match(text)) or len(text.split()) <= 6 or not (query.places or query.ships)
+
+
+def _completed(query: Query, before: Query) -> Query:
+    """Fill what a follow-up left out."""
+    origin, destination = before.origin, before.destination or before.loose
+    if "back" in query.intent:
+        origin, destination = destination, origin
+    if query.loose:
+        destination = query.loose
+    if query.destination:
+        destination = query.destination
+        origin = origin if origin != destination else before.destination
+    if query.origin:
+        origin = query.origin
+        destination = destination if destination != origin else before.origin
+    wants = query.intent.wants - {"back", "travel"}
+    intent = query.intent if wants & _OWN_WISH else Intent(query.intent.wants | before.intent.wants, query.intent.topic)
+    when = query.when
+    if when.day is None and not when.days and not when.recurring and not when.now:
+        when = replace(
+            before.when, after=when.after or before.when.after, before=when.before or before.when.before,
+            around=when.around, part=when.part or before.when.part,
+        )  # fmt: skip
+        if query.when.after or query.when.before or query.when.around or query.when.part:
+            when = replace(
+                when, after=query.when.after, before=query.when.before, around=query.when.around, part=query.when.part
+            )
+    return replace(
+        query, origin=origin, destination=destination, loose=None, via=query.via or before.via, when=when,
+        intent=intent,
+        ships=query.ships or (before.ships if not query.places else ()), operators=query.operators,
+    )  # fmt: skip
+
+
+#: Wishes that make a question one of its own; without them a follow-up asks the same as the question before.
+_OWN_WISH = frozenset(
+    {"next", "first", "last", "all", "count", "duration", "days", "direct", "ship", "calls", "gate", "fare", "fast"}
+)

@@ -1,0 +1,408 @@
+"""Answers about sailings between two places on a day: which, when, how long, by what, for how much."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from assistant.tools.gtfs.timetable import Journey
+from assistant.tools.sailing import say as s
+from assistant.tools.sailing.say import MOST, clock, detail, listed, say
+from assistant.tools.sailing.scope import Found, Scope, price
+from assistant.tools.words.say import say_duration
+
+#: How far a "near" sailing may lie from the clock time that was asked for.
+NEAR = dt.timedelta(hours=2)
+_TIMED = frozenset({"next", "first", "last", "all", "count", "when", "arrive", "fast"})
+_WHOLE_DAY = frozenset({"first", "last", "count", "all", "fast"})
+
+
+def answer(scope: Scope) -> Found | None:
+    """The answer for a pair of places, or None when the question is of another kind."""
+    if scope.pair is None:
+        return None
+    intent = scope.query.intent
+    if "days" in intent or (scope.query.when.month and not scope.day_said):
+        return None
+    if not scope.fleet.linked(*scope.pair):
+        return Found(_of(scope, "never"))
+    if scope.outside and (scope.day_said or scope.day > scope.timetable.last_day):
+        return beyond(scope)
+    for want, make in _ANSWERS:
+        if want in intent and (found := make(scope)):
+            return found
+    if "fare" in intent and not intent.wants & _TIMED:
+        return None  # a price that the feed does not have: the documents may
+    if "direct" in intent and (found := _direct(scope)):
+        return found
+    return _sailings(scope)
+
+
+def beyond(scope: Scope) -> Found:
+    """The day lies outside the timetable."""
+    days = (("first", scope.timetable.first_day), ("last", scope.timetable.last_day), ("day", scope.day))
+    words = {name: s.full_date(day, scope.language) for name, day in days}
+    return Found(say("beyond", scope.language, **words), status="not_found")
+
+
+# ---------------------------------------------------------------- the usual question
+def _sailings(scope: Scope) -> Found:
+    intent = scope.query.intent
+    texts: list[str] = []
+    shown: list[Journey] = []
+    for day in scope.days:
+        found, journeys = _on_day(scope, day)
+        texts.append(found)
+        shown += journeys
+    text = " ".join(texts)
+    if (
+        "exists" in intent
+        and not intent.wants & {"next", "first", "last", "when", "all", "count"}
+        and len(scope.days) == 1
+    ):
+        right_day = any(j.leaves.date() == scope.day for j in shown) and bool(
+            _still(scope, scope.journeys(scope.day), scope.day)
+        )
+        text = say("yes" if right_day else "no", scope.language) + text
+    return Found(text + _assumptions(scope, shown), scope.rows(shown))
+
+
+def _on_day(scope: Scope, day: dt.date) -> tuple[str, list[Journey]]:
+    """The sentence for one day and the journeys it names."""
+    intent = scope.query.intent
+    of_day = scope.journeys(day)
+    open_ = _still(scope, of_day, day)
+    if not open_:
+        return _nothing(scope, day)
+    if "fast" in intent:
+        slow = any(w in scope.text.casefold() for w in ("slow", "long", "αργ"))
+        best = (max if slow else min)(open_, key=lambda j: (s.minutes(j), j.leaves))
+        return _one(scope, best, "slow" if slow else "fast", len(open_) - 1), [best]
+    if "first" in intent and "last" not in intent:
+        return _one(scope, open_[0], "first", len(open_) - 1), [open_[0]]
+    if "last" in intent and "first" not in intent:
+        last = max(open_, key=lambda j: (j.leaves, j.arrives))
+        return _one(scope, last, "last", len(open_) - 1), [last]
+    if "first" in intent:
+        last = max(open_, key=lambda j: (j.leaves, j.arrives))
+        return f"{_one(scope, open_[0], 'first', 0)} {_one(scope, last, 'last', 0)}", [open_[0], last]
+    if len(open_) == 1:
+        return _one(
+            scope,
+            open_[0],
+            "next" if "next" in intent else "only" if len(of_day) == 1 and not scope.bounded else "that",
+            0,
+        ), open_
+    if "next" in intent:
+        return _one(scope, open_[0], "next", len(open_) - 1), [open_[0]]
+    return _list(scope, open_, day), open_
+
+
+def _still(scope: Scope, journeys: Sequence[Journey], day: dt.date) -> list[Journey]:
+    """Journeys that have not left yet, where the question is about now; all of the day where it is about the day."""
+    intent = scope.query.intent
+    about_now = not scope.day_said or scope.query.when.now or ("next" in intent and day == scope.now.date())
+    if not about_now or (intent.wants & _WHOLE_DAY and "next" not in intent) or scope.query.when.around:
+        return list(journeys)
+    return [j for j in journeys if j.leaves.replace(tzinfo=None) >= scope.now]
+
+
+def _nothing(scope: Scope, day: dt.date) -> tuple[str, list[Journey]]:
+    """No sailing fits: say so, and name the next one that there is."""
+    near = _near_clock(scope, day)
+    if near:
+        return _of(scope, "none", day=_day(scope, day), bound=bound(scope)) + " " + _list(
+            scope, near, day, bare=True
+        ), near
+    unbounded = scope.journeys(day, clocked=False)
+    later = _next_after(scope, day)
+    if not scope.day_said and not scope.bounded and later:
+        # No day was named and today's have left: the next day with a sailing is what is meant.
+        return _another_day(scope, later.leaves.date(), left=bool(unbounded))
+    text = _of(scope, "none", day=_day(scope, day), bound=bound(scope))
+    shown: list[Journey] = []
+    if scope.query.when.after and unbounded and later is not None:
+        last = max(unbounded, key=lambda j: j.leaves)
+        text += say("before_is", scope.language, time=clock(last.leaves), detail=detail(last.legs[0], scope.language))
+        shown.append(last)
+    if later:
+        text += say(
+            "next_is", scope.language, day=_day(scope, later.leaves.date()), time=clock(later.leaves),
+            detail=_legs_detail(scope, later), arrive=clock(later.arrives),
+            later=s.arrival(later.leaves, later.arrives, scope.language),
+        )  # fmt: skip
+        shown.append(later)
+    return text, shown
+
+
+def _another_day(scope: Scope, day: dt.date, *, left: bool) -> tuple[str, list[Journey]]:
+    """The sailings of a later day than the one that was assumed."""
+    journeys = scope.journeys(day)
+    lead = say("none_left", scope.language) if left and "next" not in scope.query.intent else ""
+    wants = scope.query.intent.wants
+    if len(journeys) == 1 or "next" in wants or "first" in wants:
+        key = "first" if "first" in wants else "next"
+        return lead + _one(scope, journeys[0], key, len(journeys) - 1), journeys[:1]
+    return lead + _list(scope, journeys, day), journeys
+
+
+def _near_clock(scope: Scope, day: dt.date) -> list[Journey]:
+    """Sailings near a clock time that none leaves at exactly."""
+    around = scope.query.when.around
+    if around is None:
+        return []
+    wanted = dt.datetime.combine(day, around)
+    return [j for j in scope.journeys(day, clocked=False) if abs(j.leaves.replace(tzinfo=None) - wanted) <= NEAR]
+
+
+def _next_after(scope: Scope, day: dt.date) -> Journey | None:
+    """The first fitting journey on a later day."""
+    assert scope.pair
+    for later in scope.timetable.next_days(*scope.pair, day, 60, changes=1):
+        fitting = scope.journeys(later, clocked=False)
+        if fitting:
+            return fitting[0]
+    return None
+
+
+# ---------------------------------------------------------------- other wishes
+def _duration(scope: Scope) -> Found | None:
+    journeys = _some_day(scope)
+    if not journeys:
+        return None
+    times: dict[int, list[Journey]] = {}
+    for journey in journeys:
+        times.setdefault(s.minutes(journey), []).append(journey)
+    parts = []
+    for length in sorted(times):
+        ships = list(dict.fromkeys(leg.ship or leg.line for j in times[length] for leg in j.legs))
+        named = f" ({', '.join(x for x in ships[:3] if x)})" if len(times) > 1 and any(ships) else ""
+        parts.append(say_duration(length, scope.language) + named)
+    changed = all(len(j.legs) > 1 for j in journeys)
+    text = _of(scope, "takes", noun=_noun(scope, journeys), times=s.either(parts, scope.language))
+    if changed:
+        text += " " + _list(scope, journeys, journeys[0].leaves.date(), bare=True)
+    return Found(text + _assumptions(scope, journeys, quiet=True), scope.rows(journeys))
+
+
+def _fare(scope: Scope) -> Found | None:
+    if not scope.query.intent.plain_fare:
+        return None
+    journeys = [j for j in _some_day(scope) if len(j.legs) == 1]
+    priced = [(j, scope.timetable.fares(j.legs[0])) for j in journeys]
+    if not any(fares for _, fares in priced):
+        return None
+    parts: dict[str, list[str]] = {}
+    for journey, fares in priced:
+        for fare in fares:
+            label = fare.name if len(fares) > 1 and fare.name else ""
+            ship = journey.legs[0].ship or journey.legs[0].line
+            amount = f"{price(fare.price, fare.currency)}{f' {label}' if label else ''}"
+            if ship not in parts.setdefault(amount, []):
+                parts[amount].append(ship)
+    different = len(parts) > 1
+    said = [
+        f"{a} ({', '.join(x for x in ships if x)})" if different and any(ships) else a for a, ships in parts.items()
+    ]
+    return Found(_of(scope, "fare", fares=listed(said, scope.language)), scope.rows(journeys))
+
+
+def _gate(scope: Scope) -> Found | None:
+    journeys = [j for j in _some_day(scope) if j.legs[0].gate]
+    if not journeys:
+        return None
+    texts = [
+        say("gate", scope.language, time=clock(j.leaves), a=scope.name(j.legs[0].origin, after=True),
+            detail=_ship_only(j),
+            gate=s.gate(j.legs[0].gate, scope.language))
+        for j in journeys[:MOST]
+    ]  # fmt: skip
+    return Found(" ".join(texts) + _assumptions(scope, journeys), scope.rows(journeys))
+
+
+def _calls(scope: Scope) -> Found | None:
+    """Whether and where a sailing stops on the way."""
+    journeys = [j for j in _some_day(scope) if len(j.legs) == 1]
+    if not journeys:
+        return None
+    via = scope.query.via
+    language = scope.language
+    if via is not None:
+        for journey in journeys:
+            leg = journey.legs[0]
+            for call in leg.calls:
+                if call.place.id == via.id:
+                    text = say("calls_yes", language, time=clock(leg.leaves), a=scope.name(leg.origin, after=True),
+                               detail=_ship_only(journey),
+                               via=scope.name(via), at=clock(call.arrives), b=scope.name(leg.destination))  # fmt: skip
+                    return Found(text, scope.rows([journey]))
+        text = _of(scope, "calls_no", day=_day(scope, journeys[0].leaves.date()), via=scope.name(via))
+        return Found(text, scope.rows(journeys))
+    texts = []
+    for journey in journeys[:6]:
+        leg = journey.legs[0]
+        calls = [f"{scope.name(c.place)} ({clock(c.arrives)})" for c in leg.calls]
+        key = "calls" if calls else "calls_none"
+        texts.append(
+            say(key, language, time=clock(leg.leaves), a=scope.name(leg.origin, after=True),
+                               detail=_ship_only(journey),
+                calls=listed(calls, language), b=scope.name(leg.destination))
+        )  # fmt: skip
+    return Found(" ".join(texts) + _assumptions(scope, journeys), scope.rows(journeys))
+
+
+def _direct(scope: Scope) -> Found | None:
+    """Whether one must change; asked without another wish, this is the whole answer."""
+    assert scope.pair
+    intent = scope.query.intent
+    if scope.query.via is not None:
+        return None
+    if not scope.fleet.direct(*scope.pair):
+        journeys = scope.journeys(scope.day) or _some_day(scope)
+        text = _of(scope, "never_direct")
+        if journeys:
+            text += " " + _list(scope, journeys[:MOST], journeys[0].leaves.date(), bare=True)
+        return Found(text + _assumptions(scope, journeys), scope.rows(journeys))
+    if intent.wants & {"next", "first", "last", "when", "all", "count", "fast"}:
+        return None
+    if scope.day_said and not scope.timetable.sailings(*scope.pair, scope.day):
+        journeys = scope.journeys(scope.day)
+        if not journeys:
+            return None
+        text = (
+            _of(scope, "direct_no_change", day=_day(scope, scope.day))
+            + " "
+            + _list(scope, journeys, scope.day, bare=True)
+        )
+        return Found(text, scope.rows(journeys))
+    journeys = _some_day(scope)
+    day = journeys[0].leaves.date() if journeys else scope.day
+    return Found(
+        _of(scope, "direct_yes") + (" " + _list(scope, journeys, day) if journeys else ""), scope.rows(journeys)
+    )
+
+
+_ANSWERS = (("duration", _duration), ("fare", _fare), ("gate", _gate), ("calls", _calls))
+
+
+def _some_day(scope: Scope) -> list[Journey]:
+    """The journeys of the day asked for; without a day that was named, of the next day that has any."""
+    found = scope.journeys(scope.day)
+    if found or scope.day_said:
+        return found
+    assert scope.pair
+    for day in scope.timetable.next_days(*scope.pair, scope.day, 60, changes=1):
+        if found := scope.journeys(day):
+            return found
+    return []
+
+
+# ---------------------------------------------------------------- parts of sentences
+def _of(scope: Scope, key: str, **values: object) -> str:
+    assert scope.pair
+    a, b = (scope.name(p) for p in scope.pair)
+    return say(key, scope.language, a=a, b=b, **values)
+
+
+def _one(scope: Scope, journey: Journey, which: str, more: int) -> str:
+    noun = _noun(scope, [journey])
+    head = say(which, scope.language, noun=noun)
+    day = _day(scope, journey.leaves.date())
+    if len(journey.legs) > 1:
+        text = _of(scope, "change", which=head, day=day, legs="; ".join(_leg(scope, leg) for leg in journey.legs))
+    else:
+        text = _of(
+            scope, "one", which=head, day=day, time=clock(journey.leaves),
+            detail=detail(journey.legs[0], scope.language),
+            arrive=clock(journey.arrives), later=s.arrival(journey.leaves, journey.arrives, scope.language),
+        )  # fmt: skip
+    if not scope.day_said and journey.leaves.replace(tzinfo=None) < scope.now:
+        text += say("left", scope.language)
+    if more == 1:
+        text += say("more_one", scope.language)
+    elif more > 1:
+        text += say("more", scope.language, n=more)
+    return text[0].upper() + text[1:]
+
+
+def _list(scope: Scope, journeys: Sequence[Journey], day: dt.date, *, bare: bool = False) -> str:
+    parts = []
+    word = "φτάνει" if scope.language == "el" else "arrives"
+    for journey in journeys[:MOST]:
+        if len(journey.legs) > 1:
+            parts.append("; ".join(_leg(scope, leg) for leg in journey.legs))
+            continue
+        leg = journey.legs[0]
+        plus = s.arrival(leg.leaves, leg.arrives, scope.language)
+        ship = ", ".join(p for p in (leg.ship or leg.line, s.gate(leg.gate, scope.language) if leg.gate else "") if p)
+        parts.append(f"{clock(leg.leaves)} ({ship + ', ' if ship else ''}{word} {clock(leg.arrives)}{plus})")
+    if len(journeys) > MOST:
+        parts.append("…")
+    times = " · ".join(parts) if any(len(j.legs) > 1 for j in journeys) else ", ".join(parts)
+    if bare:
+        return times[0].upper() + times[1:] + "."
+    key = "list_one" if len(journeys) == 1 else "list"
+    return _of(scope, key, n=len(journeys), day=_day(scope, day), bound=bound(scope), times=times)
+
+
+def _leg(scope: Scope, leg: object) -> str:
+    from assistant.tools.gtfs.timetable import Sailing
+
+    assert isinstance(leg, Sailing)
+    return say(
+        "leg", scope.language, a=scope.name(leg.origin), leaves=clock(leg.leaves), b=scope.name(leg.destination),
+        arrives=clock(leg.arrives), detail=detail(leg, scope.language),
+    )  # fmt: skip
+
+
+def _legs_detail(scope: Scope, journey: Journey) -> str:
+    if len(journey.legs) == 1:
+        return detail(journey.legs[0], scope.language)
+    return " (" + "; ".join(_leg(scope, leg) for leg in journey.legs) + ")"
+
+
+def _ship_only(journey: Journey) -> str:
+    ship = journey.legs[0].ship or journey.legs[0].line
+    return f" ({ship})" if ship else ""
+
+
+def _noun(scope: Scope, journeys: Sequence[Journey]) -> str:
+    return s.noun([leg.mode for j in journeys for leg in j.legs], scope.language)
+
+
+def _day(scope: Scope, day: dt.date, *, plain: bool = False) -> str:
+    words = s.day_words(day, scope.now, scope.language)
+    return words.removeprefix("on ") if plain else words
+
+
+def bound(scope: Scope, *, board: bool = False) -> str:
+    """The clock bounds as they stand in a sentence; a `board` says by itself whether it is about arrivals."""
+    when, greek = scope.query.when, scope.language == "el"
+    parts = []
+    arrive = (
+        (" με άφιξη" if greek else " arriving")
+        if scope.by_arrival and not board and (when.after or when.before)
+        else ""
+    )
+    if when.after:
+        parts.append(f" {'μετά τις' if greek else 'after'} {when.after:%H:%M}")
+    if when.before:
+        parts.append(f" {'πριν τις' if greek else 'before'} {when.before:%H:%M}")
+    if when.around:
+        parts.append(f" {'στις' if greek else 'at'} {when.around:%H:%M}")
+    if when.part and not parts:
+        parts.append(f" {s.part_of_day(when.part, scope.language)}")
+    return arrive + (" και" if greek else " and").join(parts)
+
+
+def _assumptions(scope: Scope, shown: Sequence[Journey], *, quiet: bool = False) -> str:
+    """Which day was assumed, and the other reading of "next Saturday"."""
+    text = ""
+    intent = scope.query.intent
+    if not scope.day_said and not quiet and ("next" not in intent):
+        day = shown[0].leaves.date() if shown else scope.day
+        text += say("assumed", scope.language, day=_day(scope, day, plain=True))
+    other = scope.query.when.ambiguous_day
+    if other and other != scope.day:
+        text += say("other_day", scope.language, day=_day(scope, other, plain=True))
+    return text
