@@ -108,7 +108,8 @@ def _derived(name: str) -> Iterable[str]:
         module = importlib.import_module("assistant.tools.words.names")
     except ImportError:
         return ()
-    return cast("Iterable[str]", module.derive_spellings(name))
+    derive = getattr(module, "derive_spellings", None)
+    return cast("Iterable[str]", derive(name)) if derive else ()
 
 
 def _translations(files: dict[str, bytes]) -> dict[tuple[str, str], list[tuple[str, str]]]:

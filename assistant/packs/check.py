@@ -20,7 +20,17 @@ from assistant.errors import PackError
 from assistant.packs.archive import Source
 from assistant.packs.files import PackFiles
 from assistant.packs.limits import name_fault
-from assistant.packs.manifest import FOLDERS, LICENSES, MANIFEST, TOP_FILES, Manifest, parse
+from assistant.packs.manifest import (
+    FOLDERS,
+    LICENSES,
+    MANIFEST,
+    TOP_FILES,
+    AdapterPart,
+    Manifest,
+    ToolPart,
+    good_parts,
+    parse,
+)
 from assistant.packs.sign import check_signature
 from assistant.packs.tables import check_table, read_rows
 from assistant.types import PackContents
@@ -80,10 +90,10 @@ def inspect(source: Source, extra: Extra | None = None) -> Inspection:
     if not any(n in names for n in LICENSES):
         found.warnings.append("LICENSE: is missing; it says where the data come from and on which terms")
     found.warnings += [f"{n}: is empty" for n in names if not source.size(n)]
-    if manifest:
-        _check_tools(source, manifest, found, extra.kinds)
-        _check_adapters(source, manifest, found)
-    _check_tables(source, manifest, found)
+    tools, adapters = good_parts(raw)
+    _check_tools(source, tools, found, extra.kinds)
+    _check_adapters(source, adapters, found)
+    _check_tables(source, tools, found)
     _check_vocabulary(source, found)
     questions = _check_questions(source, found)
     for checker in extra.checkers:
@@ -139,9 +149,9 @@ def _file_faults(name: str) -> Iterator[str]:
         yield f"{name}: files ending in {ending or 'nothing'} do not belong in {top}/"
 
 
-def _check_tools(source: Source, manifest: Manifest, found: Findings, kinds: Sequence[str]) -> None:
+def _check_tools(source: Source, tools: dict[int, ToolPart], found: Findings, kinds: Sequence[str]) -> None:
     names = source.names()
-    for number, tool in enumerate(manifest.tools):
+    for number, tool in tools.items():
         where = f"{MANIFEST}: tools.{number}"
         if kinds and tool.kind not in kinds:
             found.faults.append(f"{where}.kind: {tool.kind!r} is not a kind this Kaiki knows ({', '.join(kinds)})")
@@ -156,13 +166,13 @@ def _check_tools(source: Source, manifest: Manifest, found: Findings, kinds: Seq
         header = rows[0][1] if rows else []
         if not why:
             found.faults += [f"{where}.keys: {tool.file} has no column {k!r}" for k in tool.keys if k not in header]
-    if any(n.startswith("timetable/") for n in names) and not any(t.kind == "timetable" for t in manifest.tools):
+    if any(n.startswith("timetable/") for n in names) and not any(t.kind == "timetable" for t in tools.values()):
         found.warnings.append(f"{MANIFEST}: tools: no tool of kind 'timetable', so timetable/ is not used")
 
 
-def _check_adapters(source: Source, manifest: Manifest, found: Findings) -> None:
-    listed = {adapter.file for adapter in manifest.adapters}
-    for number, adapter in enumerate(manifest.adapters):
+def _check_adapters(source: Source, adapters: dict[int, AdapterPart], found: Findings) -> None:
+    listed = {adapter.file for adapter in adapters.values()}
+    for number, adapter in adapters.items():
         if adapter.file not in source.names():
             found.faults.append(f"{MANIFEST}: adapters.{number}.file: {adapter.file} is missing")
     for name in source.names():
@@ -179,8 +189,8 @@ def _check_adapters(source: Source, manifest: Manifest, found: Findings) -> None
                 found.warnings.append(f"{name}: is not named under [[adapters]], so it is not used")
 
 
-def _check_tables(source: Source, manifest: Manifest | None, found: Findings) -> None:
-    keys = {tool.file: tool.keys for tool in manifest.tools if tool.file} if manifest else {}
+def _check_tables(source: Source, tools: dict[int, ToolPart], found: Findings) -> None:
+    keys = {tool.file: tool.keys for tool in tools.values() if tool.file}
     for name in source.names():
         if (name.startswith("tables/") and name.lower().endswith(".csv")) or name in keys:
             raw = _read(source, name, found)
@@ -188,10 +198,10 @@ def _check_tables(source: Source, manifest: Manifest | None, found: Findings) ->
                 continue
             faults, warnings = check_table(raw, keys.get(name, ()))
             # Only a look-up needs whole rows; a csv that no tool reads is a document like any other.
-            bad = found.faults if name in keys or not manifest else found.warnings
+            bad = found.faults if name in keys else found.warnings
             bad += [f"{name}: {f}" for f in faults]
             found.warnings += [f"{name}: {w}" for w in warnings]
-            if manifest and name not in keys:
+            if name not in keys:
                 found.warnings.append(f"{name}: no tool reads it; it would be named under [[tools]]")
 
 

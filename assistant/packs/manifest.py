@@ -6,10 +6,11 @@ This module does not judge whether what the pack says is true.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
@@ -178,6 +179,29 @@ def parse(raw: bytes | None) -> tuple[Manifest | None, list[str]]:
         return Manifest.model_validate(body), []
     except ValidationError as error:
         return None, [_say(e["loc"], e["msg"], e["type"]) for e in error.errors()]
+
+
+Parts = tuple[dict[int, ToolPart], dict[int, AdapterPart]]
+
+
+def good_parts(raw: bytes | None) -> Parts:
+    """The `[[tools]]` and `[[adapters]]` entries that are right by themselves, by number, whatever the rest is like."""
+    try:
+        body: dict[str, Any] = tomllib.loads((raw or b"").decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return {}, {}
+    return _good(ToolPart, body.get("tools")), _good(AdapterPart, body.get("adapters"))
+
+
+P = TypeVar("P", bound=_Strict)
+
+
+def _good(part: type[P], entries: object) -> dict[int, P]:
+    found: dict[int, P] = {}
+    for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+        with contextlib.suppress(ValidationError):
+            found[number] = part.model_validate(entry)
+    return found
 
 
 def _say(loc: tuple[int | str, ...], message: str, kind: str) -> str:

@@ -14,7 +14,6 @@ import os
 import stat
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -33,7 +32,6 @@ _TAIL = 65_535 + _END.size
 _DIRECTORY_PER_FILE = 1_024
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _SMALL, _SMALL_TOTAL = 2**20, 16 * 2**20
-_DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError, struct.error)
 
 
 class ZipSource:
@@ -56,9 +54,12 @@ class ZipSource:
             self._zip = self._opened()
             infos = self._zip.infolist()
             self.faults = tuple(self._judge(infos))
-        except BaseException:
+        except PackFaulty:
             self._file.close()
             raise
+        except Exception as error:  # zipfile raises errors of many kinds over a damaged file; all mean the same here
+            self._file.close()
+            raise PackFaulty(f"{path.name} is a broken or encrypted zip: {error}") from error
         files = {i.filename: i for i in infos if not _is_folder(i) and not is_hidden(i.filename.split("/"))}
         prefix = _common_root(list(files))
         self._entries = {name[len(prefix) :]: info for name, info in files.items()}
@@ -112,7 +113,7 @@ class ZipSource:
                     yield chunk
         except PackFaulty:
             raise
-        except _DAMAGED as error:
+        except Exception as error:
             raise PackFaulty(
                 f"{self._path.name} is a broken or encrypted zip: {name}: {error}", (f"{name}: is damaged: {error}",)
             ) from error
@@ -127,10 +128,7 @@ class ZipSource:
         if _directory_size(self._file, length) > self._limits.files * _DIRECTORY_PER_FILE:
             why = f"it lists more than {self._limits.files} files"
             raise PackFaulty(f"The pack was refused: {why}", (why,), "Nothing was changed.")
-        try:
-            return zipfile.ZipFile(self._file)
-        except _DAMAGED as error:
-            raise PackFaulty(f"{self._path.name} is a broken or encrypted zip: {error}") from error
+        return zipfile.ZipFile(self._file)
 
     def _judge(self, infos: list[zipfile.ZipInfo]) -> Iterator[str]:
         limits = self._limits
