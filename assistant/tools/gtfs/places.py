@@ -65,7 +65,7 @@ def root_of(stop: Stop, stops: Mapping[str, Stop]) -> Stop:
 
 
 def make_places(feed: Feed) -> tuple[tuple[Place, ...], dict[str, Place]]:
-    """All places in the order of stops.txt, and the place of each stop id. Entrances alone make no place."""
+    """All places in the order of stops.txt, and the place of each stop id. Entrances and nodes belong to none."""
     modes: dict[str, set[str]] = {}
     for trip in feed.trips:
         mode = feed.routes[trip.route_id].mode
@@ -73,7 +73,7 @@ def make_places(feed: Feed) -> tuple[tuple[Place, ...], dict[str, Place]]:
             modes.setdefault(call.stop_id, set()).add(mode)
     families: dict[str, list[Stop]] = {}
     for stop in feed.stops.values():
-        if stop.kind not in (2, 3) or stop.parent or stop.id in modes:
+        if stop.kind not in (2, 3) or stop.id in modes:
             families.setdefault(root_of(stop, feed.stops).id, []).append(stop)
     roots = [feed.stops[root] for root in families]
     by_name: dict[str, list[Stop]] = {}

@@ -67,9 +67,20 @@ def read_trips(files: Files, known: Known, notes: Notes) -> tuple[Trip, ...]:
         made = _known_stops(made, known, files.path("stop_times.txt"), notes)
         if len(made) >= 2:
             trips.append(replace(trip, calls=made))
+            if not _rideable(made):
+                notes.warn(
+                    "ride",
+                    f"{files.path('stop_times.txt')} line {made[0].line}, pickup_type/drop_off_type: nobody may get on "
+                    f"and off again on trip {trip.id!r}; it is never offered",
+                )
         else:
             notes.warn("short", f"{path} line {trip.line}: trip {trip.id!r} has fewer than two usable calls; left out")
     return tuple(_repeated(trips, files, notes))
+
+
+def _rideable(calls: Sequence[StopTime]) -> bool:
+    first = next((n for n, call in enumerate(calls) if call.pickup != 1), len(calls))
+    return any(call.drop_off != 1 for call in calls[first + 1 :])
 
 
 def _heads(files: Files, known: Known, notes: Notes) -> dict[str, Trip]:
