@@ -9,10 +9,11 @@ from assistant.packs.vocabulary import Vocabulary
 from assistant.text import fold, fold_greek_sound
 from assistant.tools.tables import lexicon
 from assistant.tools.tables.read import Column, Table
-from assistant.tools.tables.words import Word, concepts_at, phrase_at, squash, stem, words_of
+from assistant.tools.tables.words import Word, concepts_at, is_harmless, phrase_at, squash, stem, words_of
 
 LITERAL, ALIAS, CONCEPT = 3, 2, 1
 _MODIFIER_WEIGHT = 0.3
+_UNSAID = Word("", 0, 0, "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,14 @@ class Named:
         places: indexes of the words.
         coverage: how much of the header they say, 0 to 1; modifiers such as "max" count little.
         strength: 3 the header's own words, 2 an alias, 1 a general synonym; the weakest of those that matched.
+        literal: some of the header's own words, if only a modifier, are said.
     """
 
     column: Column
     places: frozenset[int]
     coverage: float
     strength: int
+    literal: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +58,41 @@ class ColumnFinder:
         """The concepts a column's header stands for."""
         return frozenset(name for part in self._parts[column.index] for name in part.concepts)
 
-    def find(self, words: Sequence[Word], *, greek: bool = False) -> list[Named]:
+    def find(self, words: Sequence[Word]) -> list[Named]:
         """All columns that the words name, those whose words a better one explains left out."""
-        spoken = [concepts_at(words, i, greek=greek) for i in range(len(words))]
+        # "per day" belongs to a rate and does not ask for days.
+        words = [_UNSAID if i and words[i - 1].key in {"per", "ανα"} else w for i, w in enumerate(words)]
+        spoken = [concepts_at(words, i) for i in range(len(words))]
         named = [n for c in self.columns if (n := self._match(c, words, spoken))]
-        return _best(named)
+        best = _best(named)
+        # "How much" names a price only where nothing else is named: "how much weight" does not.
+        said = [n for n in best if not all(is_harmless(words[i]) for i in n.places)]
+        return said or best
 
     def _match(self, column: Column, words: Sequence[Word], spoken: list[dict[str, int]]) -> Named | None:
         parts = self._parts[column.index]
         whole = self._whole_at(column, words)
         if whole:
-            return Named(column, whole, 1.0, LITERAL)
+            concepts = self.concepts(column)
+            return Named(column, frozenset(_said_with(set(whole), concepts, spoken)), 1.0, LITERAL)
         places: set[int] = set()
         matched, strength = 0.0, LITERAL
         heavy = 0.0
+        literal = False
         for part in parts:
             found, how = _part_places(part, words, spoken)
             if not found:
                 continue
-            # Half a point less for a synonym that covers a word of a longer header only.
             places |= found
+            literal |= how == LITERAL
             matched += part.weight
             heavy += part.weight if part.weight == 1.0 else 0.0
-            strength = min(strength, how)
+            if part.weight == 1.0 or len(parts) == 1:
+                strength = min(strength, how)
         total = sum(part.weight for part in parts)
         if not places or (heavy == 0.0 and any(part.weight == 1.0 for part in parts)):
             return None
-        return Named(column, frozenset(places), matched / total, strength)
+        return Named(column, frozenset(places), matched / total, strength, literal)
 
     def _whole_at(self, column: Column, words: Sequence[Word]) -> frozenset[int]:
         """The header as one word ("UN/LOCODE" for "unlocode"), or an alias of the whole header."""
@@ -117,10 +128,9 @@ def _groups(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
 def _parts(column: Column, groups: dict[str, tuple[str, ...]]) -> tuple[_Part, ...]:
     words = [w for w in column.words if w] or [fold(column.name)]
     header = words_of(" ".join(words))
-    greek = any("α" <= c <= "ω" for word in words for c in word)
     parts: list[_Part] = []
     for i, word in enumerate(header):
-        concepts = frozenset(name for name, length in concepts_at(header, i, greek=greek).items() if length <= 1)
+        concepts = frozenset(name for name, length in concepts_at(header, i, header=True).items() if length <= 1)
         aliases = [words_of(a) for a in groups.get(word.key, ()) if squash(a) != word.key]
         light = word.key in lexicon.MODIFIERS and len(words) > 1
         parts.append(
@@ -130,7 +140,7 @@ def _parts(column: Column, groups: dict[str, tuple[str, ...]]) -> tuple[_Part, .
                 concepts,
                 tuple(tuple(w.key for w in alias) for alias in aliases if alias),
                 tuple(tuple(w.sound for w in alias) for alias in aliases if alias and all(w.sound for w in alias))
-                + (((fold_greek_sound(word.key),),) if greek and word.sound else ()),
+                + (((fold_greek_sound(word.key),),) if word.greek else ()),
             )
         )
     return tuple(parts)
@@ -139,7 +149,7 @@ def _parts(column: Column, groups: dict[str, tuple[str, ...]]) -> tuple[_Part, .
 def _part_places(part: _Part, words: Sequence[Word], spoken: list[dict[str, int]]) -> tuple[set[int], int]:
     literal = {i for i, w in enumerate(words) if w.key == part.word or (w.sound and stem(w.key) == stem(part.word))}
     if literal:
-        return literal, LITERAL
+        return _said_with(literal, part.concepts, spoken), LITERAL
     found: set[int] = set()
     for i in range(len(words)):
         for phrase in part.aliases:
@@ -158,6 +168,17 @@ def _part_places(part: _Part, words: Sequence[Word], spoken: list[dict[str, int]
     return found, CONCEPT
 
 
+def _said_with(places: set[int], concepts: frozenset[str], spoken: list[dict[str, int]]) -> set[int]:
+    """With the general words for the same thing beside them: "tare weight" and "UN/LOCODE" are one saying."""
+    grown = set(places)
+    for i, said in enumerate(spoken):
+        for name in concepts & said.keys():
+            span = set(range(i, i + said[name]))
+            if {min(span) - 1, *span, max(span) + 1} & grown:
+                grown |= span
+    return grown
+
+
 def _typo(word: Word, part: str) -> bool:
     if len(word.key) < 6 or len(part) < 6 or word.key[0] != part[0] or word.key in lexicon.HARMLESS:
         return False
@@ -174,7 +195,7 @@ def _best(named: list[Named]) -> list[Named]:
         for other in named:
             if other is one or not one.places & other.places:
                 continue
-            more = other.places > one.places
+            more = other.places > one.places and (other.literal or other.strength >= min(one.strength, ALIAS))
             same = other.places == one.places or one.places & other.places == one.places
             better = (other.strength, round(other.coverage, 2)) > (one.strength, round(one.coverage, 2))
             if more or (same and better and other.strength >= one.strength):

@@ -16,19 +16,23 @@ from assistant.tools.tables.parse import Condition
 from assistant.tools.tables.read import Column, Table
 from assistant.tools.tables.understand import Reading, Understanding
 from assistant.tools.tables.values import MONEY, is_blank
-from assistant.tools.tables.words import phrase_at, stem
+from assistant.tools.tables.words import find_phrase, phrase_at, stem
 
 MOST_ROWS = 12
+#: what has a figure of its own without the table saying so: "can a ship of 15 m draught enter".
+_THINGS = frozenset(["ship", "vessel", "boat", "container", "truck", "vehicle", "load", "box"])
 Kind = Literal["values", "filter", "count", "best", "verdict", "compare", "ask", "blank", "nothing", "distinct"]
 
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A comparison with its column; `flag` instead of `condition` for yes/no columns."""
+    """A comparison with its column: with a number (`condition`), with a yes or no (`flag`), or with a value named in
+    the question, which stands in these `rows`."""
 
     column: Column
     condition: Condition | None = None
     flag: bool = True
+    rows: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,13 @@ def decide(u: Understanding, r: Reading) -> Finding | None:
     tests = [t for c in r.conditions if c.op and (t := _test(u, r, c)) is not None]
     if len(tests) < sum(bool(c.op) for c in r.conditions):
         return None
+    if r.says(lexicon.BEYOND) and not _is_header(u, r):
+        return None
     policy = r.says(lexicon.POLICY)
+    if r.excluded and not r.says(lexicon.LISTING) and not r.says(lexicon.COUNTING):
+        return None
+    if _is_verdict(r) and (told := _told(u, r)):
+        return told
     if r.matches and not r.rows:
         return _contradiction(u, r, policy)
     if _is_verdict(r) and (verdict := _verdict(u, r, tests)):
@@ -77,7 +87,11 @@ def decide(u: Understanding, r: Reading) -> Finding | None:
     if not tests and r.superlative and (best := _best(u, r)):
         return None if policy else best
     tests += _flags(r) + _equals(u, r, bare)
+    if len(tests) > 1 and any(w.key == "or" or w.text == "ή" for w in r.words):
+        return None
     wants_rows = r.says(lexicon.LISTING) or r.says(lexicon.COUNTING)
+    if not tests and not policy and (narrowed := _narrowed(u, r)):
+        return narrowed
     if tests and (wants_rows or not r.has_key or any(t.condition for t in tests)):
         return None if policy else _filter(u, r, tests)
     if r.says(lexicon.COUNTING) and (count := _count(u, r)):
@@ -86,6 +100,14 @@ def decide(u: Understanding, r: Reading) -> Finding | None:
 
 
 # ---------------------------------------------------------------- guards
+def _is_header(u: Understanding, r: Reading) -> bool:
+    """Whether the word for a sum or a rank is one of the table's own ("average_speed", "second_class")."""
+    at = find_phrase(r.words, lexicon.BEYOND)
+    if at is None:
+        return False
+    return any(at in n.places for n in r.named) or any(at in m.places for m in r.matches)
+
+
 def _fits_leftovers(r: Reading) -> bool | None:
     """None: some unexplained word may name what the table does not hold; else whether the reading is sure."""
     if any(r.touches(m) for m in r.matches):
@@ -103,7 +125,7 @@ def _beside(condition: Condition, begin: int, end: int) -> bool:
 def _contradiction(u: Understanding, r: Reading, policy: bool) -> Finding | None:
     keyed = all(any(m.column.index == k.index for k in u.keys) for m in r.matches)
     columns = {m.column.index for m in r.matches}
-    if policy or not keyed or len(columns) < 2 or r.leftovers or not _asked(u, r):
+    if policy or not keyed or len(columns) < 2 or r.leftovers or _bare(r) or not _asked(u, r):
         return None
     return Finding("nothing", (), tuple(n.column for n in _asked(u, r)), sure=False, total=len(u.table.rows))
 
@@ -172,6 +194,8 @@ def _value(table: Table, row: int, column: Column) -> float | None:
 
 def passes(table: Table, row: int, test: Test) -> bool | None:
     """Whether a row passes a test; None when its cell says nothing."""
+    if test.rows is not None:
+        return None if is_blank(table.rows[row].cells[test.column.index]) else row in test.rows
     if test.condition is None:
         flag = table.flag(table.rows[row], test.column)
         return None if flag is None else flag is test.flag
@@ -211,9 +235,19 @@ def _equals(u: Understanding, r: Reading, bare: Sequence[Condition]) -> list[Tes
     tests = []
     for condition in bare:
         test = _test(u, r, condition)
-        if test and any(min(abs(i - condition.at) for i in n.places) <= 3 for n in r.named if n.column is test.column):
-            tests.append(Test(test.column, replace(condition, op="eq")))
+        if test and any(_is_next(r, n, condition) for n in r.named if n.column is test.column):
+            equal = Test(test.column, replace(condition, op="eq"))
+            if any(passes(u.table, row, equal) for row in r.rows):
+                tests.append(equal)
     return tests
+
+
+def _is_next(r: Reading, named: Named, condition: Condition) -> bool:
+    """Whether nothing but "is", "of", "=" stands between a column's words and the number."""
+    near = min(named.places, key=lambda i: abs(i - condition.at))
+    low, high = sorted((near, condition.at))
+    between = [i for i in range(low + 1, high) if i not in condition.places and i not in named.places]
+    return all(r.words[i].key in {"is", "of", "are", "=", "a", "the", "with", "equal", "to", "in"} for i in between)
 
 
 def _filter(u: Understanding, r: Reading, tests: list[Test]) -> Finding | None:
@@ -231,8 +265,24 @@ def _filter(u: Understanding, r: Reading, tests: list[Test]) -> Finding | None:
     )
     return Finding(
         "count" if counting else "filter", rows, (*tested, *also), tuple(tests), unknown,
-        sure=sure and not weak, total=len(r.rows),
+        sure=sure and not weak, total=len(u.table.rows),
     )  # fmt: skip
+
+
+def _narrowed(u: Understanding, r: Reading) -> Finding | None:
+    """ "Which ports are in Greece?": rows by a value of a column that is no key, and nothing else asked."""
+    asked = [n.column for n in _asked(u, r)]
+    keys_only = all(c in u.keys for c in asked)
+    subject = any(u.is_subject(w) for w in r.words) and r.says(lexicon.LISTING)
+    pinned = r.has_key and (len(r.rows) < 2 or asked)
+    if not (r.matches or r.excluded) or pinned or r.says(lexicon.COUNTING) or not (subject or asked):
+        return None
+    if not keys_only or r.conditions or r.superlative:
+        return None
+    sure = _fits_leftovers(r)
+    if sure is None:
+        return None
+    return Finding("filter", r.rows, sure=sure, total=len(u.table.rows))
 
 
 # ---------------------------------------------------------------- extremes
@@ -249,13 +299,27 @@ def _best(u: Understanding, r: Reading) -> Finding | None:
         return None
     also = tuple(n.column for n in _asked(u, r) if n.column is not column and n.column not in u.keys and _is_strong(n))
     keyed = {m.values for m in r.matches if m.column in u.keys}
+    if _is_verdict(r) and len(keyed) > 1 and len(r.rows) != 2:
+        # "Is import dearer than export?", with several rows for each: the figures, and the reader compares.
+        return _values(u, r, (column, *also), sure=False)
     if len(valued) == 2 and len(keyed) == 2 and len(r.rows) == 2:
         order = sorted(valued, key=lambda pair: pair[0], reverse=largest)
         return Finding("compare", tuple(row for _, row in order), (column, *also), largest=largest, sure=sure, total=2)
     extreme = (max if largest else min)(value for value, _ in valued)
     rows = tuple(row for value, row in valued if value == extreme)
+    if (top := _top(r)) is not None:
+        if top > min(MOST_ROWS, len(valued)):
+            return None
+        rows = tuple(row for _, row in sorted(valued, key=lambda pair: pair[0], reverse=largest)[: max(top, len(rows))])
     unknown = tuple(row for row in r.rows if _value(u.table, row, column) is None)
     return Finding("best", rows, (column, *also), unknown=unknown, largest=largest, sure=sure, total=len(r.rows))
+
+
+def _top(r: Reading) -> int | None:
+    """The 3 of "the 3 deepest ports"."""
+    assert r.superlative is not None
+    near = [c for c in r.conditions if not c.op and any(abs(c.at - i) <= 2 for i in r.superlative.places)]
+    return int(near[0].low) if near and near[0].unit is None and near[0].low == int(near[0].low) >= 1 else None
 
 
 def _ranked(u: Understanding, r: Reading) -> tuple[Column | None, bool]:
@@ -295,7 +359,8 @@ def _verdict(u: Understanding, r: Reading, tests: list[Test]) -> Finding | None:
         tests = [_as_limit(t) for t in found]
         # "a ship of 15 m draught": what stands between the number and the name describes the ship, not the table.
         names = [i for i in r.leftovers if r.is_name_like(i)]
-        sure = None if names or any(r.touches(m) for m in r.matches) else not r.leftovers
+        others = [i for i in r.leftovers if stem(r.words[i].key) not in _THINGS]
+        sure = None if names or any(r.touches(m) for m in r.matches) else not others
     if sure is None:
         return None
     unknown = tuple(row for row in r.rows if any(passes(u.table, row, t) is None for t in tests))
@@ -304,6 +369,29 @@ def _verdict(u: Understanding, r: Reading, tests: list[Test]) -> Finding | None:
     return Finding(
         "verdict", r.rows, tuple(t.column for t in tests), tuple(tests), unknown, sure=sure, total=len(r.rows)
     )
+
+
+def _told(u: Understanding, r: Reading) -> Finding | None:
+    """ "Is T2-01 open?": one row by its key, and a value of another column that it has or has not."""
+    keyed = [m for m in r.matches if m.column in u.keys]
+    others = [m for m in r.matches if m.column not in u.keys]
+    if (
+        not keyed
+        or not others
+        or _asked(u, r)
+        or r.leftovers
+        or r.conditions
+        or r.superlative
+        or r.says(lexicon.POLICY)
+    ):
+        return None
+    rows = frozenset.intersection(*(m.rows for m in keyed))
+    columns = {m.column.index: m.column for m in others}
+    if len(rows) != 1 or len(columns) != 1 or any(m.how != "exact" for m in r.matches):
+        return None
+    column = others[0].column
+    test = Test(column, rows=frozenset(i for m in others for i in m.rows))
+    return Finding("verdict", tuple(rows), (column,), (test,), total=1)
 
 
 def _limit(u: Understanding, column: Column) -> bool:
@@ -337,8 +425,9 @@ def _count(u: Understanding, r: Reading) -> Finding | None:
         return None
     column = column or u.keys[0]
     unique = len({stem(u.table.rows[i].cells[column.index].casefold()) for i in r.rows}) == len(r.rows)
-    kind: Kind = "count" if unique else "distinct"
-    return Finding(kind, r.rows, (column,) if kind == "distinct" else (), sure=sure, total=len(r.rows))
+    if not unique:
+        return _distinct(u, r, column, sure=sure)
+    return Finding("count", r.rows, sure=sure, total=len(u.table.rows))
 
 
 # ---------------------------------------------------------------- look-up
@@ -357,13 +446,26 @@ def _lookup(u: Understanding, r: Reading, *, policy: bool) -> Finding | None:
     if not r.matches:
         return _lookup_without_name(u, r, strong, policy=policy)
     if not asked:
+        if sure and (other := _named_otherwise(u, r)):
+            return _values(u, r, other, sure=True)
         return _whole(u, r) if sure else None
-    if r.leftovers and not strong:
+    if r.leftovers and not any(n.strength >= ALIAS for n in strong):
         return None
     if len(r.leftovers) > 2:
         return None
+    if len(asked) == 1 and asked[0].column in u.keys and len(r.rows) > 1:
+        return _distinct(u, r, asked[0].column, sure=bool(sure))
     certain = bool(sure) and bool(strong) and (r.has_key or len(r.rows) == 1) and not _bare(r)
     return _values(u, r, tuple(n.column for n in (strong or asked)), sure=certain)
+
+
+def _named_otherwise(u: Understanding, r: Reading) -> tuple[Column, ...]:
+    """ "Which port is ITGOA?": the other keys of a row found by one of them."""
+    by = {m.column.index for m in r.matches}
+    others = tuple(k for k in u.keys if k.index not in by)
+    subject = len(r.words) > 1 and u.is_subject(r.words[1])
+    unique = r.has_key and len(r.rows) == 1
+    return others if unique and subject and r.begins(lexicon.LISTING) else ()
 
 
 def _bare(r: Reading) -> bool:
@@ -401,6 +503,16 @@ def _whole(u: Understanding, r: Reading) -> Finding | None:
     code_like = any(m.column.kind == "code" or any(c.isdigit() for v in m.values for c in v) for m in exact)
     columns = tuple(c for c in u.table.columns if any(not is_blank(u.table.rows[i].cells[c.index]) for i in r.rows))
     return Finding("values", r.rows, columns, sure=code_like, total=len(r.rows))
+
+
+def _distinct(u: Understanding, r: Reading, column: Column, *, sure: bool) -> Finding:
+    """The values of one column among the rows, each with the first row that holds it."""
+    first: dict[str, int] = {}
+    for i in r.rows:
+        cell = u.table.rows[i].cells[column.index]
+        if not is_blank(cell):
+            first.setdefault(cell, i)
+    return Finding("distinct", tuple(first.values()), (column,), sure=sure, total=len(r.rows))
 
 
 def _values(u: Understanding, r: Reading, columns: tuple[Column, ...], *, sure: bool) -> Finding:

@@ -154,7 +154,7 @@ class EntityFinder:
         key = stem(word.key)
         return any(key in s.by_word or word.key in s.forms for s in self._columns)
 
-    def exact(self, words: Sequence[Word], generic: frozenset[str]) -> list[Match]:
+    def exact(self, text: str, words: Sequence[Word], generic: frozenset[str]) -> list[Match]:
         """Spans that are a value or an alias of one; a span inside a longer one is left out."""
         found: list[Match] = []
         for begin in range(len(words)):
@@ -168,7 +168,7 @@ class EntityFinder:
                 joined += word.key
                 sound = sound + word.sound if word.sound else ""
                 for store in self._columns:
-                    if match := self._whole(store, words, (begin, end), (joined, sound), generic):
+                    if match := self._whole(store, text, words, (begin, end), (joined, sound, generic)):
                         found.append(match)
         spans = {(m.begin, m.end) for m in found}
         return [
@@ -178,12 +178,12 @@ class EntityFinder:
     def _whole(
         self,
         store: _Values,
+        text: str,
         words: Sequence[Word],
         span: tuple[int, int],
-        read: tuple[str, str],
-        generic: frozenset[str],
+        read: tuple[str, str, frozenset[str]],
     ) -> Match | None:
-        joined, sound = read
+        joined, sound, generic = read
         ranks = store.forms.get(joined)
         if ranks:
             best = min(ranks.values())
@@ -197,7 +197,9 @@ class EntityFinder:
             values = sorted(store.sounds[sound])
         else:
             return None
-        if not _stands_out(store, words, span, generic):
+        after = words[span[1]].key if span[1] < len(words) else ""
+        marked = len(words[span[0]].key) < 4 and _is_marked(text, words[span[0]], values, after)
+        if not _stands_out(store, words, span, generic, marked):
             return None
         rows = frozenset(r for v in values for r in store.rows[v])
         return Match(store.column, tuple(values), rows, span[0], span[1], "exact")
@@ -272,7 +274,18 @@ def _runs(hits: list[tuple[int, set[str]]]) -> list[list[tuple[int, set[str]]]]:
     return runs
 
 
-def _stands_out(store: _Values, words: Sequence[Word], span: tuple[int, int], generic: frozenset[str]) -> bool:
+def _is_marked(text: str, word: Word, values: Iterable[str], after: str) -> bool:
+    """Whether a number is written as the value is: 40' with its sign, or "40 ft" for 40'."""
+    rest = fold(text[word.start :])
+    return any(
+        len(v) > len(word.key) and (rest.startswith(v) or (v.endswith("'") and after in {"ft", "foot", "feet"}))
+        for v in values
+    )
+
+
+def _stands_out(
+    store: _Values, words: Sequence[Word], span: tuple[int, int], generic: frozenset[str], marked: bool
+) -> bool:
     """Whether a span that reads as a value is meant as one: "IT" may be Italy, "it" is not; "3" needs its "class"."""
     inside = words[span[0] : span[1]]
     if len(inside) > 1:
@@ -284,7 +297,7 @@ def _stands_out(store: _Values, words: Sequence[Word], span: tuple[int, int], ge
     if not introduced and before is not None and span[0] >= 2 and before.key in {"no", "nr", "number"}:
         introduced = stem(words[span[0] - 2].key) in header
     if word.number is not None:
-        return introduced or (store.is_key and len(word.key) >= 4)
+        return introduced or (store.is_key and (len(word.key) >= 4 or marked))
     if len(word.key) == 1:
         return introduced or (store.is_key and word.text.isupper() and word.key not in {"a", "i"})
     harmless = is_harmless(word) or (word.sound in lexicon.HARMLESS_SOUNDS and len(word.key) < 4)

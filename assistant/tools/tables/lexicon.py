@@ -12,12 +12,12 @@ from assistant.text import fold, fold_greek_sound
 # concept: English words and phrases (joined by _) | Greek stems and phrases
 _CONCEPTS = """
 depth: draught draughts draft drafts depth depths deep deeper deepest shallow shallower shallowest how_deep | βυθισμ βαθ ρηχ
-price: price prices pricing cost costs fare fares rate rates tariff tariffs charge charges fee fees amount how_much expensive cheap cheaper cheapest ticket_price | τιμ κοστ ναυλ χρεωσ τιμολ ποσο_κανει ποσο_κανουν ποσο_εχει ποσο_κοστιζ ποσο_παει φθην φτην ακριβ τελ_ τελοσ τελη
+price: price prices pricing cost costs fare fares rate rates tariff tariffs charge charges fee fees amount how_much expensive cheap cheaper cheapest ticket_price | τιμ κοστ ναυλ χρεωσ τιμολ ποσο_ειναι ποσο_κανει ποσο_κανουν ποσο_εχει ποσο_κοστιζ ποσο_παει φθην φτην ακριβ τελ_ τελοσ τελη
 phone: phone phones telephone tel mobile call ring phone_number contact_number number_to_call | τηλεφων τελεφων τηλ_
 hours: hours hour open opens opening when_open what_time times | ωραρι ωρεσ ανοιχτ ανοικτ ανοιγ τι_ωρα
 closing: close closes closing closed shut shuts hours | κλειν κλειστ ωραρι
-weight: weight weights mass heavy heavier heaviest weigh weighs light lighter lightest tare gross payload how_heavy | βαρ ζυγιζ μαζα αποβαρ ωφελιμ
-payload: payload load loading cargo carry carries cargo_weight | ωφελιμ φορτι
+weight: weight weights mass heavy heavier heaviest weigh weighs lighter lightest how_heavy | βαρ ζυγιζ μαζα αποβαρ ωφελιμ
+payload: payload load loads loaded loading cargo carry carries cargo_weight | ωφελιμ φορτι
 length: length lengths long longer longest loa how_long | μηκ μακρ
 height: height heights high higher highest tall taller tallest how_high how_tall | υψοσ υψουσ ψηλ υψηλ
 width: width wide wider widest beam breadth broad narrow how_wide | πλατ φαρδ
@@ -43,6 +43,7 @@ frequency: frequency how_often interval often | συχνοτητ καθε_ποσ
 age: age ages old older how_old | ηλικι
 year: year built | ετοσ χρονολογ
 temperature: temperature temp temperatures | θερμοκρασ
+visit: visit visits visiting visitor visitors | επισκεπτ επισκεψ
 crane: crane cranes | γεραν
 departure: departure departs depart leaves leave | αναχωρ φευγ
 arrival: arrival arrives arrive | αφιξ φταν
@@ -80,7 +81,7 @@ storage: storage store | αποθηκευ
 pilot: pilot pilots pilotage | πλοηγ
 tug: tug tugs tugboat towage | ρυμουλκ
 route: route routes line lines | διαδρομ γραμμ
-company: company companies operator line carrier | εταιρ
+company: company companies operator operates operated line carrier | εταιρ
 brand: brand manufacturer maker make | μαρκ κατασκευαστ
 origin: origin departing_from | προελευσ
 destination: destination | προορισμ
@@ -109,6 +110,17 @@ def _parse_concepts() -> dict[str, tuple[frozenset[str], tuple[tuple[str, ...], 
 
 #: concept → (English words, English phrases, Greek stems or phrases of stems as sound keys).
 CONCEPTS = _parse_concepts()
+
+_HEADER_ONLY = """
+weight: tare gross net payload
+width: beam
+length: loa
+"""
+#: words that stand for a concept in a header, though who says them means just that column.
+IN_HEADERS = {
+    name: frozenset(rest.split())
+    for name, _, rest in (line.partition(":") for line in _HEADER_ONLY.strip().splitlines())
+}
 
 #: Words of a header that narrow it but do not name it: they never choose a column alone.
 _MODIFIERS = """
@@ -210,7 +222,9 @@ charges allow allows enter enters fit fits serve serves provide provides require
 comes make makes receive receives support supports apply applies pay paid buy
 long short big large small high low good best vs versus compare comparison compared between both either difference
 usually normally roughly approximately around least most more less over under at same other another
-its' etc answer facts fact overview summary mean means stand stands
+without except excluding uses etc answer facts fact overview summary mean means stand stands taken given cover covers covered work works run runs
+belong belongs sold made kept sit sits lie lies call calls contain contains trip trips journey journeys crossing voyage
+ticket tickets
 """
 _HARMLESS_EL = """
 ο η το οι τα του τησ των τον την τουσ τισ στο στη στην στον στα στισ στουσ σε απο για με και κι ειναι εχει εχουν εχω
@@ -218,8 +232,8 @@ _HARMLESS_EL = """
 σου τουσ ενα ενασ μια μιασ εναν αυτο αυτη αυτοσ αυτα αυτεσ εκει εδω παρακαλω θελω θελουμε μπορω μπορει μπορειτε μπορουν
 πεσ πειτε δειξε δειξτε δωσε δωστε βρεσ βρειτε υπαρχει υπαρχουν υπαρχουνε κανει κανουν κοστιζει κοστιζουν ναι οχι η ή
 ολα ολεσ ολοι ολουσ καθε μονο επισησ τωρα ακριβωσ ευχαριστω γεια σχετικα πληροφοριεσ πληροφορια στοιχεια στοιχειο
-πινακασ πινακα τιμη λιστα ωσ μεταξυ ανα κατα παιρνει χωραει χρειαζεται χρειαζομαι αφορα ισχυει ισχυουν δινει δινεται
-ανοιγει κλεινει ζυγιζει λεγεται σημαινει τελικα περιπου συνηθωσ πιο πολυ λιγο και
+πινακασ πινακα τιμη λιστα ωσ μεταξυ ανα κατα παιρνει χωραει χρειαζεται χρειαζομαι χωρισ εκτοσ αφορα ισχυει ισχυουν δινει δινεται
+ανοιγει κλεινει ζυγιζει λεγεται εισιτηριο εισιτηρια ταξιδι ταξιδια σημαινει τελικα περιπου συνηθωσ πιο πολυ λιγο και
 """
 HARMLESS = frozenset(fold(w) for w in _HARMLESS_EN.split())
 HARMLESS_SOUNDS = frozenset(fold_greek_sound(w) for w in _HARMLESS_EL.split())
@@ -269,6 +283,11 @@ NEGATION = asks(
     "without no not dont doesnt don_t doesn_t do_not does_not isn_t lacking lack lacks outside except excluding other_than",
     "χωρισ δεν εκτοσ οχι",
 )
+#: no table look-up: sums, averages, ranks below the first.
+BEYOND = asks(
+    "average mean median sum altogether in_total combined second third fourth fifth second_most percentage trend history",
+    "μεσοσ_οροσ μεση_τιμη συνολικα αθροισμα δευτερο τριτο δευτεροσ δευτερη",
+)
 YES_WORDS = {"en": ("yes", "no"), "el": ("ναι", "όχι")}
 
 #: headers that say where from and where to.
@@ -283,7 +302,7 @@ TO_BEFORE = frozenset(
 
 #: for Greek sentences: what a concept is called.
 GREEK_NAMES = {
-    "depth": "βύθισμα", "price": "τιμή", "phone": "τηλέφωνο", "hours": "ώρες λειτουργίας", "weight": "βάρος",
+    "depth": "βύθισμα", "price": "τιμή", "phone": "τηλέφωνο", "hours": "ώρες", "weight": "βάρος",
     "payload": "ωφέλιμο φορτίο", "length": "μήκος", "height": "ύψος", "width": "πλάτος", "capacity": "χωρητικότητα",
     "dose": "δόση", "country": "χώρα", "class": "κατηγορία", "code": "κωδικός", "name": "όνομα", "duration": "διάρκεια",
     "days": "ημέρες", "speed": "ταχύτητα", "distance": "απόσταση", "address": "διεύθυνση", "email": "email",

@@ -45,7 +45,10 @@ _WITH_POINT = re.compile(r"(\d{1,3}(,\d{3})+|\d+)\.\d+")
 _GROUPS_COMMA = re.compile(r"[1-9]\d{0,2}(,\d{3})+")
 _GROUPS_POINT = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
 _HEADER_WORD = re.compile(r"[^\W\d_]+|\d+")
-_CAMEL = re.compile(r"(?<=[a-zα-ω])(?=[A-ZΑ-Ω])")
+_CAMEL = re.compile(r"(?<=[a-zα-ω])(?=[A-ZΑ-Ω][a-zα-ω])")
+_ACRONYMS = frozenset(
+    ["un", "imo", "hs", "vhf", "iso", "sku", "mmsi", "iban", "id", "locode", "unlocode", "vat", "teu"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +296,8 @@ def _column(index: int, name: str, cells: list[str]) -> Column:
 
 
 def _lower_words(label: str) -> str:
-    return " ".join(w if w.isupper() and len(w) > 1 else w.lower() for w in label.split())
+    words = [w.upper() if w.lower() in _ACRONYMS else w for w in label.split()]
+    return " ".join(w if w.isupper() and len(w) > 1 else w.lower() for w in words)
 
 
 def _without_unit(plain: str, unit: Unit | None, unit_text: str) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
 from assistant.tools.base import Reply, Row
 from assistant.tools.tables import lexicon, values
 from assistant.tools.tables.decide import MOST_ROWS, Finding, Test, is_money, passes
+from assistant.tools.tables.entities import Match
 from assistant.tools.tables.read import Column
 from assistant.tools.tables.understand import Reading, Understanding
+from assistant.tools.tables.words import stem
 from assistant.types import Citation, Language, Status
 
 _MOST_NAMES = 8
@@ -16,8 +19,8 @@ _VERBS = frozenset(
     "opens closes has is can accepts departs arrives leaves takes holds allows lasts starts ends".split()
 )  # noqa: SIM905
 _OPS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤", "eq": "=", "between": "–", "": "="}
-_OPS_EN = {"gt": "over", "ge": "at least", "lt": "under", "le": "at most", "eq": "exactly", "": "exactly"}
-_OPS_EL = {"gt": "πάνω από", "ge": "τουλάχιστον", "lt": "κάτω από", "le": "έως", "eq": "ακριβώς", "": "ακριβώς"}
+_OPS_EN = {"gt": "over", "ge": "at least", "lt": "under", "le": "at most", "eq": "", "": ""}
+_OPS_EL = {"gt": "πάνω από", "ge": "τουλάχιστον", "lt": "κάτω από", "le": "έως", "eq": "", "": ""}
 _TIME_EN = {"gt": "after", "ge": "from", "lt": "before", "le": "until"}
 _TIME_EL = {"gt": "μετά από", "ge": "από", "lt": "πριν από", "le": "έως"}
 
@@ -39,17 +42,19 @@ class Teller:
             case "ask":
                 text, status = self._ask(finding, el), "clarify"
             case "nothing":
-                text, status = self._nothing(finding, reading, el), "not_found"
+                text, status = self._nothing(reading, el), "not_found"
             case "blank":
                 text, status = self._blank(finding, el), "not_found"
             case "values":
-                text = self._values(finding, el)
+                text = self._values(finding, reading, el)
             case "verdict":
-                text = self._verdict(finding, el)
-            case "best" | "compare":
-                text = self._best(finding, reading, el)
+                text = self._verdict(finding, reading, el)
+            case "best":
+                text = self._best(finding, el)
+            case "compare":
+                text = self._compare(finding, reading, el)
             case "filter" | "count":
-                text, cited = self._filter(finding, el)
+                text, cited = self._filter(finding, reading, el)
             case "distinct":
                 text = self._distinct(finding, el)
         shown = cited if finding.kind in {"filter"} and not rows else rows
@@ -71,13 +76,15 @@ class Teller:
 
     def _citation(self, number: int, i: int) -> Citation:
         row = self.table.rows[i]
-        return Citation(number, self.table.name, self.label(i, (i,)), row.line, row.start, row.end)
+        return Citation(number, self.table.name, self.label(i), row.line, row.start, row.end)
 
     def _arguments(self, finding: Finding, reading: Reading) -> Row:
         found = [(m.column.name, self._shown(m.column, m.rows)) for m in reading.matches]
         found += [(m.column.name, "not " + self._shown(m.column, m.rows)) for m in reading.excluded]
         for test in finding.tests:
             c = test.condition
+            if test.rows is not None:
+                continue
             said = ("yes" if test.flag else "no") if c is None else f"{_OPS[c.op]} {c.said}" if c.said else _OPS[c.op]
             found.append((test.column.name, said))
         if finding.columns and finding.kind not in {"count"}:
@@ -101,14 +108,13 @@ class Teller:
             )  # fmt: skip
         return tuple(dict.fromkeys(out))
 
-    def label(self, i: int, among: Sequence[int]) -> str:
+    def label(self, i: int, without: Column | None = None) -> str:
         """What tells a row from the others: a name where one suffices, else the values of all keys that do."""
-        keys = [k for k in self.u.keys if not values.is_blank(self.table.rows[i].cells[k.index])]
+        keys = [k for k in self.u.keys if k is not without and not values.is_blank(self.table.rows[i].cells[k.index])]
         cells = self.table.rows[i].cells
         for key in sorted(keys, key=lambda k: k.kind == "code"):
             if self._unique(key):
                 return self._key_value(key, cells[key.index])
-        del among
         from_to = [next((k for k in keys if heads & set(k.words)), None) for heads in _ENDS]
         parts = [self._key_value(k, cells[k.index]) for k in keys if k not in from_to]
         ends = [cells[k.index] for k in from_to if k]
@@ -126,7 +132,9 @@ class Teller:
         """The column for people: its header's words, in Greek the general word before them where there is one."""
         if not el or any("α" <= c <= "ω" for c in column.label.lower()):
             return column.label
-        found = [lexicon.GREEK_NAMES[c] for c in sorted(self.u.columns.concepts(column)) if c in lexicon.GREEK_NAMES]
+        concepts = [c for c in sorted(self.u.columns.concepts(column)) if c in lexicon.GREEK_NAMES]
+        concepts = [c for c in concepts if c in column.words] or concepts
+        found = [lexicon.GREEK_NAMES[c] for c in concepts]
         return f"{found[0]} ({column.label})" if len(found) == 1 else f"«{column.label}»"
 
     def cell(self, i: int, column: Column, el: bool) -> str:
@@ -158,96 +166,124 @@ class Teller:
         return f"{cell}{'' if unit.show == '%' else ' '}{unit.show}"
 
     # ------------------------------------------------------------ sentences
-    def _values(self, finding: Finding, el: bool) -> str:
+    def _values(self, finding: Finding, reading: Reading, el: bool) -> str:
         rows = finding.rows
         columns = [c for c in finding.columns if c not in self.u.keys] or list(finding.columns)
         if len(rows) == 1:
-            text = self._one(rows[0], columns, el)
+            text = f"{self._one(rows[0], columns, reading, el)} [1]."
             if finding.total > 1:
-                text += f" Ίδια και στις {finding.total} γραμμές." if el else f" All {finding.total} rows say the same."
+                text += f" Ίδιο και στις {finding.total} γραμμές." if el else f" All {finding.total} rows say the same."
             return text
         if len(columns) == 1:
-            lines = [f"- {self.label(i, rows)}: {self.cell(i, columns[0], el)} [{n}]" for n, i in enumerate(rows, 1)]
+            lines = [f"- {self.label(i)}: {self.cell(i, columns[0], el)} [{n}]" for n, i in enumerate(rows, 1)]
             return "\n".join([f"{_capital(self.name(columns[0], el))}:", *lines])
-        lines = [f"- {self.label(i, rows)}: {self._pairs(i, columns, el)} [{n}]" for n, i in enumerate(rows, 1)]
+        lines = [f"- {self.label(i)}: {self._pairs(i, columns, el)} [{n}]" for n, i in enumerate(rows, 1)]
         return "\n".join(["Από τον πίνακα:" if el else "From the table:", *lines])
 
-    def _one(self, i: int, columns: Sequence[Column], el: bool) -> str:
-        label = self.label(i, (i,))
+    def _one(self, i: int, columns: Sequence[Column], reading: Reading, el: bool) -> str:
+        """One row's cells, without a full stop."""
+        label = self.label(i)
         if len(columns) > 1:
-            return f"{label}: {self._pairs(i, columns, el)} [1]."
+            return f"{label}: {self._pairs(i, columns, el)}"
         column = columns[0]
         cell = self.cell(i, column, el)
+        if cell == label:
+            found_by = [m.column for m in reading.matches if m.column is not column]
+            label = self.cell(i, found_by[0], el) if found_by else label
+        elif column in self.u.keys:
+            label = self.label(i, column)
         if column.kind == "yes_no":
             flag = self.table.flag(self.table.rows[i], column)
-            word = "" if flag is None else lexicon.YES_WORDS["el" if el else "en"][0 if flag else 1]
-            return (
-                f"{_capital(word)}. {label}: {self.name(column, el)}: {cell} [1]."
-                if word
-                else f"{label}: {self.name(column, el)}: {cell} [1]."
-            )
-        last = column.words[-1] if column.words else ""
-        if el or (column.words and column.words[0] in _VERBS) or len(cell) > 60 or len(column.words) > 4:
-            return f"{label}: {self.name(column, el)}: {cell} [1]." if el else f"{label}: {column.label} {cell} [1]."
-        plural = (
-            last.endswith("s") and not last.endswith(("ss", "us", "is")) or column.label.split()[0].endswith("days")
-        )
-        link = "for" if is_money(column) or "," in label or "–" in label else "of"
-        return f"The {column.label} {link} {label} {'are' if plural else 'is'} {cell} [1]."
+            word = "" if flag is None else f"{_capital(self._yes(flag, el))}. "
+            return f"{word}{label}: {self.name(column, el)}: {cell}"
+        if el or not _is_noun(column) or len(cell) > 60:
+            return f"{label}: {self._pair(i, column, el)}"
+        if column.kind == "number" and column.unit is None and len(column.words) == 1 and _is_plural(column.label):
+            return f"{label}: {cell} {column.label}"
+        link = "for" if is_money(column) or "," in label or "–" in label or column in self.u.keys else "of"
+        return f"The {column.label} {link} {label} {'are' if _is_plural(column.label) else 'is'} {cell}"
+
+    def _yes(self, flag: bool, el: bool) -> str:
+        return lexicon.YES_WORDS["el" if el else "en"][0 if flag else 1]
+
+    def _pair(self, i: int, column: Column, el: bool) -> str:
+        cell = self.cell(i, column, el)
+        plain = len(cell) <= 40 and column.kind in {"number", "code", "date", "time"}
+        return f"{self.name(column, el)}{' ' if plain else ': '}{cell}"
 
     def _pairs(self, i: int, columns: Sequence[Column], el: bool) -> str:
-        return ", ".join(f"{self.name(c, el)}: {self.cell(i, c, el)}" for c in columns)
+        cells = [self._pair(i, c, el) for c in columns]
+        return ("; " if any("," in cell or ":" in cell for cell in cells) else ", ").join(cells)
 
     def _condition(self, test: Test, el: bool) -> str:
         name = self.name(test.column, el)
+        said = self._said(test, el)
+        of = "of " if not el and test.condition and test.condition.op in {"ge", "le"} else ""
+        return f"{name}{':' if test.condition is None else ''} {of}{said}"
+
+    def _said(self, test: Test, el: bool) -> str:
+        """What a test compares with: "over 50 ft (= 15.24 m)"."""
         c = test.condition
+        if test.rows is not None:
+            return self._shown(test.column, test.rows)
         if c is None:
-            word = lexicon.YES_WORDS["el" if el else "en"][0 if test.flag else 1]
-            return f"{name}: {word}"
+            return self._yes(test.flag, el)
         if c.measure != "number":
-            word = (_TIME_EL if el else _TIME_EN).get(c.op, "")
-            return f"{name} {word} {c.said}".replace("  ", " ")
+            return f"{(_TIME_EL if el else _TIME_EN).get(c.op, '')} {c.said}".strip()
         unit = c.unit or test.column.unit
         show = "" if unit is None or (c.unit is None and set(unit.words) & set(test.column.words)) else unit.show
-        low, high = _plain(c.low, show), _plain(c.high, show)
+        low, high = _plain(c.low, show, el), _plain(c.high, show, el)
         converted = ""
         if c.unit and test.column.unit and c.unit.name != test.column.unit.name:
-            value = c.low * c.unit.factor / test.column.unit.factor
-            converted = f" (= {_plain(value, test.column.unit.show)})"
+            ends = [v * c.unit.factor / test.column.unit.factor for v in dict.fromkeys((c.low, c.high))]
+            converted = f" (= {'–'.join(_plain(v, test.column.unit.show, el) for v in ends)})"
         if c.op == "between":
-            return f"{name} {'μεταξύ' if el else 'between'} {low} {'και' if el else 'and'} {high}{converted}"
-        return f"{name} {(_OPS_EL if el else _OPS_EN)[c.op]} {low}{converted}"
+            return f"{'μεταξύ' if el else 'between'} {low} {'και' if el else 'and'} {high}{converted}"
+        return f"{(_OPS_EL if el else _OPS_EN)[c.op]} {low}{converted}".strip()
 
-    def _filter(self, finding: Finding, el: bool) -> tuple[str, tuple[int, ...]]:
+    def _filter(self, finding: Finding, reading: Reading, el: bool) -> tuple[str, tuple[int, ...]]:
         rows = finding.rows
-        what = (" και " if el else " and ").join(self._condition(t, el) for t in finding.tests)
         count, total = len(rows), finding.total
+        without = "όχι " if el else "not "
+        wanted = [f"{self.name(c, el)}: {cells}" for c, cells in self._said_values(reading.matches)]
+        wanted += [f"{self.name(c, el)}: {without}{cells}" for c, cells in self._said_values(reading.excluded)]
+        wanted += [self._condition(t, el) for t in finding.tests]
+        what = (" και " if el else " and ").join(dict.fromkeys(wanted))
         note = self._unknown(finding, el)
         if not rows:
             text = f"Καμία από τις {total} γραμμές δεν έχει {what}." if el else f"None of the {total} rows has {what}."
             near = self._nearest(finding)
             if near is not None:
-                column = finding.tests[0].column
-                text += f" {'Πιο κοντά' if el else 'Nearest'}: {self.label(near, (near,))}, {self.cell(near, column, el)} [1]."
+                value = self.cell(near, finding.tests[0].column, el)
+                text += f" {'Πιο κοντά' if el else 'Nearest'}: {self.label(near)}, {value} [1]."
             return text + note, (near,) if near is not None else ()
         some = f" {'Οι πρώτες' if el else 'The first'} {MOST_ROWS}:" if count > MOST_ROWS else ""
         if not what:
-            head = f"{count} γραμμές." if el else f"{count} rows." if count != 1 else "1 row."
+            head = f"Ο πίνακας έχει {total} γραμμές:" if el else f"The table has {total} rows:"
         elif el:
-            head = f"{count} από {total} έχουν {what}:" if count > 1 else f"1 από {total} έχει {what}:"
+            head = f"{count} από {total} {'έχουν' if count > 1 else 'έχει'} {what}:"
         else:
             head = f"{count} of {total} {'have' if count > 1 else 'has'} {what}:"
         columns = [c for c in finding.columns if c.kind != "yes_no" and c not in self.u.keys]
         shown = rows[:MOST_ROWS]
         lines = []
         for n, i in enumerate(shown, 1):
-            cells = (
-                ", ".join(self.cell(i, c, el) for c in columns[:1])
-                if len(columns) == 1
-                else self._pairs(i, columns, el)
-            )
-            lines.append(f"- {self.label(i, rows)}{': ' if cells else ''}{cells} [{n}]")
-        return "\n".join([(head + some).rstrip(), *lines]) + note, shown
+            cells = self.cell(i, columns[0], el) if len(columns) == 1 else self._pairs(i, columns, el)
+            lines.append(f"- {self.label(i)}{': ' if cells else ''}{cells} [{n}]")
+        return "\n".join([head + some, *lines]) + note, shown
+
+    def _said_values(self, matches: Sequence[Match]) -> list[tuple[Column, str]]:
+        """Each column with the values named of it; one column where the same words fit two."""
+        spans: dict[tuple[int, int], Match] = {}
+        for match in matches:
+            spans.setdefault((match.begin, match.end), match)
+        found: dict[int, list[Match]] = {}
+        for match in spans.values():
+            found.setdefault(match.column.index, []).append(match)
+        return [
+            (same[0].column, (" / ").join(dict.fromkeys(self._shown(m.column, m.rows) for m in same)))
+            for same in found.values()
+        ]
 
     def _nearest(self, finding: Finding) -> int | None:
         """The row that comes nearest to passing a single comparison."""
@@ -270,73 +306,81 @@ class Teller:
     def _unknown(self, finding: Finding, el: bool) -> str:
         if not finding.unknown:
             return ""
-        names = ", ".join(self.label(i, finding.unknown) for i in finding.unknown[:_MOST_NAMES])
+        names = ", ".join(self.label(i) for i in finding.unknown[:_MOST_NAMES])
         more = len(finding.unknown) - _MOST_NAMES
         tail = (f" και {more} ακόμη" if el else f" and {more} more") if more > 0 else ""
         return f"\nΧωρίς τιμή στον πίνακα: {names}{tail}." if el else f"\nNo value in the table for: {names}{tail}."
 
-    def _best(self, finding: Finding, reading: Reading, el: bool) -> str:
-        column, rows = finding.columns[0], finding.rows
-        also = finding.columns[1:]
-        name = self.name(column, el)
-        end = (
-            ("υψηλότερη τιμή" if finding.largest else "χαμηλότερη τιμή")
-            if el
-            else ("highest" if finding.largest else "lowest")
-        )
-        if finding.kind == "compare":
-            one, two = rows
-            cells = self.cell(one, column, el), self.cell(two, column, el)
-            first, second = (self.table.number(self.table.rows[i], column) for i in rows)
-            if first and second and first.base(column.unit) == second.base(column.unit):
-                said = f"{name}: ίσα" if el else f"Both have the same {name}"
-                return f"{said}: {self.label(one, rows)} {cells[0]} [1], {self.label(two, rows)} {cells[1]} [2]."
-            begins = min(reading.matches, key=lambda m: m.begin)
-            yes = ""
-            if reading.begins(lexicon.VERDICT):
-                flag = one in begins.rows
-                yes = _capital(lexicon.YES_WORDS["el" if el else "en"][0 if flag else 1]) + ". "
-            if el:
-                more = "μεγαλύτερο" if finding.largest else "μικρότερο"
-                return f"{yes}{self.label(one, rows)}: {name} {cells[0]} [1], {more} από {self.label(two, rows)}: {cells[1]} [2]."
-            more = "higher" if finding.largest else "lower"
-            return f"{yes}{self.label(one, rows)} has the {more} {name}: {cells[0]} [1]; {self.label(two, rows)}: {cells[1]} [2]."
-        scope = (
-            ""
-            if finding.total == len(self.table.rows)
-            else (f" ({finding.total} γραμμές)" if el else f" (of {finding.total} rows)")
-        )
-        extra = lambda i: f" ({self._pairs(i, also, el)})" if also else ""  # noqa: E731
+    def _best(self, finding: Finding, el: bool) -> str:
+        column, rows, also = finding.columns[0], finding.rows, finding.columns[1:]
+        end = self._end(column, finding.largest, el)
+        compared = finding.total
+        partly = compared != len(self.table.rows)
+        scope = "" if not partly else f" (από {compared} γραμμές)" if el else f" (of {compared} rows that match)"
         shown = rows[:MOST_ROWS]
-        listed = ", ".join(f"{self.label(i, rows)}{extra(i)} [{n}]" for n, i in enumerate(shown, 1))
-        more_rows = f" (+{len(rows) - MOST_ROWS})" if len(rows) > MOST_ROWS else ""
-        value = self.cell(rows[0], column, el)
-        if el:
-            return f"{_capital(name)}, {end}{scope}: {value}: {listed}{more_rows}." + self._unknown(finding, el)
-        return f"The {end} {name}{scope} is {value}: {listed}{more_rows}." + self._unknown(finding, el)
+        note = self._unknown(finding, el)
+        more = f" (+{len(rows) - MOST_ROWS})" if len(rows) > MOST_ROWS else ""
+        cells = [self.cell(i, column, el) for i in shown]
+        extra = [f"; {self._pairs(i, also, el)}" if also else "" for i in shown]
+        if len(shown) == 1:
+            if el:
+                return f"{self.label(rows[0])}: {self.name(column, el)} {cells[0]}{extra[0]} [1], {end}{scope}.{note}"
+            return f"{self.label(rows[0])} has the {end}{scope}: {cells[0]}{extra[0]} [1].{note}"
+        lines = [f"- {self.label(i)}: {cells[n - 1]}{extra[n - 1]} [{n}]" for n, i in enumerate(shown, 1)]
+        head = f"{_capital(self.name(column, el))}, {end}{scope}:" if el else f"{_capital(end)}{scope}:"
+        return "\n".join([head + more, *lines]) + note
 
-    def _verdict(self, finding: Finding, el: bool) -> str:
+    def _end(self, column: Column, largest: bool, el: bool) -> str:
+        """ "lowest price", "longest duration", "most cranes"; in Greek without the column."""
+        if el:
+            return "η υψηλότερη τιμή" if largest else "η χαμηλότερη τιμή"
+        concepts = self.u.columns.concepts(column)
+        counted = column.unit is None and column.label.endswith("s") and column.kind == "number"
+        pair = ("highest", "lowest")
+        if column.kind in {"date", "time"}:
+            pair = ("latest", "earliest")
+        elif "duration" in concepts:
+            pair = ("longest", "shortest")
+        elif concepts & {"depth", "width", "length"}:
+            pair = ("greatest", "smallest")
+        elif counted:
+            pair = ("most", "fewest")
+        return f"{pair[0 if largest else 1]} {column.label}"
+
+    def _compare(self, finding: Finding, reading: Reading, el: bool) -> str:
+        column = finding.columns[0]
+        one, two = finding.rows
+        cells = self.cell(one, column, el), self.cell(two, column, el)
+        numbers = [self.table.number(self.table.rows[i], column) for i in finding.rows]
+        bases = [n.base(column.unit) for n in numbers if n]
+        yes = ""
+        if reading.begins(lexicon.VERDICT):
+            first = min((m for m in reading.matches if m.column in self.u.keys), key=lambda m: m.begin)
+            yes = _capital(self._yes(one in first.rows and bases[0] != bases[1], el)) + ". "
+        name = self.name(column, el)
+        if bases[0] == bases[1]:
+            said = f"{name}: ίδια τιμή" if el else f"Both have the same {name}"
+            return f"{yes}{said}: {self.label(one)} {cells[0]} [1], {self.label(two)} {cells[1]} [2]."
+        if el:
+            more = "περισσότερο" if finding.largest else "λιγότερο"
+            return f"{yes}{self.label(one)}: {name} {cells[0]} [1], {more} από {self.label(two)}: {cells[1]} [2]."
+        more = "higher" if finding.largest else "lower"
+        return f"{yes}{self.label(one)} has the {more} {name}: {cells[0]} [1]; {self.label(two)}: {cells[1]} [2]."
+
+    def _verdict(self, finding: Finding, reading: Reading, el: bool) -> str:
         lines = []
         for n, i in enumerate(finding.rows, 1):
             results = [passes(self.table, i, t) for t in finding.tests]
-            if None in results:
-                word = "Άγνωστο" if el else "Not known"
-            else:
-                word = _capital(lexicon.YES_WORDS["el" if el else "en"][0 if all(results) else 1])
-            facts = ", ".join(f"{self.name(c, el)} {self.cell(i, c, el)}" for c in finding.columns)
-            asked = ", ".join(self._asked(t, el) for t in finding.tests)
-            lines.append(
-                f"{word}. {self.label(i, finding.rows)}: {facts} [{n}]; {'ζητήθηκε' if el else 'asked'}: {asked}."
-            )
+            unknown = "Άγνωστο" if el else "Not known"
+            word = unknown if None in results else _capital(self._yes(all(results), el))
+            fact = self._one(i, finding.columns, reading, el)
+            asked = ", ".join(self._said(t, el) for t in finding.tests)
+            lines.append(f"{word}. {fact} [{n}] ({'ζητήθηκε' if el else 'asked'}: {asked}).")
         return "\n".join(lines)
-
-    def _asked(self, test: Test, el: bool) -> str:
-        text = self._condition(test, el)
-        return text.removeprefix(self.name(test.column, el)).strip(" :") or text
 
     def _ask(self, finding: Finding, el: bool) -> str:
         what = ", ".join(self.name(c, el) for c in finding.columns)
-        names = (" και " if el else " and ").join(self.name(k, el) for k in finding.missing)
+        names = (" και " if el else " and ").join(self._noun(k, el) for k in finding.missing)
         example = ""
         if finding.missing:
             key = finding.missing[0]
@@ -346,20 +390,26 @@ class Teller:
             return f"Για ποιο {names or 'στοιχείο'} θέλετε {what}; ({'π.χ. ' + example if example else ''})"
         return f"For which {names or 'row'} do you want the {what}? (for example {example})"
 
-    def _nothing(self, finding: Finding, reading: Reading, el: bool) -> str:
+    def _noun(self, key: Column, el: bool) -> str:
+        """What to ask for: "name" and "code" alone say nothing, the file's name does: ports.csv holds a port."""
+        file = PurePosixPath(self.table.name).stem
+        plain = key.label in {"name", "code", "id", "title"} and file.isascii() and file.isalpha() and not el
+        return stem(file.lower()) if plain else self.name(key, el)
+
+    def _nothing(self, reading: Reading, el: bool) -> str:
         told = ", ".join(dict.fromkeys(f"{m.column.label} {self._shown(m.column, m.rows)}" for m in reading.matches))
         return f"Ο πίνακας δεν έχει γραμμή για: {told}." if el else f"The table has no row for: {told}."
 
     def _blank(self, finding: Finding, el: bool) -> str:
         what = ", ".join(self.name(c, el) for c in finding.columns)
-        names = ", ".join(self.label(i, finding.rows) for i in finding.rows[:MOST_ROWS])
+        names = ", ".join(self.label(i) for i in finding.rows[:MOST_ROWS])
         return f"Ο πίνακας δεν δίνει {what} για: {names} [1]." if el else f"The table gives no {what} for {names} [1]."
 
     def _distinct(self, finding: Finding, el: bool) -> str:
         column = finding.columns[0]
-        cells = list(dict.fromkeys(c for i in finding.rows if (c := self.table.rows[i].cells[column.index])))
-        listed = ", ".join(cells[:MOST_ROWS]) + (", …" if len(cells) > MOST_ROWS else "")
-        return f"{len(cells)} ({self.name(column, el)}): {listed}."
+        cells = [self.cell(i, column, el) for i in finding.rows]
+        listed = ", ".join(f"{cell} [{n}]" for n, cell in enumerate(cells[:MOST_ROWS], 1))
+        return f"{_capital(self.name(column, el))} ({len(cells)}): {listed}{', …' if len(cells) > MOST_ROWS else ''}."
 
 
 _ENDS = (lexicon.FROM_HEADERS, lexicon.TO_HEADERS)
@@ -373,6 +423,21 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _plain(value: float, unit: str) -> str:
+def _is_plural(label: str) -> bool:
+    last = label.split()[-1]
+    return last.endswith("s") and not last.endswith(("ss", "us", "is")) and not last.isupper()
+
+
+def _is_noun(column: Column) -> bool:
+    """Whether "The … of X is …" reads well with this header."""
+    words = column.label.lower().split()
+    spelled = column.unit is not None and bool(set(column.unit.words) & set(column.words))
+    latin = column.label.isascii()
+    return latin and not spelled and 0 < len(words) <= 4 and not _VERBS & set(words)
+
+
+def _plain(value: float, unit: str, el: bool) -> str:
     number = f"{value:.4f}".rstrip("0").rstrip(".")
-    return f"{unit}{number}" if unit in {"€", "$", "£"} else f"{number}{'' if unit in {'', '%'} else ' '}{unit}"
+    return (
+        f"{unit}{number}" if unit in {"€", "$", "£"} and not el else f"{number}{'' if unit in {'', '%'} else ' '}{unit}"
+    )

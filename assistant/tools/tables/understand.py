@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from assistant.packs.vocabulary import Vocabulary
-from assistant.text import language_of
+from assistant.text import fold_greek_sound, language_of
 from assistant.tools.tables import lexicon
 from assistant.tools.tables.columns import ALIAS, ColumnFinder, Named
 from assistant.tools.tables.entities import EntityFinder, Match, rows_of
@@ -17,6 +17,11 @@ from assistant.tools.tables.values import unit_of
 from assistant.tools.tables.words import Word, find_phrase, is_article, is_harmless, is_preposition, stem, words_of
 
 MAX_WORDS = 80
+_KINDS_OF_THINGS = frozenset(
+    stem(word)
+    for name in ("port", "ship", "island", "drug", "container", "ward", "gate", "route", "company")
+    for word in lexicon.CONCEPTS[name][0]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,8 @@ class Understanding:
         self.columns = ColumnFinder(table, vocabulary)
         self.entities = EntityFinder(table, keys, vocabulary)
         subject = {stem(w.key) for w in words_of(PurePosixPath(table.name).stem.replace("_", " "))}
+        # "doses.csv" has a column "dose": the word asks for the column and is no name for a row.
+        subject -= {stem(w) for c in table.columns if c not in self.keys for w in c.words}
         subject |= {stem(w) for key in keys for w in key.words}
         told = {stem(w.key) for w in words_of(description) if w.sound and not self.entities.knows(w)}
         self.subject = frozenset(_with_synonyms(subject))
@@ -99,44 +106,61 @@ class Understanding:
     def read(self, text: str) -> Reading:
         """What the question names."""
         words = words_of(text)[:MAX_WORDS]
-        greek = language_of(text) == "el"
-        named = [n for n in self.columns.find(words, greek=greek) if not self._is_function_word(n, words)]
-        exact = self.entities.exact(words, self.generic)
+        greek = language_of(text) == "el" or _sounds_greek(words)
+        words = words_of(text, greek=True)[:MAX_WORDS] if greek else words
+        named = [n for n in self.columns.find(words) if not self._is_function_word(n, words)]
+        exact = self.entities.exact(text, words, self.generic)
         exact, named = _settle(exact, named, self._is_key)
         taken = frozenset(i for m in exact for i in m.places)
         conditions = find_conditions(text, words, taken)
         taken |= {i for c in conditions for i in c.places}
         named = [n for n in named if not n.places <= taken]
-        superlative = find_superlative(words, taken | {i for n in named for i in n.places if n.strength >= ALIAS})
-        taken |= superlative.places if superlative else frozenset()
+        claimed = {i for n in named for i in n.places if n.strength >= ALIAS or words[i].key in lexicon.MODIFIERS}
+        superlative = find_superlative(words, taken | claimed)
+        if superlative:
+            taken |= superlative.places
+            named = [n for n in named if not n.places <= superlative.places]
         taken |= {i for n in named for i in n.places}
         # A bare number may belong to a name: "amoxicillin 500" is not "amoxicillin 250".
         bare = {c.at for c in conditions if not c.op}
-        free = [i for i, w in enumerate(words) if i in bare or (i not in taken and not self.is_known(w, greek))]
+        free = [
+            i
+            for i, w in enumerate(words)
+            if i in bare or (i not in taken and not self.is_known(w) and not _is_unit(words, i))
+        ]
         partial = self.entities.partial(words, free, self.generic)
         matches = self._directed(words, [*exact, *partial])
         excluded = [m for m in matches if _is_negated(words, m)]
         matches = [m for m in matches if m not in excluded]
         covered = {i for m in partial for i in m.places}
         conditions = [c for c in conditions if c.at not in covered]
-        leftovers = tuple(i for i in free if i not in covered and i not in bare)
+        # "20 ft container", "Piraeus harbour": a word for the kind of thing right behind a name says nothing more.
+        ends = {m.end for m in matches}
+        ends |= {end + 1 for end in ends if end < len(words) and _is_unit(words, end)}
+        leftovers = tuple(
+            i
+            for i in free
+            if i not in covered and i not in bare and not (i in ends and stem(words[i].key) in _KINDS_OF_THINGS)
+        )
         rows = self._rows(matches, excluded)
         return Reading(
             text, tuple(words), greek, tuple(matches), tuple(excluded), tuple(named), tuple(conditions), superlative,
             leftovers, rows, any(self._is_key(m.column) for m in matches),
         )  # fmt: skip
 
-    def is_known(self, word: Word, greek: bool) -> bool:
+    def is_known(self, word: Word) -> bool:
         """Whether a word says nothing that the table would have to explain."""
-        if is_harmless(word, greek=greek) or stem(word.key) in self.known:
+        if is_harmless(word) or stem(word.key) in self.known:
             return True
         if len(word.key) > 2 and unit_of(word.text) is not None:
             return True
-        return word.sound != "" and any(len(s) > 3 and word.sound.startswith(s) for s in self._sounds)
+        return word.greek != "" and any(len(s) > 2 and word.greek.startswith(s) for s in self._sounds)
 
     def is_subject(self, word: Word) -> bool:
         """Whether a word says what a row of the table is: a port, a drug."""
-        return stem(word.key) in self.subject or any(len(s) > 3 and word.sound.startswith(s) for s in self._sounds)
+        return stem(word.key) in self.subject or (
+            word.greek != "" and any(len(s) > 2 and word.greek.startswith(s) for s in self._sounds)
+        )
 
     def _is_key(self, column: Column) -> bool:
         return any(column.index == key.index for key in self.keys)
@@ -155,11 +179,11 @@ class Understanding:
         spans = sorted({(m.begin, m.end) for m in matches if m.column.index in from_columns | to_columns})
         for begin, end in spans:
             before = begin - 1
-            while before >= 0 and is_article(words[before]) and words[before].sound not in lexicon.TO_BEFORE:
+            while before >= 0 and is_article(words[before]) and words[before].greek not in lexicon.TO_BEFORE:
                 before -= 1
-            if before >= 0 and (words[before].key in lexicon.FROM_BEFORE or words[before].sound in lexicon.FROM_BEFORE):
+            if before >= 0 and (words[before].key in lexicon.FROM_BEFORE or words[before].greek in lexicon.FROM_BEFORE):
                 sides[begin, end] = "from"
-            elif before >= 0 and (words[before].key in lexicon.TO_BEFORE or words[before].sound in lexicon.TO_BEFORE):
+            elif before >= 0 and (words[before].key in lexicon.TO_BEFORE or words[before].greek in lexicon.TO_BEFORE):
                 sides[begin, end] = "to"
         undecided = [span for span in spans if span not in sides]
         if len(undecided) == 1 and len(sides) == 1:
@@ -185,6 +209,16 @@ class Understanding:
         for match in excluded:
             rows -= match.rows
         return tuple(sorted(rows))
+
+
+def _is_unit(words: Sequence[Word], i: int) -> bool:
+    return i > 0 and words[i - 1].number is not None and unit_of(words[i].text) is not None
+
+
+def _sounds_greek(words: Sequence[Word]) -> bool:
+    """Whether more words are Greek function words in Latin letters than English ones."""
+    greek = sum(w.sound in lexicon.HARMLESS_SOUNDS and w.key not in lexicon.HARMLESS and len(w.key) > 1 for w in words)
+    return greek >= 2 and greek > sum(w.key in lexicon.HARMLESS for w in words)
 
 
 def _concepts_of(subject: Iterable[str]) -> set[str]:
@@ -222,4 +256,4 @@ def _is_negated(words: Sequence[Word], match: Match) -> bool:
     sounds = [w.sound for w in before]
     if "except" in keys or "excluding" in keys or "outside" in keys or keys[-2:] in (["other", "than"], ["not", "in"]):
         return True
-    return any(sound in {"ektos"} for sound in sounds)
+    return keys[-1:] == ["not"] or fold_greek_sound("εκτός") in sounds

@@ -23,6 +23,7 @@ class Word:
         text, start, end: as written, and where.
         key: folded.
         sound: sound key of a word, "" for numbers and signs.
+        greek: the sound key where the word is Greek: in Greek letters, or in a Greeklish sentence; else "".
         number: its value when it is a number.
     """
 
@@ -31,17 +32,19 @@ class Word:
     end: int
     key: str
     sound: str
+    greek: str = ""
     number: float | None = None
 
 
-def words_of(text: str) -> tuple[Word, ...]:
-    """The words of a text in order."""
+def words_of(text: str, *, greek: bool = False) -> tuple[Word, ...]:
+    """The words of a text in order; `greek` says that Latin letters are Greeklish too."""
     found: list[Word] = []
     for match in _TOKEN.finditer(text):
         raw = match.group()
         number = plain_number(raw) if raw[0].isdigit() else None
         sound = fold_greek_sound(raw) if _LETTER.match(raw) else ""
-        found.append(Word(raw, match.start(), match.end(), fold(raw), sound, number))
+        is_greek = greek or _GREEK.search(raw) is not None
+        found.append(Word(raw, match.start(), match.end(), fold(raw), sound, sound if is_greek else "", number))
     return tuple(found)
 
 
@@ -80,45 +83,42 @@ def find_phrase(words: Sequence[Word], phrases: Iterable[tuple[lexicon.Phrase, b
     return min(places, default=None)
 
 
-def is_harmless(word: Word, *, greek: bool = False) -> bool:
+def is_harmless(word: Word) -> bool:
     """Whether the word says nothing about what is asked: articles, auxiliaries, politeness, signs."""
     if not word.sound and word.number is None:
         return True
-    if word.key in lexicon.HARMLESS:
-        return True
-    return (greek or _GREEK.search(word.text) is not None) and word.sound in lexicon.HARMLESS_SOUNDS
+    return word.key in lexicon.HARMLESS or word.greek in lexicon.HARMLESS_SOUNDS
 
 
 def is_preposition(word: Word) -> bool:
     """in, of, at, from, σε, από …"""
-    return word.key in lexicon.PREPOSITIONS or word.sound in lexicon.PREPOSITIONS_SOUND
+    return word.key in lexicon.PREPOSITIONS or word.greek in lexicon.PREPOSITIONS_SOUND
 
 
 def is_article(word: Word) -> bool:
     """the, a, my, ο, η, το …"""
-    return word.key in lexicon.ARTICLES or word.sound in lexicon.ARTICLES_SOUND
+    return word.key in lexicon.ARTICLES or word.greek in lexicon.ARTICLES_SOUND
 
 
-def concepts_at(words: Sequence[Word], at: int, *, greek: bool = False) -> dict[str, int]:
+def concepts_at(words: Sequence[Word], at: int, *, header: bool = False) -> dict[str, int]:
     """The concepts whose words or phrases begin at this word, with how many words each takes.
 
-    `greek` says the sentence is Greek or Greeklish; else Latin letters count as Greek only where the stem is too long
-    to begin an English word by chance.
+    Latin letters in an English sentence count as Greek only where the stem is too long to begin an English word by
+    chance. In a `header` more words stand for a concept than people say: "tare" is a weight.
     """
     found: dict[str, int] = {}
     word = words[at]
     if not word.sound:
         return found
     for name, (single, phrases, stems) in lexicon.CONCEPTS.items():
-        length = 1 if word.key in single else 0
+        length = 1 if word.key in single or (header and word.key in lexicon.IN_HEADERS.get(name, ())) else 0
         for phrase in phrases:
             if phrase_at(words, at, phrase, False):
                 length = max(length, len(phrase))
         for phrase in stems:
             long = len(phrase) > 1 or len(phrase[0]) >= 3
-            if phrase_at(words, at, phrase, True, prefix=long) and (
-                greek or len(phrase) > 1 or len(phrase[0]) >= 4 or _GREEK.search(word.text)
-            ):
+            sure = word.greek or len(phrase) > 1 or len(phrase[0]) >= 4
+            if sure and phrase_at(words, at, phrase, True, prefix=long):
                 length = max(length, len(phrase))
         if length:
             found[name] = length
