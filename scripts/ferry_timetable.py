@@ -1,7 +1,7 @@
 """Write the GTFS feed of the bundled ferry pack from the tables below: `python scripts/ferry_timetable.py`.
 
 Ships, companies and times are invented; the sailings of the three companies repeat the pack's documents, and their
-economy fares come from `documents/fares/fares.csv`. Ports are real: codes and most coordinates from the World Port
+economy fares come from `tables/fares.csv`. Ports are real: codes and most coordinates from the World Port
 Index and the searoute port list, small harbours by hand to about 200 m. The pack's LICENSE says so too.
 """
 
@@ -243,7 +243,7 @@ def main() -> None:
         rules.append((identity, route, a, b))
 
     ports = {name.partition(" (")[0]: port for port, (name, *_) in PORTS.items()}
-    with (PACK / "documents" / "fares" / "fares.csv").open(encoding="utf-8") as handle:
+    with (PACK / "tables" / "fares.csv").open(encoding="utf-8") as handle:
         for row in csv.DictReader(handle):
             if row["class"] == "economy":
                 for route in SHIP_ROUTES[row["ship"]]:
