@@ -36,6 +36,14 @@ def word(mode: str, language: str) -> str:
     return _WORDS.get(mode, ("departure", "δρομολόγιο"))[language == "el"]
 
 
+def greek(name: str) -> str:
+    """A stop's name as a Greek writes it after a preposition, where the place is well known; else as it stands."""
+    from assistant.tools.words.places import place_of
+
+    place = place_of(name)
+    return place.accusative[0] if place and place.accusative else name
+
+
 def examples(pairs: Sequence[Pair], languages: Sequence[str]) -> list[str]:
     """Questions to show a new user, about stops that are there."""
     found: list[str] = []
@@ -43,23 +51,26 @@ def examples(pairs: Sequence[Pair], languages: Sequence[str]) -> list[str]:
         found.append(asked.format(thing=word(mode, "en"), origin=origin, goal=goal))
     if "el" in languages and pairs:
         origin, goal, mode = pairs[0]
-        found.insert(1, f"Πότε είναι το επόμενο {word(mode, 'el')} από {origin} για {goal};")
+        thing = word(mode, "el")
+        found.insert(1, f"Πότε είναι το επόμενο {thing} από {greek(origin)} για {greek(goal)};")
     return found
 
 
-def questions(look: LookUp, pairs: Sequence[Pair], span: tuple[dt.date, dt.date], greek: bool) -> list[dict[str, Any]]:
+def questions(
+    look: LookUp, pairs: Sequence[Pair], span: tuple[dt.date, dt.date], in_greek: bool
+) -> list[dict[str, Any]]:
     """Lines for `eval/questions.jsonl`: first, last, next and arrival of some pairs, and a day behind the feed's end.
 
     Args:
         span: first and last day that the feed speaks for.
-        greek: ask some of them in Greek.
+        in_greek: ask some of them in Greek.
     """
     drafted: list[dict[str, Any]] = []
     asked = 0
     for pair in pairs:
         days = list(islice(look.good_days(pair, span), 2))
         for day in days:
-            drafted += _of_day(look, pair, day, "el" if greek and asked % 3 == 1 else "en")
+            drafted += _of_day(look, pair, day, "el" if in_greek and asked % 3 == 1 else "en")
         asked += bool(days)
         if asked == _PAIRS:
             break

@@ -23,7 +23,7 @@ from assistant.drafting.questions import draft_questions, examples, mixed, topic
 from assistant.drafting.write import Drafted, PackWriter, Wishes, check_target, manifest_text, question_lines, shorten
 from assistant.errors import DocumentError, UsageError
 from assistant.packs.limits import LIMITS, is_hidden
-from assistant.packs.tables import unique_key
+from assistant.packs.tables import unique_keys
 from assistant.text import clean, language_of
 from assistant.types import FileReport
 
@@ -115,15 +115,15 @@ def _add_table(document: str, data: bytes, into: tuple[PackWriter, _Gathered]) -
     written = io.StringIO()
     csv.writer(written, lineterminator="\n").writerows([cell.strip() for cell in row] for row in rows if any(row))
     raw = written.getvalue().encode("utf-8")
-    key = unique_key(raw)
-    if not key:
+    keys = unique_keys(raw)
+    if not keys:
         return
     name = "tables/" + document.removeprefix("documents/").replace("/", "-")
     writer.file(name, raw)
     columns = [c.strip() for c in rows[0] if c.strip()]
     title = title_of(PurePosixPath(name).stem)
     description = shorten(f"{title}: {', '.join(columns)}", 300)
-    found.tools.append({"kind": "table", "file": name, "keys": [key], "description": description})
+    found.tools.append({"kind": "table", "file": name, "keys": list(keys), "description": description})
 
 
 def _finish(source: Path, writer: PackWriter, wishes: Wishes, found: _Gathered) -> Drafted:

@@ -125,7 +125,7 @@ def _prose(document: Document) -> Iterator[str]:
         if any(start < stop and end > begin for begin, stop in tables):
             continue
         text = fold_space(document.text[start:end])
-        if 25 <= len(text) <= 220 and text[-1] in ".!" and not text.startswith(("#", "|", "-", "*", ">")):
+        if 18 <= len(text) <= 220 and text[-1] in ".!" and not text.startswith(("#", "|", "-", "*", ">")):
             yield text.replace("**", "").replace("`", "").rstrip(".! ")
 
 

@@ -7,11 +7,10 @@ otherwise here.
 from __future__ import annotations
 
 import csv
-import importlib
 import io
 import re
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from assistant.drafting.lookup import stop_name
 from assistant.packs.files import MemoryFiles
@@ -88,28 +87,20 @@ def _unambiguous(lines: list[Line]) -> list[Line]:
         own = names.get(key)
         if (len(meant[key]) == 1 or own == name) and (name, alias) not in kept and own in (None, name):
             kept[name, alias] = (name, alias, language)
+    from assistant.tools.words.names import derive_spellings
+
     derived: dict[str, set[str]] = {}
     further: list[Line] = []
     for name, alias, _ in list(kept.values()):
-        for spelling in _derived(alias):
+        for spelling in derive_spellings(alias):
             key = fold(spelling)
             if key not in meant:
                 derived.setdefault(key, set()).add(name)
-                further.append((name, spelling, ""))
+                further.append((name, spelling, _language(spelling)))
     for name, spelling, language in further:
         if len(derived[fold(spelling)]) == 1:
             kept.setdefault((name, spelling), (name, spelling, language))
     return [line for line in kept.values() if line[0] != line[1]]
-
-
-def _derived(name: str) -> Iterable[str]:
-    """The spellings that the tools derive from a name, where that part of the tools is there."""
-    try:
-        module = importlib.import_module("assistant.tools.words.names")
-    except ImportError:
-        return ()
-    derive = getattr(module, "derive_spellings", None)
-    return cast("Iterable[str]", derive(name)) if derive else ()
 
 
 def _translations(files: dict[str, bytes]) -> dict[tuple[str, str], list[tuple[str, str]]]:

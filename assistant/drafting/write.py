@@ -92,7 +92,8 @@ class PackWriter:
         """Write one new file of the pack."""
         place = self.target / name
         try:
-            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700 if self.private else 0o777)
+            for folder in reversed(Path(name).parents[:-1]):
+                (self.target / folder).mkdir(exist_ok=True, mode=0o700 if self.private else 0o777)
             with place.open("xb") as file:
                 file.write(content.encode("utf-8") if isinstance(content, str) else content)
             if self.private:

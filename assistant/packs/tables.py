@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 
+#: A figure with a decimal point, a sign or a unit of money or measure.
+_MEASURED = re.compile(r"[€$£]?\s?-?\d+(?:[.,]\d+)?\s?(?:[€$£%]|[a-z]{1,3})?$|\d{1,2}:\d{2}$")
 #: Named one by one before the rest is only counted.
 _NAMED = 5
 
@@ -78,17 +81,22 @@ def _some(found: list[str]) -> list[str]:
     return found if len(found) <= _NAMED else [*found[:_NAMED], f"and {len(found) - _NAMED} more lines like this"]
 
 
-def unique_key(raw: bytes) -> str:
-    """The first column whose values are all there, all different and short, as a key has them; empty when none is.
+def unique_keys(raw: bytes, most: int = 3) -> tuple[str, ...]:
+    """The columns whose values are all there, all different and short, as a key has them; none when none is.
 
-    A table with ragged rows, without two rows or with one column has no clear key.
+    Prices and other measured figures are no keys, however different they are. A table with ragged rows, without two
+    rows or with one column has no clear key.
     """
     faults, _ = check_table(raw)
     rows, _ = read_rows(raw)
     if faults or len(rows) < 3 or len(rows[0][1]) < 2:
-        return ""
+        return ()
+    found: list[str] = []
     for column, name in enumerate(rows[0][1]):
         values = [row[column].casefold() for _, row in rows[1:]]
-        if name and all(values) and len(set(values)) == len(values) and max(map(len, values)) <= 80:
-            return name
-    return ""
+        different = all(values) and len(set(values)) == len(values)
+        # Whole numbers may count something, or be the key itself; the first column is where a key stands.
+        measured = all(_MEASURED.match(v) for v in values) and (column > 0 or not all(v.isdigit() for v in values))
+        if name and different and not measured and max(map(len, values)) <= 80:
+            found.append(name)
+    return tuple(found[:most])
