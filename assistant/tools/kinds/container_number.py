@@ -26,23 +26,44 @@ KIND = "container-number"
 _GREEK_CAPITALS = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX")
 _GAP = r"[ \-./_]{0,2}"
 _WRITTEN = re.compile(
-    rf"(?<![A-Za-z0-9])(?P<owner>[A-Za-z]{{2,5}})(?P<gap>{_GAP})(?P<digits>\d(?:{_GAP}\d){{3,9}})(?: ?\((?P<last>\d)\))?(?![A-Za-z0-9])"
+    rf"(?<![A-Za-z0-9])(?P<owner>[A-Za-z]{{2,5}})(?P<gap>{_GAP})(?P<digits>\d(?:{_GAP}\d){{3,9}})"
+    r"(?: ?\((?P<last>\d)\))?(?![A-Za-z0-9])"
 )
 # Eleven or ten characters with a letter among the digits or a digit among the letters.
 _SLIPPED = re.compile(rf"(?<![A-Za-z0-9])([A-Za-z0-9]{{4}}){_GAP}([A-Za-z0-9]{{6}}){_GAP}([A-Za-z0-9])(?![A-Za-z0-9])")
 _ABOUT = ("container*", "box number", "check digit*", "iso 6346", "εμπορευματοκιβωτι*", "κοντεινερ*", "ψηφιο ελεγχου")
 _CHECK = (
-    "valid*", "invalid", "check*", "verify", "verified number", "correct*", "right", "wrong", "real", "typo", "mistake*", "mistyped",
-    "error", "digit*", "genuine", "legit*", "fake", "ok", "εγκυρ*", "σωστ*", "λαθος", "ψηφιο*", "ελεγξε*", "ελεγχο*", "ισχυει",
+    "valid*", "invalid", "check*", "verify", "verified number", "correct*", "right", "wrong", "real", "typo",
+    "mistake*", "mistyped",
+    "error", "digit*", "genuine", "legit*", "fake", "ok", "εγκυρ*", "σωστ*", "λαθος", "ψηφιο*", "ελεγξε*", "ελεγχο*",
+    "ισχυει",
     "γνησι*", "ακυρ*",
 )  # fmt: skip
 _ASKING_FOR_ONE = re.compile(
-    r"\b(?:check|validate|verify|is|are|compute|calculate)\b(?: \w+){0,4} (?:my|this|a|our|these|the) container (?:number|no|check digit)s?\b"
+    r"\b(?:check|validate|verify|is|are|compute|calculate)\b(?: \w+){0,4} (?:my|this|a|our|these"
+    r"|the) container (?:number|no|check digit)s?\b"
 )
-_EXPLAINING = ("how", "why", "what is", "what are", "what does", "where", "who", "when", "πως", "γιατι", "που", "ποτε", "pou", "pote", "pws")
+_EXPLAINING = (
+    "how",
+    "why",
+    "what is",
+    "what are",
+    "what does",
+    "where",
+    "who",
+    "when",
+    "πως",
+    "γιατι",
+    "που",
+    "ποτε",
+    "pou",
+    "pote",
+    "pws",
+)
 _CODE_WORDS = FILLERS | frozenset(
     fold(
-        "container containers size type code codes iso 6346 kind sort decode decoded long high tall length height dimension "
+        "container containers size type code codes iso 6346 kind sort decode decoded long high tall length height "
+        "dimension "
         "dimensions equipment box number group reefer "
         "κωδικος κωδικο τυπος τυπου τυπο μεγεθος μεγεθους κοντεινερ εμπορευματοκιβωτιο διαστασεις εχει αποκωδικοποιησε "
         "kodikos kwdikos typos tipos megethos konteiner exei"
@@ -63,7 +84,9 @@ class ContainerNumberTool:
         numbers = _numbers(heard.text, about or checking)
         if numbers:
             rest = heard.without(*(span for _, span in numbers))
-            alone = only(rest, FILLERS | {"container", "containers", "number", "numbers", "no", "κοντεινερ", "konteiner"})
+            alone = only(
+                rest, FILLERS | {"container", "containers", "number", "numbers", "no", "κοντεινερ", "konteiner"}
+            )
             if not (alone or checking):
                 return None
             return self._about_numbers([number for number, _ in numbers], asked)
@@ -74,7 +97,8 @@ class ContainerNumberTool:
             draft = Draft(KIND, asked.language)
             draft.say(
                 "Which container number? It has four letters, six digits and a check digit, such as CSQU 305438-3.",
-                "Ποιος αριθμός εμπορευματοκιβωτίου; Έχει τέσσερα γράμματα, έξι ψηφία και ένα ψηφίο ελέγχου, όπως CSQU 305438-3.",
+                "Ποιος αριθμός εμπορευματοκιβωτίου; Έχει τέσσερα γράμματα, έξι ψηφία και ένα ψηφίο ελέγχου, όπως "
+                "CSQU 305438-3.",
             )
             return draft.done("clarify")
         return None
@@ -94,8 +118,10 @@ class ContainerNumberTool:
             detail = f", {found.detail}" if found.detail else ""
             article = "an" if found.kind[0] in "aeiou" else "a"
             draft.say(
-                f"{code} (ISO 6346) is {article} {found.kind}{detail}: length {found.length}, height {found.height}, width {found.width}.",
-                f"{code} (ISO 6346): {found.kind}{detail}· μήκος {found.length}, ύψος {found.height}, πλάτος {found.width}.",
+                f"{code} (ISO 6346) is {article} {found.kind}{detail}: length {found.length}, height {found.height}, "
+                f"width {found.width}.",
+                f"{code} (ISO 6346): {found.kind}{detail}· μήκος {found.length}, ύψος {found.height}, πλάτος "
+                f"{found.width}.",
             )
             draft.row(
                 {"code": code, "type": found.kind, "length": found.length, "height": found.height, "width": found.width}
@@ -123,8 +149,13 @@ def _meant(owner: str, gap: str, digits: str, hinted: bool) -> bool:
     shaped = len(owner) == 4 and owner[3].upper() in CATEGORIES
     if shaped and len(digits) in (6, 7):
         return hinted or not gap or owner.isupper()
-    # The wrong count of letters or digits, or no category letter: only if the question speaks of containers or checking.
-    return hinted and owner.isupper() and ((len(owner) == 4 and 5 <= len(digits) <= 8) or len(digits) == 7) and owner != "IMO"
+    # The wrong count of letters or digits, or no category letter: only if the question speaks of containers.
+    return (
+        hinted
+        and owner.isupper()
+        and ((len(owner) == 4 and 5 <= len(digits) <= 8) or len(digits) == 7)
+        and owner != "IMO"
+    )
 
 
 def _slip(number: str, hinted: bool) -> bool:
@@ -146,8 +177,10 @@ def _judge(draft: Draft, number: str) -> None:
         stem, digit = number[:10], container_digit(number[:10])
         if len(number) == 10:
             draft.say(
-                f"The check digit of {shown} is {digit}: the full number is {_spaced(stem + str(digit))} ({_working(stem)}).",
-                f"Το ψηφίο ελέγχου του {shown} είναι {digit}: ο πλήρης αριθμός είναι {_spaced(stem + str(digit))} ({_working(stem)}).",
+                f"The check digit of {shown} is {digit}: the full number is {_spaced(stem + str(digit))} "
+                f"({_working(stem)}).",
+                f"Το ψηφίο ελέγχου του {shown} είναι {digit}: ο πλήρης αριθμός είναι {_spaced(stem + str(digit))} "
+                f"({_working(stem)}).",
             )
             draft.row({"number": shown, "valid": "", "check_digit": str(digit)})
             return
@@ -159,15 +192,20 @@ def _judge(draft: Draft, number: str) -> None:
             draft.row({"number": shown, "valid": "yes", "check_digit": str(digit)})
             return
         draft.say(
-            f"{shown} is not a valid container number (ISO 6346): for {stem[:4]} {stem[4:]} the check digit would be {digit}, "
+            f"{shown} is not a valid container number (ISO 6346): for {stem[:4]} {stem[4:]} the check digit would be "
+            f"{digit}, "
             f"not {number[10]} ({_working(stem)}).",
-            f"Ο αριθμός {shown} δεν είναι έγκυρος (ISO 6346): για το {stem[:4]} {stem[4:]} το ψηφίο ελέγχου θα ήταν {digit} "
+            f"Ο αριθμός {shown} δεν είναι έγκυρος (ISO 6346): για το {stem[:4]} {stem[4:]} το ψηφίο ελέγχου θα ήταν "
+            f"{digit} "
             f"και όχι {number[10]} ({_working(stem)}).",
         )
         draft.row({"number": shown, "valid": "no", "check_digit": str(digit)})
     else:
         for english, greek in _faults(number):
-            draft.say(f"{shown} is not a valid container number (ISO 6346): {english}.", f"Ο αριθμός {shown} δεν είναι έγκυρος (ISO 6346): {greek}.")
+            draft.say(
+                f"{shown} is not a valid container number (ISO 6346): {english}.",
+                f"Ο αριθμός {shown} δεν είναι έγκυρος (ISO 6346): {greek}.",
+            )
         draft.row({"number": shown, "valid": "no", "check_digit": ""})
     repairs = [_spaced(repair) for repair in container_repairs(number)]
     if repairs:
@@ -203,8 +241,10 @@ def _faults(number: str) -> list[tuple[str, str]]:
         ]
     return [
         (
-            f"the fourth letter must be U (container), J (detachable equipment) or Z (trailer or chassis), not {letters[3]}",
-            f"το τέταρτο γράμμα πρέπει να είναι U (εμπορευματοκιβώτιο), J (αποσπώμενος εξοπλισμός) ή Z (ρυμουλκούμενο ή "
+            f"the fourth letter must be U (container), J (detachable equipment) or Z (trailer or chassis), not "
+            f"{letters[3]}",
+            f"το τέταρτο γράμμα πρέπει να είναι U (εμπορευματοκιβώτιο), J (αποσπώμενος εξοπλισμός) ή Z "
+            f"(ρυμουλκούμενο ή "
             f"σασί), όχι {letters[3]}",
         )
     ]

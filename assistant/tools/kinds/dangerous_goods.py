@@ -1,8 +1,8 @@
 """`dangerous-goods`: what the pack's table says of a UN number, and what the nine classes mean.
 
-It repeats the table, it does not advise: whether a cargo may be carried, stowed or declared in some way is answered only
-where the pack has a segregation column or a segregation table (`tables/*segreg*.csv`: classes by classes, or the columns
-class_a, class_b, code); all other questions of that kind are left to the documents.
+It repeats the table, it does not advise: whether a cargo may be carried, stowed or declared in some way is answered
+only where the pack has a segregation column or a segregation table (`tables/*segreg*.csv`: classes by classes, or the
+columns class_a, class_b, code); all other questions of that kind are left to the documents.
 """
 
 from __future__ import annotations
@@ -17,40 +17,57 @@ from assistant.tools.logistics.reply import Draft
 from assistant.tools.logistics.sheet import Record, Sheet, find, header_key, load
 
 KIND = "dangerous-goods"
-_UN = re.compile(r"(?<![^\W_])(?:UN|ΟΗΕ|OHE)[ \-.:]{0,2}(?:no\.?|number|num\.?|nr\.?|αριθμ\w*|#)?[ \-.:]{0,2}(\d{1,6})(?![^\W_]|[.,]\d)", re.IGNORECASE)
-_CLASS = re.compile(r"(?<![^\W_])(?:class(?:es)?|division|κλαση\w*|υποκλαση\w*|κατηγορια\w*|klasi\w*|klash\w*)\s*(?:no\.? |number )?(\d{1,2}(?:\.\d)?)([a-hjklns])?(?![^\W_]|\.\d)")
+_UN = re.compile(
+    r"(?<![^\W_])(?:UN|ΟΗΕ|OHE)[ \-.:]{0,2}(?:no\.?|number|num\.?|nr\.?|αριθμ\w*|#)?[ \-.:]{0,2}(\d{1,6})(?![^\W_]"
+    r"|[.,]\d)",
+    re.IGNORECASE,
+)
+_CLASS = re.compile(
+    r"(?<![^\W_])(?:class(?:es)?|division|κλαση\w*|υποκλαση\w*|κατηγορια\w*|klasi\w*|klash\w*)\s*(?:no\.? "
+    r"|number )?(\d{1,2}(?:\.\d)?)([a-hjklns])?(?![^\W_]|\.\d)"
+)
 NUMBER = ("un_number", "un_no", "unno", "un", "un_num", "number")
 NAME = ("proper_shipping_name", "shipping_name", "psn", "name", "substance", "description")
 CLASS = ("class", "imo_class", "imdg_class", "hazard_class", "class_or_division", "division")
 GROUP = ("packing_group", "pg", "packing_gr", "packaging_group")
 _SPEAKS = (
-    "dangerous good*", "hazardous", "hazmat", "imdg", "imo class*", "dg class*", "adr", "hazard*", "division", "επικινδυν*",
+    "dangerous good*", "hazardous", "hazmat", "imdg", "imo class*", "dg class*", "adr", "hazard*", "division",
+    "επικινδυν*",
     "προσοχη κινδυν*",
 )  # fmt: skip
 #: What is asked about a UN number that the table can say: words of columns, in both languages.
 _ASKS = frozenset(
     fold(
-        "class classes hazard division packing group pg proper shipping name substance called number un ems limited quantity quantities "
-        "excepted subsidiary risk risks label labels stowage category flash point flashpoint marine pollutant code imdg imo dangerous goods "
-        "entry under belong belongs falls fall it its has have proper schedule schedules special provision provisions table say "
-        "κλαση κλασεις ομαδα συσκευασιας ονομα ονομασια αποστολης αριθμος οηε ουσια επικινδυνα επικινδυνο ειδος υλικο ανηκει εχει ποια "
+        "class classes hazard division packing group pg proper shipping name substance called number un ems limited "
+        "quantity quantities "
+        "excepted subsidiary risk risks label labels stowage category flash point flashpoint marine pollutant code "
+        "imdg imo dangerous goods "
+        "entry under belong belongs falls fall it its has have proper schedule schedules special provision "
+        "provisions table say "
+        "κλαση κλασεις ομαδα συσκευασιας ονομα ονομασια αποστολης αριθμος οηε ουσια επικινδυνα επικινδυνο ειδος "
+        "υλικο ανηκει εχει ποια "
         "κατηγορια δευτερευων κινδυνος ems θαλασσιος ρυπος περιορισμενες ποσοτητες φορτιο "
-        "klasi klash omada siskevasias syskevasias onoma arithmos ousia epikindyna epikindino anikei exei kathgoria katigoria fortio"
+        "klasi klash omada siskevasias syskevasias onoma arithmos ousia epikindyna epikindino anikei exei kathgoria "
+        "katigoria fortio"
     ).split()
 )
 _ABOUT_CLASS = _ASKS | frozenset(
     fold(
-        "kind sort type kinds types goods cargo substances materials things stuff include includes included contain contains cover covers "
-        "mean meaning ειδη ειδους εμπορευματα ουσιες υλικα περιλαμβανει σημαινει eidi eidos emporeumata ylika perilamvanei simainei"
+        "kind sort type kinds types goods cargo substances materials things stuff include includes included contain "
+        "contains cover covers "
+        "mean meaning ειδη ειδους εμπορευματα ουσιες υλικα περιλαμβανει σημαινει eidi eidos emporeumata ylika "
+        "perilamvanei simainei"
     ).split()
 )
 _TOGETHER = (
-    "segregat*", "together", "next to", "same container", "compatib*", "separat*", "with class", "beside", "alongside class",
+    "segregat*", "together", "next to", "same container", "compatib*", "separat*", "with class", "beside",
+    "alongside class",
     "διαχωρισμ*", "μαζι με", "ιδιο κοντεινερ", "συμβατ*",
 )  # fmt: skip
 _WHICH_NUMBER = re.compile(
     r"(?:(?:what|which)(?: is|'s)? (?:the )?un (?:number|no\.?)|un (?:number|no\.?)|αριθμοσ (?:un|οηε)|arithmos un)"
-    r"\s+(?:of|for|does|do|has|have|is|του|τησ|των|για|εχει|εχουν|tou|tis|ths|gia|exei)\s+(?:the |η |το |ο |τα |οι )?(?P<name>[^?;.!]{2,60})"
+    r"\s+(?:of|for|does|do|has|have|is|του|τησ|των|για|εχει|εχουν|tou|tis|ths|gia|exei)\s+(?:the |η |το |ο |τα "
+    r"|οι )?(?P<name>[^?;.!]{2,60})"
 )
 
 
@@ -59,7 +76,10 @@ _DETAILS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("ems", "emergency schedule*"), ("ems", "emergency_schedule", "emergency")),
     (("limited quantit*", "περιορισμεν* ποσοτητ*"), ("limited_quantity", "limited_quantities", "lq", "limited")),
     (("excepted quantit*",), ("excepted_quantity", "excepted_quantities", "eq", "excepted")),
-    (("subsidiary", "secondary hazard*", "secondary risk*", "δευτερευων*"), ("subsidiary", "subsidiary_risk", "sub_risk")),
+    (
+        ("subsidiary", "secondary hazard*", "secondary risk*", "δευτερευων*"),
+        ("subsidiary", "subsidiary_risk", "sub_risk"),
+    ),
     (("marine pollutant*", "θαλασσιος ρυπος", "θαλασσιο ρυπο"), ("marine_pollutant", "pollutant")),
     (("flash point*", "flashpoint*"), ("flash_point", "flashpoint", "flash")),
     (("stowage",), ("stowage",)),
@@ -83,7 +103,9 @@ class DangerousGoodsTool:
     def sheet(self) -> Sheet | None:
         """The pack's table of UN numbers, read at the first question."""
         if not self._read:
-            self._sheet = find(self._setup.files, self._setup.spec.file, lambda s: bool(s.column(*NUMBER[:5]) and s.column(*NAME)))
+            self._sheet = find(
+                self._setup.files, self._setup.spec.file, lambda s: bool(s.column(*NUMBER[:5]) and s.column(*NAME))
+            )
             self._read = True
         return self._sheet
 
@@ -93,16 +115,30 @@ class DangerousGoodsTool:
         numbers = list(dict.fromkeys(m[1] for m in _UN.finditer(heard.text)))
         classes = [m[1] + (m[2] or "") for m in _CLASS.finditer(heard.folded)]
         if heard.says(*_TOGETHER) and (numbers or classes):
-            return self._segregation(numbers, classes, heard, asked)
+            return self._segregation(numbers, classes, asked)
         if numbers:
             rest = heard.without(*(m.span() for m in _UN.finditer(heard.text)))
-            return self._about_numbers(numbers, heard, asked) if self._plain(rest, _ASKS) and not self._lacking(heard) else None
+            return (
+                self._about_numbers(numbers, heard, asked)
+                if self._plain(rest, _ASKS) and not self._lacking(heard)
+                else None
+            )
         if classes:
             rest = Heard.of(_CLASS.sub(" ", heard.folded))
             if not only(rest, FILLERS | _ABOUT_CLASS):
                 return None
             return self._about_classes(classes, heard, asked)
-        if heard.says("class", "packing group", "un number", "un no", "shipping name", "hazard*", "κλαση", "ομαδα συσκευασιας", "αριθμ* un"):
+        if heard.says(
+            "class",
+            "packing group",
+            "un number",
+            "un no",
+            "shipping name",
+            "hazard*",
+            "κλαση",
+            "ομαδα συσκευασιας",
+            "αριθμ* un",
+        ):
             reply = self._about_mentioned(heard, asked)
             if reply:
                 return reply
@@ -115,7 +151,9 @@ class DangerousGoodsTool:
         if found is None or column is None or self._lacking(heard):
             return None
         name, records = found
-        words = frozenset(name.split()) | frozenset(w for w in heard.words() if sound_stem(fold_greek_sound(w)) in sound_stem(fold_greek_sound(name)).split())
+        words = frozenset(name.split()) | frozenset(
+            w for w in heard.words() if sound_stem(fold_greek_sound(w)) in sound_stem(fold_greek_sound(name)).split()
+        )
         if not self._plain(heard, _ASKS | words):
             return None
         draft = Draft(KIND, asked.language, {"name": name})
@@ -144,7 +182,9 @@ class DangerousGoodsTool:
             return None
         spellings = [(fold(r.cells[column]), fold(r.cells[column])) for r in sheet.records]
         names = {name for name, _ in spellings}
-        spellings += [(fold(e.alias), fold(e.canonical)) for e in self._setup.vocabulary.entries if fold(e.canonical) in names]
+        spellings += [
+            (fold(e.alias), fold(e.canonical)) for e in self._setup.vocabulary.entries if fold(e.canonical) in names
+        ]
         text = f" {' '.join(heard.words())} "
         stems = f" {sound_stem(heard.sound)} "
         best = ("", "")
@@ -170,13 +210,17 @@ class DangerousGoodsTool:
         known = False
         for number in numbers[:10]:
             if len(number) != 4:
-                draft.say(f"UN {number} is not a UN number: it has four digits.", f"Το UN {number} δεν είναι αριθμός ΟΗΕ: έχει τέσσερα ψηφία.")
+                draft.say(
+                    f"UN {number} is not a UN number: it has four digits.",
+                    f"Το UN {number} δεν είναι αριθμός ΟΗΕ: έχει τέσσερα ψηφία.",
+                )
                 continue
             rows = self._rows(number)
             if not rows:
                 draft.say(
                     f"UN {number} is not in this pack's table of dangerous goods, so I cannot say what it is.",
-                    f"Ο αριθμός UN {number} δεν υπάρχει στον πίνακα επικίνδυνων εμπορευμάτων αυτού του πακέτου, οπότε δεν μπορώ να "
+                    f"Ο αριθμός UN {number} δεν υπάρχει στον πίνακα επικίνδυνων εμπορευμάτων αυτού του πακέτου, "
+                    f"οπότε δεν μπορώ να "
                     "πω τι είναι.",
                 )
             for record in rows[:6]:
@@ -199,7 +243,9 @@ class DangerousGoodsTool:
             greek.append(f"κλάση {cells[kind]}" + (f" ({meaning[1]})" if meaning else ""))
         if group:
             english.append(f"packing group {cells[group]}" if cells[group].strip("-– ") else "no packing group")
-            greek.append(f"ομάδα συσκευασίας {cells[group]}" if cells[group].strip("-– ") else "χωρίς ομάδα συσκευασίας")
+            greek.append(
+                f"ομάδα συσκευασίας {cells[group]}" if cells[group].strip("-– ") else "χωρίς ομάδα συσκευασίας"
+            )
         draft.say(f"{', '.join(english)} {mark}.", f"{', '.join(greek)} {mark}.")
         main = {name, kind, group, sheet.column(*NUMBER)}
         wanted = {self._detail(columns) for asks, columns in _DETAILS if heard.says(*asks)}
@@ -238,24 +284,32 @@ class DangerousGoodsTool:
     def _about_classes(self, classes: list[str], heard: Heard, asked: Asked) -> Reply:
         draft = Draft(KIND, asked.language, {"classes": ", ".join(classes)})
         for code in dict.fromkeys(classes):
-            number, letter = re.fullmatch(r"([\d.]+)([a-z]?)", code).groups() if code else ("", "")  # type: ignore[union-attr]
+            number, letter = code.rstrip("abcdefghijklmnopqrstuvwxyz"), code.lstrip("0123456789.")
             meaning = CLASSES.get(number)
             if meaning is None:
                 draft.say(
-                    f"There is no class {number}: dangerous goods have the classes 1 to 9, some with divisions such as 4.3.",
-                    f"Δεν υπάρχει κλάση {number}: τα επικίνδυνα εμπορεύματα έχουν τις κλάσεις 1 έως 9, κάποιες με υποκλάσεις όπως 4.3.",
+                    f"There is no class {number}: dangerous goods have the classes 1 to 9, some with divisions such "
+                    f"as 4.3.",
+                    f"Δεν υπάρχει κλάση {number}: τα επικίνδυνα εμπορεύματα έχουν τις κλάσεις 1 έως 9, κάποιες με "
+                    f"υποκλάσεις όπως 4.3.",
                 )
                 continue
             word, greek_word = ("Division", "Υποκλάση") if "." in number else ("Class", "Κλάση")
-            group = (f", compatibility group {letter.upper()}", f", ομάδα συμβατότητας {letter.upper()}") if letter else ("", "")
+            group = (
+                (f", compatibility group {letter.upper()}", f", ομάδα συμβατότητας {letter.upper()}")
+                if letter
+                else ("", "")
+            )
             draft.say(f"{word} {number}{group[0]}: {meaning[0]}.", f"{greek_word} {number}{group[1]}: {meaning[1]}.")
             draft.row({"class": code.upper(), "meaning": meaning[asked.language == "el"]})
         return draft.done(sure=heard.says(*_SPEAKS) or any("." in c for c in classes))
 
-    def _segregation(self, numbers: list[str], classes: list[str], heard: Heard, asked: Asked) -> Reply | None:
+    def _segregation(self, numbers: list[str], classes: list[str], asked: Asked) -> Reply | None:
         """What the pack's own segregation data say; None without such data."""
         sheet = self.sheet
-        column = sheet.column("segregation", "segregation_group", "segregation_code", "segregate_from") if sheet else None
+        column = (
+            sheet.column("segregation", "segregation_group", "segregation_code", "segregate_from") if sheet else None
+        )
         kind = sheet.column(*CLASS) if sheet else None
         draft = Draft(KIND, asked.language, {"un_numbers": ", ".join(numbers), "classes": ", ".join(classes)})
         if sheet and column and numbers:
@@ -287,8 +341,10 @@ class DangerousGoodsTool:
             draft.citations.append(table.cite(record, 1))
             said = SEGREGATION.get(value.upper())
             draft.say(
-                f"Class {first} and class {second}: " + (f"“{value}”, that is {said[0]} class {second} [1]." if said else f"{value} [1]."),
-                f"Κλάση {first} και κλάση {second}: " + (f"«{value}», δηλαδή {said[1]} την κλάση {second} [1]." if said else f"{value} [1]."),
+                f"Class {first} and class {second}: "
+                + (f"“{value}”, that is {said[0]} class {second} [1]." if said else f"{value} [1]."),
+                f"Κλάση {first} και κλάση {second}: "
+                + (f"«{value}», δηλαδή {said[1]} την κλάση {second} [1]." if said else f"{value} [1]."),
             )
             draft.row({"class_a": first, "class_b": second, "segregation": value})
             return draft.done()

@@ -15,14 +15,16 @@ from assistant.tools.logistics.reply import Draft
 
 KIND = "imo-number"
 _WRITTEN = re.compile(
-    r"(?<![^\W_])(?:imo|ιμο)[ \-]?(?:ship |vessel |identification |id )?(?:numbers?|no\.?|nr\.?|αριθμ\w*|arithm\w*|#)?[ :.#\-]{0,3}"
+    r"(?<![^\W_])(?:imo|ιμο)[ \-]?(?:ship |vessel |identification |id )?(?:numbers?|no\.?|nr\.?|αριθμ\w*|arithm\w*"
+    r"|#)?[ :.#\-]{0,3}"
     r"(?:is |is it |ειναι |einai )?(\d(?:[ .\-]?\d){4,8})(?![^\W_])",
     re.IGNORECASE,
 )
 _MORE = re.compile(r"(?<![\w.,\-/])(\d{7})(?![\w]|[.,\-/]\d)")
 _SPEAKS = ("imo*", "ship number*", "vessel number*", "αριθμ* πλοι*", "αριθμος ιμο", "arithmos imo")
 _CHECK = (
-    "valid*", "invalid", "check*", "verify", "correct*", "right", "wrong", "real", "typo", "mistake*", "error", "digit*", "genuine",
+    "valid*", "invalid", "check*", "verify", "correct*", "right", "wrong", "real", "typo", "mistake*", "error",
+    "digit*", "genuine",
     "legit*", "ok", "εγκυρ*", "σωστ*", "λαθος", "ψηφιο*", "ελεγξε*", "ελεγχο*", "ισχυει", "ακυρ*",
 )  # fmt: skip
 _ALONE = FILLERS | frozenset(
@@ -54,7 +56,10 @@ class ImoNumberTool:
         if not spans:
             if _ASKING_FOR_ONE.search(heard.folded) and not heard.says(*_EXPLAINING):
                 draft = Draft(KIND, asked.language)
-                draft.say("Which IMO number? It has seven digits, such as IMO 9074729.", "Ποιος αριθμός IMO; Έχει επτά ψηφία, όπως IMO 9074729.")
+                draft.say(
+                    "Which IMO number? It has seven digits, such as IMO 9074729.",
+                    "Ποιος αριθμός IMO; Έχει επτά ψηφία, όπως IMO 9074729.",
+                )
                 return draft.done("clarify")
             return None
         if not (heard.says(*_CHECK) or only(heard.without(*spans), _ALONE)):
@@ -78,7 +83,8 @@ def _judge(draft: Draft, number: str) -> None:
     if len(number) == 6:
         draft.say(
             f"The check digit of IMO {number} is {digit}: the full number is IMO {number}{digit} ({_working(number)}).",
-            f"Το ψηφίο ελέγχου του IMO {number} είναι {digit}: ο πλήρης αριθμός είναι IMO {number}{digit} ({_working(number)}).",
+            f"Το ψηφίο ελέγχου του IMO {number} είναι {digit}: ο πλήρης αριθμός είναι IMO {number}{digit} "
+            f"({_working(number)}).",
         )
         draft.row({"number": number, "valid": "", "check_digit": str(digit)})
         return
@@ -92,7 +98,8 @@ def _judge(draft: Draft, number: str) -> None:
     draft.say(
         f"IMO {number} is not a valid ship number: for {number[:6]} the check digit would be {digit}, not {number[6]} "
         f"({_working(number)}).",
-        f"Ο αριθμός IMO {number} δεν είναι έγκυρος: για το {number[:6]} το ψηφίο ελέγχου θα ήταν {digit} και όχι {number[6]} "
+        f"Ο αριθμός IMO {number} δεν είναι έγκυρος: για το {number[:6]} το ψηφίο ελέγχου θα ήταν {digit} και όχι "
+        f"{number[6]} "
         f"({_working(number)}).",
     )
     repairs = imo_repairs(number)

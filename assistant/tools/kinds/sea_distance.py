@@ -1,7 +1,7 @@
 """`sea-distance`: nautical miles between two ports of the pack, hours at a speed, and the ETA.
 
-The ports and their coordinates come from the pack's table. Always labelled “not for navigation”; what the distance leaves
-out is said in `assistant.tools.logistics.sea_route`. Times are those of one clock: no time zones are applied.
+The ports and their coordinates come from the pack's table. Always labelled “not for navigation”; what the distance
+leaves out is said in `assistant.tools.logistics.sea_route`. Times are those of one clock: no time zones are applied.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from assistant.text import fold
 from assistant.tools.base import Asked, Reply, Setup, Tool
@@ -23,30 +24,53 @@ from assistant.tools.logistics.sea_route import KM_PER_MILE, PASSAGES, Leg, leg
 
 KIND = "sea-distance"
 _DISTANCE = (
-    "distance*", "how far", "nautical miles", "sea miles", "how many miles", "how many nm", "miles between", "αποσταση*", "ποσο μακρια", "ποσο απεχ*",
+    "distance*", "how far", "nautical miles", "sea miles", "how many miles", "how many nm", "miles between",
+    "αποσταση*", "ποσο μακρια", "ποσο απεχ*",
     "ναυτικα μιλια", "ποσα μιλια",
 )  # fmt: skip
-_NAUTICAL = ("nautical*", "sea distance", "sea miles", "by sea", "nm", "knots", "kn", "kts", "eta", "steam*", "ναυτικ*", "κομβ*", "θαλασσ*")
+_NAUTICAL = (
+    "nautical*",
+    "sea distance",
+    "sea miles",
+    "by sea",
+    "nm",
+    "knots",
+    "kn",
+    "kts",
+    "eta",
+    "steam*",
+    "ναυτικ*",
+    "κομβ*",
+    "θαλασσ*",
+)
 _TIME = (
-    "how long", "sailing time", "steaming time", "voyage time", "time at", "eta", "arriv*", "when will", "how many days", "how many hours", "duration",
-    "ποσο χρειαζ*", "ποση ωρα", "ποσες ωρες", "ποσες μερες", "ποσες ημερες", "ποσο διαρκ*", "ποτε φταν*", "ποτε θα φτα*", "αφιξη", "ωρα αφιξης", "διαρκεια",
+    "how long", "sailing time", "steaming time", "voyage time", "time at", "eta", "arriv*", "when will",
+    "how many days", "how many hours", "duration",
+    "ποσο χρειαζ*", "ποση ωρα", "ποσες ωρες", "ποσες μερες", "ποσες ημερες", "ποσο διαρκ*", "ποτε φταν*",
+    "ποτε θα φτα*", "αφιξη", "ωρα αφιξης", "διαρκεια",
     "ποσο κανει", "ποσο θα κανει",
 )  # fmt: skip
 _ETA = ("eta", "arriv*", "when will", "ποτε", "αφιξη*", "ωρα αφιξης")
 _STEAM = ("eta", "steam*", "sailing time", "voyage time", "sea passage")
 _SPEED = re.compile(r"\s?(kn|kt|kts|knots?|κομβ\w*|komv\w*|komb\w*|km/h|kmh|kph|χλμ/ωρα|χλμ την ωρα)(?![^\W_])")
 _NOW = ("now", "right now", "immediately", "τωρα", "αμεσως")
-_FROM = re.compile(r"(?:from|ex|leaving|leaves|departing|departs|sailing from|απο|apo)\s+(?:the |port of |τον? |την? |το |ton? |tin? |thn? |to |λιμανι \w+ )*$")
+_FROM = re.compile(
+    r"(?:from|ex|leaving|leaves|departing|departs|sailing from|απο|apo)\s+(?:the |port of |τον? |την? |το |ton? "
+    r"|tin? |thn? |to |λιμανι \w+ )*$"
+)
 _VIA = re.compile(r"(?:via|through|calling at|μεσω|meso|mesw)\s+(?:the |port of |του |της |tou |tis )*$")
 _AVOID: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "suez",
         (
-            "avoid* suez", "avoid* the suez*", "not via suez", "without suez", "without the suez*", "cape of good hope", "around the cape", "round the cape",
-            "via the cape", "around africa", "χωρις σουεζ", "χωρις το σουεζ", "ακρωτηριο της καλης ελπιδας", "εκτος σουεζ",
+            "avoid* suez", "avoid* the suez*", "not via suez", "without suez", "without the suez*",
+            "cape of good hope", "around the cape", "round the cape",
+            "via the cape", "around africa", "χωρις σουεζ", "χωρις το σουεζ", "ακρωτηριο της καλης ελπιδας",
+            "εκτος σουεζ",
         ),
     ),
-    ("panama", ("avoid* panama", "avoid* the panama*", "not via panama", "without panama", "without the panama*", "χωρις παναμα", "χωρις τον παναμα")),
+    ("panama", ("avoid* panama", "avoid* the panama*", "not via panama", "without panama", "without the panama*",
+    "χωρις παναμα", "χωρις τον παναμα")),
 )  # fmt: skip
 _ONE_PORT = FILLERS | frozenset(
     fold(
@@ -56,13 +80,19 @@ _ONE_PORT = FILLERS | frozenset(
 )
 _PAIRS = (
     re.compile(
-        r"(?:from|between|απο|μεταξυ|apo|metaxy|metaksi)\s+(?P<a>[^?,;]{2,40}?)\s+(?:to|and|προσ|στο|στη|στον|στην|στα|ωσ|μεχρι|εωσ|και|pros|sto|sti|ston|stin|sthn|"
+        r"(?:from|between|απο|μεταξυ|apo|metaxy|metaksi)\s+(?P<a>[^?,;]{2,40}?)\s+(?:to|and|προσ|στο|στη|στον|στην"
+        r"|στα|ωσ|μεχρι|εωσ|και|pros|sto|sti|ston|stin|sthn|"
         r"mexri|kai|ke)\s+(?P<b>[^?,;]{2,40})"
     ),
     re.compile(r"distance\s+(?P<a>[^?,;]{2,40}?)\s*(?:-|–|to)\s*(?P<b>[^?,;]{2,40})"),
 )
-_TAIL = re.compile(r"\s+(?:at|by|in|with|via|for|leaving|departing|if|when|on|με|στισ|αν|me|stis|an|ειναι|is|sea|nautical)\b.*$|\s+\d.*$")
-_ARTICLE = re.compile(r"^(?:the|port of|τον?|την?|το|τα|τουσ|του|τησ|ton?|tin?|thn?|to|tou|tis|λιμανι του|λιμανι τησ)\s+")
+_TAIL = re.compile(
+    r"\s+(?:at|by|in|with|via|for|leaving|departing|if|when|on|με|στισ|αν|me|stis|an|ειναι|is|sea|nautical)\b.*$"
+    r"|\s+\d.*$"
+)
+_ARTICLE = re.compile(
+    r"^(?:the|port of|τον?|την?|το|τα|τουσ|του|τησ|ton?|tin?|thn?|to|tou|tis|λιμανι του|λιμανι τησ)\s+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +119,9 @@ class SeaDistanceTool:
     def ports(self) -> Ports:
         """The pack's ports, read at the first question."""
         if self._ports is None:
-            self._ports = Ports.of(self._setup.files, self._setup.spec.file, self._setup.vocabulary, self._setup.spec.keys)
+            self._ports = Ports.of(
+                self._setup.files, self._setup.spec.file, self._setup.vocabulary, self._setup.spec.keys
+            )
         return self._ports
 
     def answer(self, asked: Asked) -> Reply | None:
@@ -127,13 +159,16 @@ class SeaDistanceTool:
             if all(len(ports) == 1 for ports in found) and found[0][0] != found[1][0]:
                 speed, _ = _speed(heard.text, asked)
                 written = dates(heard.text, asked.now.date())
-                voyage = _Voyage((found[0][0], found[1][0]), speed, written[0] if written else None, tuple(heard.which(_AVOID)))
+                voyage = _Voyage(
+                    (found[0][0], found[1][0]), speed, written[0] if written else None, tuple(heard.which(_AVOID))
+                )
                 return self._sail(voyage, heard, asked)
             missing = [side for side, ports in zip(sides, found, strict=True) if not ports]
             if len(missing) == 1 and len(missing[0].split()) <= 3:
                 draft.say(
                     f"The port “{missing[0]}” is not in this pack's table, so I cannot measure the distance.",
-                    f"Το λιμάνι «{missing[0]}» δεν υπάρχει στον πίνακα αυτού του πακέτου, οπότε δεν μπορώ να μετρήσω την απόσταση.",
+                    f"Το λιμάνι «{missing[0]}» δεν υπάρχει στον πίνακα αυτού του πακέτου, οπότε δεν μπορώ να μετρήσω "
+                    f"την απόσταση.",
                 )
                 return draft.done("not_found", sure=heard.says(*_NAUTICAL))
         if len(chosen) == 1 and far and not names:
@@ -148,7 +183,7 @@ class SeaDistanceTool:
         if any(port.point is None for port in voyage.ports):
             return self._no_point(voyage, asked)
         language, ports = asked.language, voyage.ports
-        legs = [leg(a.point, b.point, voyage.avoid) for a, b in zip(ports, ports[1:], strict=False) if a.point and b.point]
+        legs = [leg(a.point, b.point, voyage.avoid) for a, b in pairwise(ports) if a.point and b.point]
         draft = Draft(KIND, language, {"from": ports[0].label(), "to": ports[-1].label()})
         sheet = self.ports.sheet
         if sheet:
@@ -161,14 +196,21 @@ class SeaDistanceTool:
             hours = (miles / voyage.speed).quantize(Decimal("0.01"))
             self._say_time(draft, voyage, miles, hours, asked)
             if wants_eta and voyage.departure is None:
-                draft.say("When does the ship leave? Then I can give the ETA.", "Πότε αναχωρεί το πλοίο; Τότε μπορώ να δώσω την ώρα άφιξης.")
+                draft.say(
+                    "When does the ship leave? Then I can give the ETA.",
+                    "Πότε αναχωρεί το πλοίο; Τότε μπορώ να δώσω την ώρα άφιξης.",
+                )
                 status = "clarify"
         elif wants_time:
-            draft.say("At what speed, in knots? Then I can give the time.", "Με τι ταχύτητα, σε κόμβους; Τότε μπορώ να δώσω τον χρόνο.")
+            draft.say(
+                "At what speed, in knots? Then I can give the time.",
+                "Με τι ταχύτητα, σε κόμβους; Τότε μπορώ να δώσω τον χρόνο.",
+            )
             status = "clarify"
         draft.say(
             "Not for navigation: a distance along a coarse network of lanes, without weather, draught or traffic rules.",
-            "Όχι για ναυσιπλοΐα: απόσταση πάνω σε αδρό δίκτυο θαλάσσιων δρόμων, χωρίς καιρό, βυθίσματα ή κανόνες κυκλοφορίας.",
+            "Όχι για ναυσιπλοΐα: απόσταση πάνω σε αδρό δίκτυο θαλάσσιων δρόμων, χωρίς καιρό, βυθίσματα ή κανόνες "
+            "κυκλοφορίας.",
         )
         draft.row(self._row(voyage, legs, miles))
         return draft.done("clarify" if status == "clarify" else "answered")
@@ -194,13 +236,16 @@ class SeaDistanceTool:
         start, end = ports[0].label(), ports[-1].label()
         draft.say(
             f"By sea from {start} to {end}{via} it is about {amount} nautical miles ({km} km){through_en} {marks}.",
-            f"Δια θαλάσσης από {start} έως {end}{via} είναι περίπου {amount} ναυτικά μίλια ({km} km){through_el} {marks}.",
+            f"Δια θαλάσσης από {start} έως {end}{via} είναι περίπου {amount} ναυτικά μίλια ({km} km){through_el} "
+            f"{marks}.",
         )
         if not all(one.by_lanes for one in legs):
             draft.say(
-                "This is the great circle (straight line): the lane network has no usable way for so short a passage, and land "
+                "This is the great circle (straight line): the lane network has no usable way for so short a "
+                "passage, and land "
                 "between the ports is not gone round.",
-                "Αυτή είναι η ορθοδρομία (ευθεία): το δίκτυο θαλάσσιων δρόμων δεν δίνει χρήσιμη διαδρομή για τόσο μικρή απόσταση, και η "
+                "Αυτή είναι η ορθοδρομία (ευθεία): το δίκτυο θαλάσσιων δρόμων δεν δίνει χρήσιμη διαδρομή για τόσο "
+                "μικρή απόσταση, και η "
                 "ξηρά ανάμεσα δεν παρακάμπτεται.",
             )
 
@@ -211,8 +256,10 @@ class SeaDistanceTool:
         speed, number = say.number(voyage.speed, language, 2), say.number(hours, language, 2)
         draft.arguments["speed_kn"] = f"{voyage.speed.normalize():f}"
         draft.say(
-            f"At {speed} knots that takes {number} hours, that is {say.duration(length, language)} ({say.number(miles, language, 1)} nm ÷ {speed} kn).",
-            f"Με {speed} κόμβους χρειάζονται {number} ώρες, δηλαδή {say.duration(length, language)} ({say.number(miles, language, 1)} nm ÷ {speed} kn).",
+            f"At {speed} knots that takes {number} hours, that is {say.duration(length, language)} "
+            f"({say.number(miles, language, 1)} nm ÷ {speed} kn).",
+            f"Με {speed} κόμβους χρειάζονται {number} ώρες, δηλαδή {say.duration(length, language)} "
+            f"({say.number(miles, language, 1)} nm ÷ {speed} kn).",
         )
         if voyage.departure is None:
             return
@@ -222,11 +269,17 @@ class SeaDistanceTool:
         except OverflowError:
             return
         draft.arguments |= {"departure": f"{leaves:%Y-%m-%dT%H:%M}", "eta": f"{eta:%Y-%m-%dT%H:%M}"}
-        assumed = "" if voyage.departure.time else either(language, " (no time given: 00:00 assumed)", " (δεν δόθηκε ώρα: θεωρήθηκε 00:00)")
+        assumed = (
+            ""
+            if voyage.departure.time
+            else either(language, " (no time given: 00:00 assumed)", " (δεν δόθηκε ώρα: θεωρήθηκε 00:00)")
+        )
         draft.say(
-            f"Leaving {say.moment(leaves, language)}{assumed}, the ETA is {say.moment(eta, language)}, by the clock of the port of departure and "
+            f"Leaving {say.moment(leaves, language)}{assumed}, the ETA is {say.moment(eta, language)}, by the clock "
+            f"of the port of departure and "
             "without stops.",
-            f"Με αναχώρηση {say.moment(leaves, language)}{assumed}, η εκτιμώμενη άφιξη (ETA) είναι {say.moment(eta, language)}, με την ώρα του "
+            f"Με αναχώρηση {say.moment(leaves, language)}{assumed}, η εκτιμώμενη άφιξη (ETA) είναι "
+            f"{say.moment(eta, language)}, με την ώρα του "
             "λιμανιού αναχώρησης και χωρίς στάσεις.",
         )
 
@@ -239,15 +292,18 @@ class SeaDistanceTool:
             "passages": ", ".join(dict.fromkeys(p for one in legs for p in one.passages)),
         }
         if voyage.speed is not None:
-            row |= {"speed_kn": f"{voyage.speed.normalize():f}", "hours": f"{(miles / voyage.speed).quantize(Decimal('0.01')):f}"}
+            row |= {
+                "speed_kn": f"{voyage.speed.normalize():f}",
+                "hours": f"{(miles / voyage.speed).quantize(Decimal('0.01')):f}",
+            }
         return row
 
 
 def _speed(text: str, asked: Asked) -> tuple[Decimal | None, tuple[int, int] | None]:
-    """The first positive speed in knots, and where it stands."""
+    """The first speed (0.5 to 150) in knots, and where it stands."""
     for number in numbers(text, asked.language):
         unit = _SPEED.match(fold(text[number.end : number.end + 16]))
-        if unit and 0 < number.value <= 150:
+        if unit and Decimal("0.5") <= number.value <= 150:
             kmh = unit[1].startswith(("km", "kp", "χλμ"))
             return (number.value / KM_PER_MILE if kmh else number.value), (number.start, number.end)
     return None, None

@@ -20,7 +20,8 @@ _CODE = re.compile(r"(?<![^\W_])([A-Za-z]{2})[ \-]?([A-Za-z2-9]{3})(?![^\W_])")
 _NOT_WORDS = FILLERS | frozenset(fold("what which where place port ports code locode valid").split())
 _ALONE = FILLERS | frozenset(
     fold(
-        "port place city harbour locode unlocode un code codes valid location which where country called known real exist exists "
+        "port place city harbour locode unlocode un code codes valid location which where country called known real "
+        "exist exists "
         "belong belongs stands "
         "λιμανι λιμανιου λιμενας κωδικος κωδικο πολη τοπος μερος χωρα εγκυρος σωστος υπαρχει ανηκει αντιστοιχει "
         "limani limaniou kodikos kwdikos poli topos meros xora egkyros swstos yparxei anikei antistoixei"
@@ -28,13 +29,23 @@ _ALONE = FILLERS | frozenset(
 )
 # What stands behind "locode of", up to the end of the sentence.
 _OF = re.compile(
-    r"(?:(?:un[/ ]?)?locodes?|port codes?|location codes?|λιμανιου|limaniou)\s*\)?\s+(?:for|of|του|τησ|των|για|στο|στη|tou|tis|ths|gia)\s+"
+    r"(?:(?:un[/ ]?)?locodes?|port codes?|location codes?|λιμανιου|limaniou)\s*\)?\s+(?:for|of|του|τησ|των|για|στο"
+    r"|στη|tou|tis|ths|gia)\s+"
     r"(?:the |port of |λιμανι\w* |του |τησ )*(?P<name>[^?;.,!]{2,60})"
 )
-_HAVE = re.compile(r"(?:locode|port code|location code)\s+(?:does|do|has|have|exei|εχει)\s+(?P<name>[^?;.,!]{2,60}?)(?:\s+have)?\s*[?;.!]?$")
+_HAVE = re.compile(
+    r"(?:locode|port code|location code)\s+(?:does|do|has|have|exei"
+    r"|εχει)\s+(?P<name>[^?;.,!]{2,60}?)(?:\s+have)?\s*[?;.!]?$"
+)
 _PLEASE = re.compile(r"(?:\s(?:please|thanks|port|παρακαλ[ωώ]|parakal[ow]))+\s*$", re.IGNORECASE)
-_WHICH_PLACE = re.compile(r"(?:which|what|ποιο|poio) (?:port|place|city|location|λιμανι|μερος|limani) (?:is|ειναι|einai) [a-z]{2} ?[a-z2-9]{3}\W*$")
-_BARE = re.compile(r"^(?:please )?(?:what|which|tell me|give me|find)(?: is|'s| s)? (?:the|its) (?:un[/ ]?)?(?:locode|port code)\s*\??$")
+_WHICH_PLACE = re.compile(
+    r"(?:which|what|ποιο|poio) (?:port|place|city|location|λιμανι|μερος|limani) (?:is|ειναι"
+    r"|einai) [a-z]{2} ?[a-z2-9]{3}\W*$"
+)
+_BARE = re.compile(
+    r"^(?:please )?(?:what|which|tell me|give me|find)(?: is|'s| s)? (?:the|its) (?:un[/ ]?)?(?:locode"
+    r"|port code)\s*\??$"
+)
 
 
 class UnLocodeTool:
@@ -51,7 +62,9 @@ class UnLocodeTool:
     def ports(self) -> Ports:
         """The pack's ports, read at the first question."""
         if self._ports is None:
-            self._ports = Ports.of(self._setup.files, self._setup.spec.file, self._setup.vocabulary, self._setup.spec.keys)
+            self._ports = Ports.of(
+                self._setup.files, self._setup.spec.file, self._setup.vocabulary, self._setup.spec.keys
+            )
         return self._ports
 
     def answer(self, asked: Asked) -> Reply | None:
@@ -72,13 +85,14 @@ class UnLocodeTool:
             code = (match[1] + match[2]).upper()
             known = self.ports.by_code(code) is not None
             apart = len(match[0]) > 5
-            if known and (match[0].isupper() or not apart):
+            if (known and (match[0].isupper() or not apart)) or (speaks and self._unknown(match[0])):
                 found.append((code, match.span()))
-            elif speaks and match[0].isupper() and fold(match[0]) not in _NOT_WORDS and match[0] != "UN LOC":
-                # In capitals, beside the word LOCODE, and not the name of a place we know.
-                if not self.ports.named(match[0]):
-                    found.append((code, match.span()))
         return found
+
+    def _unknown(self, written: str) -> bool:
+        """In capitals, no word of the question, and not the name of a place we know."""
+        plain = written.isupper() and fold(written) not in _NOT_WORDS and written != "UN LOC"
+        return plain and not self.ports.named(written)
 
     def _about_codes(self, codes: list[str], asked: Asked) -> Reply:
         draft = Draft(KIND, asked.language, {"codes": ", ".join(codes)})
@@ -90,9 +104,11 @@ class UnLocodeTool:
                 status = True
             else:
                 draft.say(
-                    f"{code[:2]} {code[2:]} is written like a UN/LOCODE, but it is not in this pack's table, so I cannot say "
+                    f"{code[:2]} {code[2:]} is written like a UN/LOCODE, but it is not in this pack's table, so I "
+                    f"cannot say "
                     "which place it is.",
-                    f"Το {code[:2]} {code[2:]} έχει τη μορφή UN/LOCODE, αλλά δεν υπάρχει στον πίνακα αυτού του πακέτου, οπότε δεν "
+                    f"Το {code[:2]} {code[2:]} έχει τη μορφή UN/LOCODE, αλλά δεν υπάρχει στον πίνακα αυτού του "
+                    f"πακέτου, οπότε δεν "
                     "μπορώ να πω ποιος τόπος είναι.",
                 )
         return draft.done("answered" if status else "not_found")
@@ -144,9 +160,11 @@ class UnLocodeTool:
             return None
         draft = Draft(KIND, asked.language, {"codes": match[1]})
         draft.say(
-            f"{match[1]} is not a UN/LOCODE: it must be the two letters of the country and three more characters, letters or "
+            f"{match[1]} is not a UN/LOCODE: it must be the two letters of the country and three more characters, "
+            f"letters or "
             "the digits 2 to 9.",
-            f"Το {match[1]} δεν είναι UN/LOCODE: χρειάζονται τα δύο γράμματα της χώρας και άλλοι τρεις χαρακτήρες, γράμματα ή τα "
+            f"Το {match[1]} δεν είναι UN/LOCODE: χρειάζονται τα δύο γράμματα της χώρας και άλλοι τρεις χαρακτήρες, "
+            f"γράμματα ή τα "
             "ψηφία 2 έως 9.",
         )
         return draft.done()
@@ -159,7 +177,10 @@ class UnLocodeTool:
         code = f"{port.code[:2]} {port.code[2:]}" if len(port.code) == 5 else port.code
         where = f", {port.country}" if port.country else ""
         if not port.code:
-            draft.say(f"{port.name}{where} has no code in the table {mark}.", f"{port.name}{where}: χωρίς κωδικό στον πίνακα {mark}.")
+            draft.say(
+                f"{port.name}{where} has no code in the table {mark}.",
+                f"{port.name}{where}: χωρίς κωδικό στον πίνακα {mark}.",
+            )
         else:
             draft.say(
                 f"{port.code} ({code}) is {port.name}{where} {mark}.",
@@ -169,7 +190,8 @@ class UnLocodeTool:
 
 
 def _few(heard: Heard) -> bool:
-    """Whether beside the code or place hardly anything is asked: so a question on draughts or tariffs goes elsewhere."""
+    """Whether beside the code or place hardly anything is asked: so a question on draughts or tariffs goes
+    elsewhere."""
     return sum(word not in _ALONE and not word.isdigit() for word in heard.words()) <= 1
 
 

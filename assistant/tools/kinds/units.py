@@ -20,17 +20,22 @@ from assistant.tools.logistics.units import BY_SYMBOL, Mention, convert, mention
 KIND = "units"
 _WORDS = (FILLERS - {"does"}) | frozenset(
     fold(
-        "how many much convert converted conversion change express expressed equal equals equivalent into there make makes as from per s "
-        "does whats distance speed weight mass length temperature pressure volume unit units value cargo depth draught draft height "
+        "how many much convert converted conversion change express expressed equal equals equivalent into there make "
+        "makes as from per s "
+        "does whats distance speed weight mass length temperature pressure volume unit units value cargo depth "
+        "draught draft height "
         "reefer setpoint set point degrees minus "
-        "ποσα ποσοι ποσες ποσο ποσους ποση κανει κανουν ισουται ισουνται ισοδυναμουν αντιστοιχουν αντιστοιχει μετατρεψε μετατροπη μετετρεψε "
+        "ποσα ποσοι ποσες ποσο ποσους ποση κανει κανουν ισουται ισουνται ισοδυναμουν αντιστοιχουν αντιστοιχει "
+        "μετατρεψε μετατροπη μετετρεψε "
         "υπαρχουν εχει εχουν αποσταση ταχυτητα βαρος μηκος θερμοκρασια πιεση ογκος μειον ειναι βαθμοι βαθμους "
-        "posa posoi poses poso posous kanei kanoun isoutai isodynamoun metatrepse metatropi yparxoun exei exoun apostasi taxytita "
+        "posa posoi poses poso posous kanei kanoun isoutai isodynamoun metatrepse metatropi yparxoun exei exoun "
+        "apostasi taxytita "
         "varos mikos thermokrasia piesi ogkos meion vathmoi"
     ).split()
 )
 _ASKS = (
-    "how many", "how much", "convert*", "conversion", "what is", "what s", "whats", "what are", "express*", "equal*", "change", "in", "to", "into",
+    "how many", "how much", "convert*", "conversion", "what is", "what s", "whats", "what are", "express*", "equal*",
+    "change", "in", "to", "into",
     "ποσα", "ποσοι", "ποσες", "ποσο", "ποσους", "μετατρ*", "σε", "ισοδυναμ*", "ισουτ*",
 )  # fmt: skip
 _CONVERT = ("convert", "conversion", "μετατρεψε", "μετατροπη")
@@ -76,7 +81,10 @@ class UnitsTool:
         others = [u.symbol for u in BY_SYMBOL.values() if u.dimension == source.unit.dimension and u != source.unit]
         amount = f"{say.number(value, asked.language)} {source.unit.symbol}"
         draft = Draft(KIND, asked.language, {"value": str(value), "from": source.unit.symbol})
-        draft.say(f"Into which unit shall I convert {amount}: {', '.join(others)}?", f"Σε ποια μονάδα να μετατρέψω {amount}: {', '.join(others)};")
+        draft.say(
+            f"Into which unit shall I convert {amount}: {', '.join(others)}?",
+            f"Σε ποια μονάδα να μετατρέψω {amount}: {', '.join(others)};",
+        )
         return draft.done("clarify")
 
     def _convert(self, asked: Asked, value: Decimal, source: Mention, targets: list[Mention]) -> Reply | None:
@@ -89,16 +97,23 @@ class UnitsTool:
         for unit in dict.fromkeys(wanted):
             result = convert(value, source.unit, unit)
             places = 2 if abs(result) >= 1000 else 4
-            shown = say.number(result, language, places) if abs(result) >= Decimal("0.01") or not result else f"{result:.6g}"
+            shown = (
+                say.number(result, language, places)
+                if abs(result) >= Decimal("0.01") or not result
+                else f"{result:.6g}"
+            )
             # Ninths of a degree do not end: what differs in the thirtieth digit is equal.
             exact = abs(result - round(result, places)) < Decimal("1e-25")
             notes = "; ".join(u.definition for u in (source.unit, unit) if u.definition)
             if language == "el":
                 notes = notes.translate(str.maketrans(",.", ".,"))
             draft.sentences.append(
-                f"{say.number(value, language)} {source.unit.symbol} {'=' if exact else '≈'} {shown} {unit.symbol}" + (f" ({notes})." if notes else ".")
+                f"{say.number(value, language)} {source.unit.symbol} {'=' if exact else '≈'} {shown} {unit.symbol}"
+                + (f" ({notes})." if notes else ".")
             )
-            draft.row({"value": str(value), "from": source.unit.symbol, "result": f"{result:f}"[:24], "to": unit.symbol})
+            draft.row(
+                {"value": str(value), "from": source.unit.symbol, "result": f"{result:f}"[:24], "to": unit.symbol}
+            )
         self._doubts(draft, value, source, targets)
         return draft.done()
 

@@ -11,19 +11,28 @@ from assistant.tools.logistics.numbers import Number, numbers
 from assistant.types import Language
 
 _BEFORE = re.compile(r"(us\$|usd|eur|gbp|\$|€|£)\s?$")
-_AFTER = re.compile(r"\s?(usd|eur|gbp|us dollars?|dollars?|euros?|pounds sterling|\$|€|£|δολαρι\w*|ευρω|dolaria|evro|euro|eyro)(?![^\W_])|\s?([$€£])")
+_AFTER = re.compile(
+    r"\s?(usd|eur|gbp|us dollars?|dollars?|euros?|pounds sterling|\$|€|£|δολαρι\w*|ευρω|dolaria|evro|euro"
+    r"|eyro)(?![^\W_])|\s?([$€£])"
+)
 _CURRENCY = {"$": "USD", "us$": "USD", "usd": "USD", "€": "EUR", "eur": "EUR", "£": "GBP", "gbp": "GBP"}
 _PER_DAY = (
-    r"\s?(?:/|per|a|each|every|p\.|ανα|την|τη|η|ana|tin|thn|ti)\s?(?:weather[ -]working[ -]|weather |running |working |calendar )?"
-    r"(?:days?|d(?![^\W_])|wwd|ημερα\w*|μερα\w*|ημερησι\w*|imera|hmera|mera)|\s?(?:daily|pd(?![^\W_])|tpd|pwwd|ημερησι\w*|imerisi\w*)"
+    r"\s?(?:/|per|a|each|every|p\.|ανα|την|τη|η|ana|tin|thn|ti)\s?(?:weather[ -]working[ -]|weather |running "
+    r"|working |calendar )?"
+    r"(?:days?|d(?![^\W_])|wwd|ημερα\w*|μερα\w*|ημερησι\w*|imera|hmera|mera)|\s?(?:daily|pd(?![^\W_])|tpd|pwwd"
+    r"|ημερησι\w*|imerisi\w*)"
 )
 _PER_HOUR = r"\s?(?:/|per|an|ανα|την|ana|tin)\s?(?:hours?|hr|h(?![^\W_])|ωρα\w*|ora|wra)"
 _DAY = re.compile(_PER_DAY)
 _HOUR = re.compile(_PER_HOUR)
-_TONNES = re.compile(r"\s?(t(?![^\W_])|mt(?![^\W_])|tonnes?|tons?|metric tons?|cbm|m3|τονο\w*|τονων|τ(?![^\W_])|tono\w*)")
+_TONNES = re.compile(
+    r"\s?(t(?![^\W_])|mt(?![^\W_])|tonnes?(?![^\W_])|tons?(?![^\W_])|metric tons?|cbm|m3|τονο\w*|τονων|τ(?![^\W_])"
+    r"|tono\w*)"
+)
 _TPD = re.compile(r"\s?(?:tpd|t/d|mtpd)(?![^\W_])")
 _SPAN = re.compile(
-    r"\s?-?(?P<unit>days?|d(?![^\W_])|hours?|hrs?|h(?![^\W_])|minutes?|mins?|ημερ\w*|μερ(?:α|εσ|ων)(?![^\W_])|ωρ(?:α|εσ|ων)(?![^\W_])|λεπτ\w*|"
+    r"\s?-?(?P<unit>days?|d(?![^\W_])|hours?|hrs?|h(?![^\W_])|minutes?|mins?|ημερ\w*|μερ(?:α|εσ|ων)(?![^\W_])|ωρ(?:α"
+    r"|εσ|ων)(?![^\W_])|λεπτ\w*|"
     r"imer\w*|hmer\w*|mer(?:a|es)(?![^\W_])|or(?:a|es)(?![^\W_])|wr(?:a|es)(?![^\W_])|lept\w*)"
 )
 
@@ -101,7 +110,9 @@ def spans(text: str, language: Language) -> list[Span]:
         if not unit:
             continue
         minutes = number.value * _minutes(unit["unit"])
-        joined = found and re.fullmatch(r"\s?(?:,|and|και|kai)?\s?", plain[found[-1].end : number.start]) and minutes < 1440
+        joined = (
+            found and re.fullmatch(r"\s?(?:,|and|και|kai)?\s?", plain[found[-1].end : number.start]) and minutes < 1440
+        )
         if found and joined and _minutes(unit["unit"]) < 1440:
             found[-1] = Span(found[-1].minutes + minutes, found[-1].start, unit.end())
         else:

@@ -1,12 +1,13 @@
 """Check digits of containers and ships.
 
-Container: ISO 6346:1995, annex A: letters take the values 10 to 38 without the multiples of 11, each of the ten places
-is weighted by the powers of two from 1 to 512, the sum modulo 11 is the check digit, and a remainder of 10 is written 0.
-Ship: IMO resolution A.1117(30): six digits weighted 7 to 2; the last digit of the sum is the seventh.
+Container: ISO 6346:1995, annex A: letters take the values 10 to 38 without the multiples of 11, each of the ten
+places is weighted by the powers of two from 1 to 512, the sum modulo 11 is the check digit, and a remainder of 10 is
+written 0. Ship: IMO resolution A.1117(30): six digits weighted 7 to 2; the last digit of the sum is the seventh.
 
-What they do not protect against: in a container number a letter swapped for one whose value differs by 11 (B and L), and
-any slip that turns a remainder of 0 into 10; in an IMO number a digit that is off by 5 at the places weighted 6, 4 and 2,
-or by an even amount at the place weighted 5. A right check digit does not mean that the container or the ship exists.
+What they do not protect against: in a container number a letter swapped for one whose value differs by 11 (B and L),
+and any slip that turns a remainder of 0 into 10; in an IMO number a digit that is off by 5 at the places weighted 6,
+4 and 2, or by an even amount at the place weighted 5. A right check digit does not mean that the container or the
+ship exists.
 """
 
 from __future__ import annotations

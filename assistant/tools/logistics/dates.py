@@ -1,8 +1,9 @@
 """Dates and times written out in a question, read strictly.
 
-Understood: 2026-07-03, 3/7/2026, 3.7.26, 3 July 2026, July 3rd, 3 Ιουλίου, 3 iouliou, today, tomorrow, yesterday, each with
-a time of day beside it (14:30, 2 pm, 1430 hrs). Day before month, unless the month would be above 12. A date without a year is
-the one nearest to now. Weekdays and "next week" are not understood: these tools count from a date that somebody wrote down.
+Understood: 2026-07-03, 3/7/2026, 3.7.26, 3 July 2026, July 3rd, 3 Ιουλίου, 3 iouliou, today, tomorrow, yesterday, each
+with a time of day beside it (14:30, 2 pm, 1430 hrs). Day before month, unless the month would be above 12. A date without
+a year is the one nearest to now. Weekdays and "next week" are not understood: these tools count from a date that somebody
+wrote down.
 """
 
 from __future__ import annotations
@@ -23,12 +24,14 @@ for _index, _names in enumerate(
 ):  # fmt: skip
     _MONTHS.update((name, _index) for name in _names.split())
 _GREEK_STEMS = (
-    "ιανουαρ", "φεβρουαρ", "μαρτι", "απριλ", "μαι", "ιουνι", "ιουλι", "αυγουστ", "σεπτεμβρ", "οκτωβρ", "νοεμβρ", "δεκεμβρ",
+    "ιανουαρ", "φεβρουαρ", "μαρτι", "απριλ", "μαι", "ιουνι", "ιουλι", "αυγουστ", "σεπτεμβρ", "οκτωβρ", "νοεμβρ",
+    "δεκεμβρ",
 )  # fmt: skip
 _GREEK_MONTHS = [(fold_greek_sound(stem), index) for index, stem in enumerate(_GREEK_STEMS, 1)]
 #: The short forms in both alphabets that the stems do not cover.
 _GREEK_SHORT = {
-    "ιαν": 1, "φεβ": 2, "μαρ": 3, "απρ": 4, "μαη": 5, "ιουν": 6, "ιουλ": 7, "αυγ": 8, "σεπ": 9, "οκτ": 10, "νοε": 11, "δεκ": 12,
+    "ιαν": 1, "φεβ": 2, "μαρ": 3, "απρ": 4, "μαη": 5, "ιουν": 6, "ιουλ": 7, "αυγ": 8, "σεπ": 9, "οκτ": 10, "νοε": 11,
+    "δεκ": 12,
     "μαιου": 5, "μαιοσ": 5, "μαιο": 5, "μαησ": 5, "mai": 5, "maiou": 5, "maioy": 5, "mah": 5,
 }  # fmt: skip
 _RELATIVE_DAYS = {
@@ -40,7 +43,10 @@ _RELATIVE = {fold(word): days for word, days in _RELATIVE_DAYS.items()}
 _ISO = r"(?P<iy>\d{4})-(?P<im>\d{1,2})-(?P<id>\d{1,2})"
 _DAY_MONTH = r"(?P<nd>\d{1,2})(?P<sep>[/.\-])(?P<nm>\d{1,2})(?P=sep)(?P<ny>\d{4}|\d{2})"
 _SHORT = r"(?P<sd>\d{1,2})/(?P<sm>\d{1,2})"
-_WORDED = r"(?P<wd>\d{1,2})(?:st|nd|rd|th|η|ης|h|hs)?(?:\s+of)?[\s\-]+(?P<wm>[^\W\d_]{3,12})\.?(?:[,\s\-]+(?P<wy>\d{4})(?!\d))?"
+_WORDED = (
+    r"(?P<wd>\d{1,2})(?:st|nd|rd|th|η|ησ|h|hs)?(?:\s+of)?[\s\-]+(?P<wm>[^\W\d_]{3,12})\.?"
+    r"(?:[,\s\-]+(?P<wy>\d{4})(?!\d))?"
+)
 _MONTH_FIRST = r"(?P<mm>[^\W\d_]{3,9})\.?\s+(?P<md>\d{1,2})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<my>\d{4})(?!\d))?"
 _RELATIVE_PART = r"(?P<rel>" + "|".join(_RELATIVE) + r")"
 _DATE = re.compile(

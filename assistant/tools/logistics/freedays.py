@@ -15,11 +15,25 @@ from assistant.tools.logistics.sheet import Record, Sheet
 
 FROM = ("from_day", "day_from", "start_day", "days_from", "from")
 TO = ("to_day", "day_to", "end_day", "days_to", "until_day", "to")
-RATE = ("rate_usd", "rate_eur", "rate_usd_per_day", "rate_eur_per_day", "usd_per_day", "eur_per_day", "rate_per_day", "daily_rate", "rate", "price", "amount", "charge")
+RATE = (
+    "rate_usd",
+    "rate_eur",
+    "rate_usd_per_day",
+    "rate_eur_per_day",
+    "usd_per_day",
+    "eur_per_day",
+    "rate_per_day",
+    "daily_rate",
+    "rate",
+    "price",
+    "amount",
+    "charge",
+)
 FREE = ("free_days", "free_time_days", "free_time", "free")
 #: Columns that tell rows of a tariff apart.
 KINDS = (
-    "equipment", "container", "container_type", "type", "size", "charge", "charge_type", "kind", "direction", "port", "terminal", "line", "carrier", "cargo",
+    "equipment", "container", "container_type", "type", "size", "charge", "charge_type", "kind", "direction", "port",
+    "terminal", "line", "carrier", "cargo",
     "category", "service", "trade",
 )  # fmt: skip
 
@@ -68,7 +82,8 @@ def count_days(event: dt.date, end: dt.date, *, same_day: bool = False, working:
 
 
 def charges(tiers: list[Tier], first: int, last: int) -> list[Charge]:
-    """The days `first` to `last` (numbers of days in the tiers' own counting), by tier; days no tier covers are left out."""
+    """The days `first` to `last` (numbers of days in the tiers' own counting), by tier; days no tier covers are left
+    out."""
     out = []
     for tier in sorted(tiers, key=lambda t: t.first):
         begin, end = max(first, tier.first), last if tier.last is None else min(last, tier.last)
@@ -79,7 +94,9 @@ def charges(tiers: list[Tier], first: int, last: int) -> list[Charge]:
 
 def is_tariff(sheet: Sheet) -> bool:
     """Whether a table has tiers of days with rates."""
-    return sheet.column(*RATE) is not None and (sheet.column(*FROM) is not None or sheet.column("days", "day_range", "tier") is not None)
+    return sheet.column(*RATE) is not None and (
+        sheet.column(*FROM) is not None or sheet.column("days", "day_range", "tier") is not None
+    )
 
 
 def tiers_of(sheet: Sheet, records: list[Record]) -> list[Tier]:

@@ -36,9 +36,11 @@ CLASSES: dict[str, tuple[str, str]] = {
     "2.3": ("toxic gases", "τοξικά αέρια"),
     "3": ("flammable liquids", "εύφλεκτα υγρά"),
     "4": (
-        "flammable solids, substances liable to spontaneous combustion, and substances that emit flammable gases with water "
+        "flammable solids, substances liable to spontaneous combustion, and substances that emit flammable gases "
+        "with water "
         "(divisions 4.1 to 4.3)",
-        "εύφλεκτα στερεά, αυτοαναφλεγόμενες ουσίες και ουσίες που με το νερό εκλύουν εύφλεκτα αέρια (υποκλάσεις 4.1 έως 4.3)",
+        "εύφλεκτα στερεά, αυτοαναφλεγόμενες ουσίες και ουσίες που με το νερό εκλύουν εύφλεκτα αέρια (υποκλάσεις 4.1 "
+        "έως 4.3)",
     ),
     "4.1": (
         "flammable solids, self-reactive substances and solid desensitised explosives",

@@ -1,8 +1,8 @@
 """Which words a question holds, in English, Greek and Greeklish at once.
 
-A pattern is a few words; `*` at the end of a word leaves it open. Patterns in Latin letters are looked for in the folded
-text, patterns in Greek letters in its sound key, so that one Greek pattern finds Greek with and without accents and
-Greeklish. Equal sounds do not prove equal words: patterns should be long enough to be rare.
+A pattern is a few words; `*` at the end of a word leaves it open. Patterns in Latin letters are looked for in the
+folded text, patterns in Greek letters in its sound key, so that one Greek pattern finds Greek with and without
+accents and Greeklish. Equal sounds do not prove equal words: patterns should be long enough to be rare.
 """
 
 from __future__ import annotations
@@ -99,12 +99,15 @@ def only(heard: Heard, allowed: frozenset[str]) -> bool:
 #: Words that ask for nothing in particular, folded; a question of these and a code alone is about the code.
 FILLERS = frozenset(
     fold(
-        "what is s are the a an of for this that it in on to and or please tell me about can you could check explain give "
+        "what is s are the a an of for this that it in on to and or please tell me about can you could check explain "
+        "give "
         "know i do does mean means meaning stand stands hi hello hey thanks which my our one by with be show info "
         "information details describe "
-        "τι ειναι το η ο τα οι του της των τον την στο στη στην και παρακαλω πες μου για αυτο αυτος αυτη αυτα ποιο ποια "
+        "τι ειναι το η ο τα οι του της των τον την στο στη στην και παρακαλω πες μου για αυτο αυτος αυτη αυτα ποιο "
+        "ποια "
         "ποιος ενα μια ενας με σε απο σημαινει μπορεις δωσε θελω γεια "
-        "ti einai ine to i o h ta tou tis ths twn ton tin thn sto sti sthn kai ke parakalo parakalw pes mou gia ayto auto "
+        "ti einai ine to i o h ta tou tis ths twn ton tin thn sto sti sthn kai ke parakalo parakalw pes mou gia ayto "
+        "auto "
         "afto poio pio poia ena mia me se apo simainei shmainei mporeis dose thelo geia"
     ).split()
 )

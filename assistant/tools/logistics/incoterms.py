@@ -1,9 +1,10 @@
 """The eleven Incoterms® 2020 rules as a table of who does what.
 
-Written in our own words from the published structure of the rules (ICC publication 723E: A2/B2 delivery, A3/B3 risk, A4/B4
-carriage, A5/B5 insurance, A7/B7 clearance, A9/B9 costs); the list of terms was checked against `incotermscodes.csv` of
-dcsaorg/DCSA-Edocumentation (Apache-2.0) and the 2010 summary of Tallysticks/incoterms (MIT), whose DAT became DPU and whose
-CIP cover rose from clauses (C) to (A) in 2020. Not legal advice: the contract of sale can say otherwise.
+Written in our own words from the published structure of the rules (ICC publication 723E: A2/B2 delivery, A3/B3 risk,
+A4/B4 carriage, A5/B5 insurance, A7/B7 clearance, A9/B9 costs); the list of terms was checked against
+`incotermscodes.csv` of dcsaorg/DCSA-Edocumentation (Apache-2.0) and the 2010 summary of Tallysticks/incoterms (MIT),
+whose DAT became DPU and whose CIP cover rose from clauses (C) to (A) in 2020. Not legal advice: the contract of sale
+can say otherwise.
 """
 
 from __future__ import annotations
@@ -55,7 +56,10 @@ class Rule:
 _SHIPMENT = ("named port of shipment", "κατονομαζόμενο λιμάνι φόρτωσης")
 _PORT = ("named port of destination", "κατονομαζόμενο λιμάνι προορισμού")
 _PLACE = ("named place of destination", "κατονομαζόμενος τόπος προορισμού")
-_ON_BOARD = ("when the goods are on board the vessel at the port of shipment", "όταν τα εμπορεύματα βρεθούν πάνω στο πλοίο στο λιμάνι φόρτωσης")
+_ON_BOARD = (
+    "when the goods are on board the vessel at the port of shipment",
+    "όταν τα εμπορεύματα βρεθούν πάνω στο πλοίο στο λιμάνι φόρτωσης",
+)
 _CARRIER = ("when the goods are handed to the first carrier", "όταν τα εμπορεύματα παραδοθούν στον πρώτο μεταφορέα")
 _READY = (
     "at the place of destination, on the arriving vehicle, ready for unloading",
@@ -66,7 +70,8 @@ RULES: dict[str, Rule] = {
     rule.code: rule
     for rule in (
         Rule(
-            "EXW", "Ex Works", "Εκ του εργοστασίου", False, ("named place of delivery", "κατονομαζόμενος τόπος παράδοσης"),
+            "EXW", "Ex Works", "Εκ του εργοστασίου", False, ("named place of delivery",
+            "κατονομαζόμενος τόπος παράδοσης"),
             (
                 "when the goods are placed at the buyer's disposal at the named place, not loaded",
                 "όταν τα εμπορεύματα τεθούν στη διάθεση του αγοραστή στον κατονομαζόμενο τόπο, χωρίς φόρτωση",
@@ -74,11 +79,14 @@ RULES: dict[str, Rule] = {
             "buyer", "buyer", "buyer", "buyer", "buyer",
         ),
         Rule(
-            "FCA", "Free Carrier", "Ελεύθερο στον μεταφορέα", False, ("named place of delivery", "κατονομαζόμενος τόπος παράδοσης"),
+            "FCA", "Free Carrier", "Ελεύθερο στον μεταφορέα", False, ("named place of delivery",
+            "κατονομαζόμενος τόπος παράδοσης"),
             (
-                "when the goods are handed to the buyer's carrier at the named place: loaded if that is the seller's premises, "
+                "when the goods are handed to the buyer's carrier at the named place: loaded if that is the seller's "
+                "premises, "
                 "else on the seller's vehicle ready for unloading",
-                "όταν τα εμπορεύματα παραδοθούν στον μεταφορέα του αγοραστή στον κατονομαζόμενο τόπο: φορτωμένα, αν είναι οι "
+                "όταν τα εμπορεύματα παραδοθούν στον μεταφορέα του αγοραστή στον κατονομαζόμενο τόπο: φορτωμένα, αν "
+                "είναι οι "
                 "εγκαταστάσεις του πωλητή, αλλιώς πάνω στο όχημα του πωλητή, έτοιμα για εκφόρτωση",
             ),
             "buyer", "seller", "buyer", "seller", "buyer",

@@ -1,9 +1,9 @@
 """Laytime: time allowed, time used, and what is owed for the difference.
 
-Allowed days = cargo ÷ daily rate; demurrage and despatch pro rata of a day. Time used runs from start to end; the excepted
-days (SHEX: Sundays and holidays) and the lost hours stated (weather) do not count, until laytime has run out: once on
-demurrage, always on demurrage. The charter party decides in earnest: turn time, "unless used", and when exceptions begin on
-the day before are not modelled.
+Allowed days = cargo ÷ daily rate; demurrage and despatch pro rata of a day. Time used runs from start to end; the
+excepted days (SHEX: Sundays and holidays) and the lost hours stated (weather) do not count, until laytime has run
+out: once on demurrage, always on demurrage. The charter party decides in earnest: turn time, "unless used", and when
+exceptions begin on the day before are not modelled.
 """
 
 from __future__ import annotations

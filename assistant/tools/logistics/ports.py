@@ -16,9 +16,21 @@ from assistant.text import fold, fold_greek_sound
 from assistant.tools.logistics.hear import sound_stem
 from assistant.tools.logistics.sheet import Record, Sheet, find
 
-CODE = ("un_locode", "unlocode", "locode", "un_location_code", "port_code", "location_code", "code", "port_id", "stop_code", "stop_id")
+CODE = (
+    "un_locode",
+    "unlocode",
+    "locode",
+    "un_location_code",
+    "port_code",
+    "location_code",
+    "code",
+    "port_id",
+    "stop_code",
+    "stop_id",
+)
 NAME = (
-    "name", "port_name", "main_port_name", "place_name", "location_name", "un_location_name", "name_en", "port", "place",
+    "name", "port_name", "main_port_name", "place_name", "location_name", "un_location_name", "name_en", "port",
+    "place",
     "city", "location", "stop_name",
 )  # fmt: skip
 COUNTRY = ("country", "country_name", "cty", "country_code", "iso_3166_1")
@@ -29,7 +41,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 #: Words that look like names of places to a likeness measure, but are the words of the questions.
 _NEVER = frozenset(
     fold(
-        "from between distance nautical miles knots sailing steaming departure departing arrival leaving speed vessel hours "
+        "from between distance nautical miles knots sailing steaming departure departing arrival leaving speed "
+        "vessel hours "
         "port ports harbour container what where which when there their about would could should please "
         "αποσταση μιλια κομβους αναχωρηση λιμανι λιμανια ποσο ποσα μεταξυ ταχυτητα πλοιο"
     ).split()

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from assistant.types import Language
 
-_MONTHS_EN = "January February March April May June July August September October November December".split()
-_MONTHS_EL = (
-    "Ιανουαρίου Φεβρουαρίου Μαρτίου Απριλίου Μαΐου Ιουνίου Ιουλίου Αυγούστου Σεπτεμβρίου Οκτωβρίου Νοεμβρίου Δεκεμβρίου"
-).split()
-_DAYS_EN = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_DAYS_EL = "Δευτέρα Τρίτη Τετάρτη Πέμπτη Παρασκευή Σάββατο Κυριακή".split()
+_MONTHS_EN = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+]  # fmt: skip
+_MONTHS_EL = [
+    "Ιανουαρίου", "Φεβρουαρίου", "Μαρτίου", "Απριλίου", "Μαΐου", "Ιουνίου", "Ιουλίου", "Αυγούστου", "Σεπτεμβρίου",
+    "Οκτωβρίου", "Νοεμβρίου", "Δεκεμβρίου",
+]  # fmt: skip
+_DAYS_EN = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+_DAYS_EL = ["Δευτέρα", "Τρίτη", "Τετάρτη", "Πέμπτη", "Παρασκευή", "Σάββατο", "Κυριακή"]
 
 
 def number(value: Decimal, language: Language, places: int = 4) -> str:
     """Grouped by thousands, at most `places` decimals, no trailing zeros: 1,234.5 or 1.234,5."""
-    rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) if _long(value, places) else value
+    rounded = _rounded(value, places) if _long(value, places) else value
     text = f"{rounded:,f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -31,9 +34,16 @@ def _long(value: Decimal, places: int) -> bool:
     return isinstance(exponent, int) and -exponent > places
 
 
+def _rounded(value: Decimal, places: int) -> Decimal:
+    with localcontext() as context:
+        # Amounts of any length that a question can hold.
+        context.prec = 80
+        return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
 def money(value: Decimal, language: Language, currency: str) -> str:
     """`USD 1,250` or `USD 1,250.50`."""
-    rounded = value.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    rounded = _rounded(value, 2)
     text = f"{rounded:,.0f}" if rounded == rounded.to_integral_value() else f"{rounded:,.2f}"
     if language == "el":
         text = text.translate(str.maketrans(",.", ".,"))
@@ -72,12 +82,15 @@ def days(count: int, language: Language) -> str:
     return f"{count} {'day' if count == 1 else 'days'}"
 
 
+def decimal_days(minutes: Decimal, language: Language) -> str:
+    """`1 day`, `3.75 days`."""
+    count = number(minutes / Decimal(1440), language)
+    if language == "el":
+        return f"{count} {'ημέρα' if count == '1' else 'ημέρες'}"
+    return f"{count} {'day' if count == '1' else 'days'}"
+
+
 def join(parts: list[str], language: Language) -> str:
     """`a, b and c`."""
     word = " και " if language == "el" else " and "
     return word.join(([", ".join(parts[:-1])] if parts[1:] else []) + parts[-1:])
-
-
-def minutes_as_days(minutes: Decimal) -> Decimal:
-    """Minutes in days, exact enough for pro-rata amounts (28 digits)."""
-    return minutes / Decimal(1440)

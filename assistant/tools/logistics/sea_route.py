@@ -1,12 +1,14 @@
 """Distances over sea between two points, by the lane network of the searoute package.
 
-searoute 1.6.0 (Apache-2.0) finds the shortest way over a coarse network of shipping lanes that it carries with it; nothing is
-fetched. It knows no draughts, no weather, no traffic schemes and no closures, and between near islands it goes round by the
-next lane. Not for navigation. Great circle: haversine on a sphere of 6,371.0088 km, the mean radius of the IUGG.
+searoute 1.6.0 (Apache-2.0) finds the shortest way over a coarse network of shipping lanes that it carries with it;
+nothing is fetched. It knows no draughts, no weather, no traffic schemes and no closures, and between near islands it
+goes round by the next lane. Not for navigation. Great circle: haversine on a sphere of 6,371.0088 km, the mean radius
+of the IUGG.
 """
 
 from __future__ import annotations
 
+import importlib
 import math
 import warnings
 from dataclasses import dataclass
@@ -14,7 +16,7 @@ from decimal import Decimal
 
 KM_PER_MILE = Decimal("1.852")
 _RADIUS_KM = 6371.0088
-#: Below this length (nautical miles) a lane route of more than twice the straight line tells of the network, not of the sea.
+#: Below this length (nautical miles) a lane route above twice the straight line tells of the network, not of the sea.
 _SHORT = 60.0
 
 Point = tuple[float, float]
@@ -94,15 +96,19 @@ def leg(a: Point, b: Point, avoid: tuple[str, ...] = ()) -> Leg:
 def _by_lanes(a: Point, b: Point, avoid: tuple[str, ...]) -> tuple[float, tuple[str, ...]] | None:
     try:
         # 0.3 s and 30 MB: only when a distance is asked for.
-        import networkx
-        import searoute
+        networkx, searoute = importlib.import_module("networkx"), importlib.import_module("searoute")
     except ImportError:
         return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             feature = searoute.searoute(
-                list(a), list(b), units="naut", append_orig_dest=True, return_passages=True, restrictions=["northwest", *avoid]
+                list(a),
+                list(b),
+                units="naut",
+                append_orig_dest=True,
+                return_passages=True,
+                restrictions=["northwest", *avoid],
             )
     except (networkx.NetworkXException, ValueError, KeyError, TypeError, AttributeError, IndexError, ArithmeticError):
         return None

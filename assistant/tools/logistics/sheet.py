@@ -1,7 +1,7 @@
 """A csv table of the pack, its columns found by meaning, its lines kept verbatim for citations.
 
-Packs name their columns as they like: `locode`, `UN/LOCODE`, `port_code`. A tool names what it needs by a list of words, the
-most telling first. A table that cannot be read counts as absent: the pack was checked when it was added.
+Packs name their columns as they like: `locode`, `UN/LOCODE`, `port_code`. A tool names what it needs by a list of
+words, the most telling first. A table that cannot be read counts as absent: the pack was checked when it was added.
 """
 
 from __future__ import annotations

@@ -95,8 +95,10 @@ DETAILS: dict[str, tuple[str, str]] = {
 }
 #: Second letters of group codes (22GP, 45RE): any of these behind a size stands for the whole group.
 _GROUPS = {
-    "GP": "G", "VH": "V", "BU": "B", "BK": "B", "SN": "S", "RE": "R", "RT": "R", "RS": "R", "HR": "H", "HI": "H", "UT": "U",
-    "PL": "P", "PF": "P", "PC": "P", "PS": "P", "TN": "T", "TD": "T", "TG": "T", "NH": "N", "NN": "N", "NP": "N", "AS": "A",
+    "GP": "G", "VH": "V", "BU": "B", "BK": "B", "SN": "S", "RE": "R", "RT": "R", "RS": "R", "HR": "H", "HI": "H",
+    "UT": "U",
+    "PL": "P", "PF": "P", "PC": "P", "PS": "P", "TN": "T", "TD": "T", "TG": "T", "NH": "N", "NN": "N", "NP": "N",
+    "AS": "A",
 }  # fmt: skip
 CODE = re.compile(
     rf"(?<![\w.,])([1-4A-HK-NP][{''.join(HEIGHTS)}](?:[{''.join(TYPES)}]\d|{'|'.join(_GROUPS)}))(?!\w)", re.IGNORECASE
