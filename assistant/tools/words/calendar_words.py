@@ -45,10 +45,7 @@ _GREEK_DAYS_PLURAL = ("Δευτέρες", "Τρίτες", "Τετάρτες", "�
 #: Short Greek names; only with a number or another day beside them.
 GREEK_SHORT_DAYS = {"δευ": 0, "τρι": 1, "τετ": 2, "πεμ": 3, "παρ": 4, "σαβ": 5, "κυρ": 6}
 #: After these words a Greek "third", "fourth", "fifth" is a number and no weekday; matched by their beginning.
-ORDINAL_NOUNS = (
-    "θεση φορα ηλικια κατηγορια σειρα πυλη σταση καμπινα εταιρε γραμμη μερα ημερα ωρα διαδρομη προβλητα "
-    "thesi thesh fora ilikia hlikia katigoria kathgoria pyli pilh pili stasi stash kampina mera imera hmera"
-).split()
+ORDINAL_NOUNS = ["θεση", "φορα", "ηλικια", "κατηγορια", "σειρα", "πυλη", "σταση", "καμπινα", "εταιρε", "γραμμη", "μερα", "ημερα", "ωρα", "διαδρομη", "προβλητα", "thesi", "thesh", "fora", "ilikia", "hlikia", "katigoria", "kathgoria", "pyli", "pilh", "pili", "stasi", "stash", "kampina", "mera", "imera", "hmera"]
 
 _ENGLISH_MONTHS = (
     "january jan",
@@ -64,8 +61,8 @@ _ENGLISH_MONTHS = (
     "november nov",
     "december dec",
 )
-#: Month words with another meaning; they count beside a number or after "in", "of", "this", "next".
-WEAK_MONTHS = frozenset("may mar march".split())
+#: Month words with another meaning; they count beside a number or after "in", "of", "next".
+WEAK_MONTHS = frozenset(["may", "mar", "march", "jan", "feb", "febr", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"])
 _GREEK_MONTHS = (
     "Ιανουάριος Ιανουάριο Ιανουαρίου Γενάρης Γενάρη",
     "Φεβρουάριος Φεβρουάριο Φεβρουαρίου Φλεβάρης Φλεβάρη",
@@ -80,7 +77,7 @@ _GREEK_MONTHS = (
     "Νοέμβριος Νοέμβριο Νοεμβρίου Νοέμβρης Νοέμβρη",
     "Δεκέμβριος Δεκέμβριο Δεκεμβρίου Δεκέμβρης Δεκέμβρη",
 )
-_GREEK_SHORT_MONTHS = "ιαν φεβ μαρ απρ μαι ιουν ιουλ αυγ σεπ οκτ νοε δεκ".split()
+_GREEK_SHORT_MONTHS = ["ιαν", "φεβ", "μαρ", "απρ", "μαι", "ιουν", "ιουλ", "αυγ", "σεπ", "οκτ", "νοε", "δεκ"]
 
 # kind, value, words in English or in spellings that the sound key does not cover
 _WORDS: tuple[tuple[str, Value, str], ...] = (
@@ -118,11 +115,11 @@ _WORDS: tuple[tuple[str, Value, str], ...] = (
     ("U", "minute", "minute minutes min mins λεπτα λεπτο lepta lepto"),
     ("U", "year", "year years χρονο χρονια ετοσ ετη ετων χρονων χρονια etwn eton xronon xronwn xrono"),
     ("U", "fortnight", "fortnight δεκαπενθημερο dekapenthimero"),
-    ("G", 0, "weekend wkend week-end"),
+    ("G", 0, "weekend wkend week-end weekned wekend weeknd weekand"),
     ("G", 1, "weekends"),
     ("K", (0, 1, 2, 3, 4), "weekday weekdays καθημερινεσ kathimerines ka8hmerines"),
     ("K", (0, 1, 2, 3, 4, 5, 6), "daily everyday καθημερινα kathimerina ka8hmerina ka8imerina"),
-    ("P", "morning", "morning mornings πρωι πρωινο πρωινα πρωινη proi prwi pro prwino proino"),
+    ("P", "morning", "morning mornings πρωι πρωινο πρωινα πρωινη proi prwi prwino proino"),
     ("P", "afternoon", "afternoon afternoons arvo"),
     ("P", "evening", "evening evenings βραδυ βραδια βραδινο βραδινα βραδινη vrady bradi brady vradi vradu bradu"),
     ("P", "night", "night overnight νυχτα νυκτα νυχτερινο nyxta nixta nuxta nychta nihta"),
@@ -230,10 +227,8 @@ def _english() -> dict[str, Lexeme]:
     for number, words in enumerate(_ENGLISH_DAYS):
         for word in words.split():
             table[word] = table[word + "'s"] = ("w" if word in WEAK_DAYS else "W", number)
-            table[word + "s"] = ("R", number) if len(word) > 4 else table.get(word + "s", ("W", number))
-    for word in ("mons", "weds", "sats", "suns"):  # "suns" and "sats" are no days in any question
-        table.pop(word, None)
-    table["weds"] = ("W", 2)
+            if len(word) > 5:
+                table[word + "s"] = ("R", number)
     for number, words in enumerate(_ENGLISH_MONTHS, 1):
         for word in words.split():
             table[word] = ("m" if word in WEAK_MONTHS else "M", number)
@@ -284,9 +279,11 @@ PHRASES = _phrases()
 LONGEST_PHRASE = max(phrase.count(" ") + 1 for phrase in PHRASES)
 
 # Words a typing slip may be mended to, and ordinary words that lie one slip away from them.
-_MENDABLE = {w: x for w, x in _BY_WORD.items() if x[0] in "WRMqEG" and len(w) >= 6 and w.isalpha()}
+_MENDABLE = {w: x for w, x in _BY_WORD.items() if (x[0] in "WRM" or x == ("q", 1)) and len(w) >= 6 and w.isalpha()}
 _MENDABLE_SOUNDS = {w: x for w, x in _BY_SOUND.items() if len(w) >= 6}
-_NO_SLIP = frozenset("sundry sundae sunder mounday noonday midday workday weekdays holiday thirsty augusta remember weaken".split())
+# Latin letters are mostly English: there only weekdays are mended by their Greek sound.
+_MENDABLE_GREEKLISH = {w: x for w, x in _MENDABLE_SOUNDS.items() if x[0] == "W" and len(w) >= 7}
+_NO_SLIP = frozenset(["sundry", "sundae", "sunder", "mounday", "noonday", "midday", "workday", "weekdays", "holiday", "thirsty", "augusta", "remember", "weaken"])
 
 
 def _slip(word: str, table: dict[str, Lexeme]) -> Lexeme | None:
@@ -311,5 +308,5 @@ def look_up(word: str) -> Lexeme | None:
     if found is None and len(word) >= 6 and word not in _NO_SLIP and word.isalpha():
         found = _slip(word, _MENDABLE) if word.isascii() else None
         if found is None and len(sound) >= 6:
-            found = _slip(sound, _MENDABLE_SOUNDS)
+            found = _slip(sound, _MENDABLE_GREEKLISH if word.isascii() else _MENDABLE_SOUNDS)
     return found

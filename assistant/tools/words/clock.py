@@ -196,7 +196,18 @@ class _Reader:
         if not point.bare:
             return True
         kind = self.row.kinds[point.start]
-        if set(lead) & set("@><~b"):
+        following = self.row.kinds[point.end : point.end + 1]
+        if following and following in "Uu#":
+            return False
+        if kind == "Y":
+            return "@" in lead
+        if kind == "N" and point.end == point.start + 1:
+            spelled_out = self._word(point.start).isalpha()
+            if (spelled_out or not set(lead) & set("@><")) and following == "x":
+                return False
+            if spelled_out and self._word(point.start) in ("one", "two") and "@" not in lead:
+                return False
+        if set(lead) & set("@><~"):
             return True
         if kind == "t":
             return True
@@ -228,7 +239,11 @@ class _Reader:
             return None
         lead, _ = self._lead(first.start)
         if joint == "&":
-            return second if "b" in lead else None
+            joined = first.bare and second.bare and kinds[second.end : second.end + 1] in ("U", "u", "#")
+            return second if "b" in lead and not joined else None
+        following = kinds[second.end : second.end + 1]
+        if following and following in "Uu#" and second.bare:
+            return None
         clear = not first.bare or not second.bare
         return second if clear or set(lead) & set("bf@><~") else None
 

@@ -52,9 +52,11 @@ class Days:
         return tuple(days) if len(days) > 1 else ()
 
 
+_SINGULAR = frozenset(["μηνασ", "μηνοσ", "minas", "minos", "mhnas", "mhnos", "εβδομαδασ", "βδομαδασ", "evdomadas", "vdomadas", "week's", "month's"])
+#: These are fractions rather than days, unless a word says otherwise.
+_FRACTIONS = {(1, 2), (1, 3), (1, 4), (2, 3), (3, 4)}
 _SHIP_WORDS = frozenset(
-    "ferry ferries boat boats ship ships sailing sailings departure departures one ones crossing service connection "
-    "trip class floor deck time child person passenger ticket stop leg car day half".split()
+    ["ferry", "ferries", "boat", "boats", "ship", "ships", "sailing", "sailings", "departure", "departures", "one", "ones", "crossing", "service", "connection", "trip", "class", "floor", "deck", "time", "child", "person", "passenger", "ticket", "stop", "leg", "car", "day", "half"]
 )
 
 
@@ -172,6 +174,9 @@ class _Reader:
     def slash(self, match: re.Match[str]) -> bool:
         value = self.row.tokens[match.start("d")].value
         if isinstance(value, tuple):
+            bare = not match.group("lead") and not match.groupdict().get("w1")
+            if value in _FRACTIONS and bare and self.row.kinds[match.end() : match.end() + 1] in ("x", "u", "F", "U"):
+                return False
             return self._dated(match, value[0], value[1])
         minutes = self.row.value(match.start("d"))  # "on 15.08"
         return self.word(match.start("d") - 1) == "on" and self._dated(match, minutes // 60, minutes % 60)
@@ -274,7 +279,7 @@ class _Reader:
         return None
 
     def of_month(self, match: re.Match[str]) -> bool:
-        if self.row.tokens[match.start("u")].value != "month":
+        if self.row.tokens[match.start("u")].value != "month" or self._plural(match.start("u")):
             return False
         day = self.dom(match.start("d"))
         date = self._next_dom(day) if day else None
@@ -282,6 +287,9 @@ class _Reader:
             year, month = _month_after(self.today)
             date = _date(year, month, day)
         return date is not None and self.add(date)
+
+    def _plural(self, index: int) -> bool:
+        return self.word(index).endswith(("s", "ησ", "εσ")) and self.word(index) not in _SINGULAR
 
     def ordinal(self, match: re.Match[str]) -> bool:
         """ "On the 15th", but not "the 2nd ferry"."""
@@ -372,6 +380,8 @@ class _Reader:
     def week(self, match: re.Match[str]) -> bool:
         unit = self.row.tokens[match.start("u")].value
         mod = next((match[g] for g in ("mod", "tail") if match.groupdict().get(g)), "")
+        if self._plural(match.start("u")):
+            return False
         if unit == "day" and mod in ("n", "j"):
             return self.add(self.today + _DAY)
         if unit == "month":
@@ -472,8 +482,8 @@ _RULES: list[tuple[re.Pattern[str], _Handler]] = [
     (re.compile(pattern), handler)
     for pattern, handler in (
         # ranges and lists of dates
-        (rf"[bf]?[l@i]*(?P<a>D)l*[-2&][l@]*(?P<z>D)", _Reader.date_range),
-        (rf"[bf]?[l@i]*(?P<a>S)l*[-2&][l@]*(?P<z>S)", _Reader.date_range),
+        (r"[bf]?[l@i]*(?P<a>D)l*[-2&][l@]*(?P<z>D)", _Reader.date_range),
+        (r"[bf]?[l@i]*(?P<a>S)l*[-2&][l@]*(?P<z>S)", _Reader.date_range),
         (
             rf"[bf]?[l@i]*(?P<a>[NO]){_OF}(?P<am>[Mm])[l,]*[-2&][l@]*(?P<z>[NO]){_OF}(?P<zm>[Mm]){_YEAR}",
             _Reader.date_range,
@@ -489,7 +499,7 @@ _RULES: list[tuple[re.Pattern[str], _Handler]] = [
         (rf"{_LEAD}{_W1}(?P<d>S){_W2}", _Reader.slash),
         (r"(?P<lead>[@l><fb]+)(?P<d>[st])", _Reader.slash),
         (rf"{_LEAD}{_W1}(?P<d>v){_YEAR}", _Reader.named),
-        (rf"{_LEAD}(?P<d>[NO]){_OF}(?P<mod>[hnjc]?)(?P<u>U)", _Reader.of_month),
+        (rf"{_LEAD}(?P<d>[NO])(?:Fl*|l+)(?P<mod>[hnjc]?)(?P<u>U)", _Reader.of_month),
         (rf"{_LEAD}(?P<w1>W),?(?:[l@]*(?P<o>O)|l*(?P<d>N)(?![zBQkaUu]|&[zQ]|l*P))", _Reader.weekday_dom),
         # distances
         (r"(?P<i>[i>])l*(?P<n>N)?(?P<u>U)(?:f?(?P<from>[qV]))?(?P<ago>(?!))?(?P<greek_ago>(?!))?", _Reader.distance),
@@ -517,8 +527,8 @@ _RULES: list[tuple[re.Pattern[str], _Handler]] = [
         (r"V", _Reader.right_now),
         # months, and days without one
         (rf"{_LEAD}(?P<mod>[hncpj])?l*(?P<m>M){_YEAR}", _Reader.month),
-        (rf"[iFhncb]l*(?P<m>m){_YEAR}", _Reader.month),
-        (rf"(?P<m>m)(?P<y>Y)", _Reader.month),
+        (rf"[iFncb]l*(?P<m>m){_YEAR}", _Reader.month),
+        (r"(?P<m>m)(?P<y>Y)", _Reader.month),
         (r"(?P<lead>[l@<>f]+)(?P<d>O)", _Reader.ordinal),
         (r"(?P<lead>[@])(?P<d>N)(?![z&BQkaUu$P])", _Reader.greek_dom),
     )

@@ -37,10 +37,9 @@ _TOKEN = re.compile(
 )
 _QUIET = frozenset("\"'’“”«»*_`[]{}<>")
 _NOT_BEFORE_NUMBER = frozenset(
-    "gate gates pier berth dock quay flight room cabin deck page number no nr nos platform bus line route imo un class "
-    "πυλη πυλησ προβλητα αριθμοσ αριθμο νο θεση σελιδα γραμμη pyli pili pilh pylh age aged under over only exactly".split()
+    ["gate", "gates", "pier", "berth", "dock", "quay", "flight", "room", "cabin", "deck", "page", "number", "no", "nr", "nos", "platform", "bus", "line", "route", "imo", "un", "class", "πυλη", "πυλησ", "προβλητα", "αριθμοσ", "αριθμο", "νο", "θεση", "σελιδα", "γραμμη", "pyli", "pili", "pilh", "pylh", "age", "aged", "under", "over", "only", "exactly"]
 )
-_PRONOUNS = frozenset("i you he she it we they who have had has was were been just".split())
+_PRONOUNS = frozenset(["i", "you", "he", "she", "it", "we", "they", "who", "have", "had", "has", "was", "were", "been", "just"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,8 @@ def _mark(raw: str) -> words.Lexeme:
 def _half_day(match: re.Match[str]) -> words.Lexeme:
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     half = match["half"].replace(".", "").replace(" ", "")
-    if not 0 <= hour <= 23 or minute > 59 or (half == "mm" and not 1 <= hour <= 12):
+    millimetres = half == "mm" and not match.string[: match.start()].endswith(("tis ", "ti "))
+    if not 0 <= hour <= 23 or minute > 59 or millimetres:
         return "#", None
     if half in ("am", "a", "πμ"):
         hour = 0 if hour == 12 else hour

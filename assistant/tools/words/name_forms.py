@@ -70,7 +70,7 @@ FACILITIES = _sounds(
     "παραλία αεροδρόμιο"
 )
 #: Words inside a name that are left out of its key.
-FILLERS = frozenset("of the de la le del di da do του τησ των το τα η ο τη την tou tis ths twn ton at and και kai".split())
+FILLERS = frozenset(["of", "the", "de", "la", "le", "del", "di", "da", "do", "του", "τησ", "των", "το", "τα", "η", "ο", "τη", "την", "tou", "tis", "ths", "twn", "ton", "at", "and", "και", "kai"])
 
 #: Saints, whose names are written in many ways: masculine, feminine, several.
 SAINTS: dict[str, tuple[str, ...]] = {
@@ -86,7 +86,6 @@ SAINTS: dict[str, tuple[str, ...]] = {
     "ai": ("saint:m",),
     "st": ("saint:m", "saint:f"),
     "saint": ("saint:m", "saint:f"),
-    "agt": (),
 }
 _SAINT_SPELLINGS = {
     "aghios": "agios", "ayios": "agios", "aghia": "agia", "ayia": "agia", "aghiou": "agiu", "ayiou": "agiu", "sveti": "saint",
@@ -111,7 +110,10 @@ SAME_NAME: dict[str, str] = {
 
 def saint(folded: str, sound: str) -> tuple[str, ...]:
     """The word keys of "Agios", "Ag.", "St." and their like; empty for another word."""
-    return SAINTS.get(_SAINT_SPELLINGS.get(folded, ""), SAINTS.get(sound if sound != "ai" or folded in ("ai", "αι") else "", ()))
+    spelled = SAINTS.get(_SAINT_SPELLINGS.get(folded, folded))
+    if spelled is not None:
+        return spelled
+    return SAINTS.get(sound, ()) if sound not in ("ai", "ag") or not folded.isascii() else ()
 
 
 #: What the word before a name says about it.
@@ -125,10 +127,13 @@ ROLES: dict[str, str] = {
     }.items()
     for word in words.split()
 }
+#: Those of them that are Greek in Latin letters: what follows is Greek as well.
+GREEK_PREPOSITIONS = frozenset(
+    ["apo", "ap", "gia", "yia", "pros", "mexri", "mehri", "eos", "ews", "se", "sto", "sti", "stin", "sth", "sthn", "ston", "sta", "stis", "stous", "meso", "mesw", "tis", "ths"]
+)
 #: Articles and other small words that may stand between a preposition and a name.
 ARTICLES = frozenset(
-    "the το τη την τον τα τισ τουσ του τησ των η ο οι to ti tin thn th ton ta tis tous tou ths twn island isle port harbour "
-    "harbor of νησι λιμανι λιμανιου nisi limani limaniou lovely either both".split()
+    ["the", "το", "τη", "την", "τον", "τα", "τισ", "τουσ", "του", "τησ", "των", "η", "ο", "οι", "to", "ti", "tin", "thn", "th", "ton", "ta", "tis", "tous", "tou", "ths", "twn", "island", "isle", "port", "harbour", "harbor", "of", "νησι", "λιμανι", "λιμανιου", "nisi", "limani", "limaniou", "lovely", "either", "both"]
 )
 
 _LATIN_PAIRS = (

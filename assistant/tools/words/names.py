@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.text import fold, fold_greek_sound
+from assistant.text import fold, fold_greek_sound, is_greeklish
 from assistant.tools.words import name_forms as forms
 from assistant.tools.words.common import common_words, is_common
 from assistant.tools.words.folded import Folded, Span, fold_places
@@ -140,8 +140,9 @@ class NameIndex:
         self._add_key(canonical, words, tier)
         for part in parts_of(spelling):
             kept = [word for word in _words_of(part) if not is_generic(word)]
-            self._add_key(canonical, _words_of(part), tier + 1)
-            self._add_key(canonical, kept, tier + 1)
+            for part_words in (_words_of(part), kept):
+                if self._tells(part_words, True):
+                    self._add_key(canonical, part_words, tier + 1)
         kept = [word for word in words if not is_generic(word)]
         for size in range(1, len(kept)):
             for begin in range(len(kept) - size + 1):
@@ -152,10 +153,12 @@ class NameIndex:
     @staticmethod
     def _tells(words: Sequence[str], leading: bool) -> bool:
         """Whether a part of a name may stand for it."""
-        if all(forms.saint(fold(word), fold_greek_sound(word)) for word in words):
+        if all(forms.saint(fold(word), fold_greek_sound(word)) or is_generic(word) for word in words):
             return False
         if len(words) > 1:
             return True
+        if leading and len(words) == 1:
+            return len(words[0]) >= 3 and fold(words[0]) not in common_words()
         word = fold(words[0])
         return len(word) >= (3 if leading else 5) and word not in common_words() and not word.isdigit()
 
@@ -209,10 +212,16 @@ class NameIndex:
                 del self._keys[key]
 
     def _index_slips(self) -> None:
-        for table in (self._spelled, self._sounds):
-            for text, keys in table.items():
-                if len(text) >= 5 and not is_generic(text) and not any(char.isdigit() for char in text):
-                    self._slips[text[0]][text].update(keys)
+        """Words a slip may be mended to: spellings by their letters, sounds for questions in Greek letters."""
+        for text, keys in self._spelled.items():
+            if len(text) >= 5 and text.isalpha() and not is_generic(text):
+                self._slips[text[0]][text].update(keys)
+                if not text.isascii():
+                    latin = fold(forms.to_latin(text))
+                    self._slips[latin[0]][latin].update(keys)
+        for text, reads in self._sounds.items():
+            if len(text) >= 6 and text.isalpha() and not is_generic(text):
+                self._slips["sound:" + text[0]][text].update(reads)
 
     # ------------------------------------------------------------ finding
     def find(self, text: str, skip: Sequence[Span] = ()) -> list[Mention]:
@@ -242,8 +251,10 @@ class NameIndex:
         out: dict[str, _Read] = {}
         for key in self._spelled.get(word.text, ()):
             joined = key.startswith("joined:")
+            if len(word.text) <= 2 and not self._evident(words, index, folded):
+                continue
             out[key] = _Read(key, 0.97 if joined else 1.0, not joined, forms.case_of(word.sound))
-        if not out and word.text in common_words() and not self._evident(words, index, folded):
+        if not out and not self._may_sound(words, index, folded):
             return []
         for key, read in self._sounds.get(word.sound, {}).items():
             if key in out:
@@ -254,6 +265,16 @@ class NameIndex:
         if not out:
             out = {read.key: read for read in self._mend(words, index, folded)}
         return list(out.values())
+
+    def _may_sound(self, words: Sequence[_Word], index: int, folded: Folded) -> bool:
+        """Whether a word may be a name by its sound alone. Many English words sound like a Greek form ("you", «Ίου»)."""
+        word = words[index]
+        if not word.text.isascii():
+            return word.text not in common_words() or self._evident(words, index, folded)
+        greek = any(words[i].text in forms.GREEK_PREPOSITIONS for i in (index - 1, index - 2) if i >= 0)
+        if word.text in common_words() or len(word.sound) <= 3:
+            return greek
+        return greek or len(word.text) >= 7 or self._evident(words, index, folded) or is_greeklish(folded.original)
 
     def _mend(self, words: Sequence[_Word], index: int, folded: Folded) -> list[_Read]:
         """Names one or two slips away from a word that is neither a name nor an ordinary word."""
@@ -266,20 +287,23 @@ class NameIndex:
         from rapidfuzz.distance import OSA
         from rapidfuzz.process import extract
 
-        limit = 2 if len(text) >= 8 else 1
+        evident = self._evident(words, index, folded)
         best: dict[str, int] = {}
-        for query in dict.fromkeys((text, word.sound)):
-            near: list[str] = [w for w in self._slips.get(query[0], ()) if abs(len(w) - len(query)) <= limit]
-            near += [w for w in self._slips.get(query[1:2], ()) if w[1:2] == query[0] and len(w) == len(query)]
+        queries = [(text, "", 2 if len(text) >= 8 else 1)]
+        if not text.isascii() and len(word.sound) >= 6:
+            queries.append((word.sound, "sound:", 2 if len(word.sound) >= 9 else 1))
+        for query, shelf, limit in queries:
+            near: list[str] = [w for w in self._slips.get(shelf + query[0], ()) if abs(len(w) - len(query)) <= limit]
+            near += [w for w in self._slips.get(shelf + query[1:2], ()) if w[1:2] == query[0] and len(w) == len(query)]
             for match, distance, _ in extract(query, near, scorer=OSA.distance, score_cutoff=limit, limit=6):
                 if distance > 1 and len(match) < 7:
                     continue
-                for key in self._slips[match[0]][match]:
+                for key in self._slips[shelf + match[0]][match]:
                     best[key] = min(int(distance), best.get(key, 9))
         if not best:
             return []
         nearest = min(best.values())
-        if (len(text) < 7 or nearest > 1) and not self._evident(words, index, folded):
+        if (len(text) < 7 or nearest > 1 or not text.isascii()) and not evident:
             return []
         return [_Read(key, 0.9 - 0.1 * nearest, exact=False) for key, distance in best.items() if distance == nearest]
 
@@ -292,7 +316,7 @@ class NameIndex:
         word = words[index]
         if _is_verb(words, index):
             return False
-        if index and words[index - 1].text in forms.ROLES or index == 0 and len(words) > 1 and words[1].text in ("to", "-"):
+        if (index and words[index - 1].text in forms.ROLES) or (index == 0 and len(words) > 1 and words[1].text in ("to", "-")):
             return True
         if index > 1 and words[index - 1].text in forms.ARTICLES and words[index - 2].text in forms.ROLES:
             return True
@@ -437,7 +461,7 @@ def _question_words(folded: Folded) -> list[_Word]:
     return words
 
 
-_AFTER_VERB = frozenset("the a an my our your his her its their it them this that these those up down off out".split())
+_AFTER_VERB = frozenset(["the", "a", "an", "my", "our", "your", "his", "her", "its", "their", "it", "them", "this", "that", "these", "those", "up", "down", "off", "out"])
 
 
 def _is_verb(words: Sequence[_Word], index: int) -> bool:

@@ -273,7 +273,7 @@ def test_slips_are_told_from_spellings() -> None:
     assert [m.exact for m in LATIN.find("from Pireas to Naxou via Mykonnos")] == [True, True, True]
     assert [m.exact for m in LATIN.find("from Piraaus to Folegandos")] == [False, False]
     assert LATIN.find("san torini")[0].exact is False
-    scores = [LATIN.find(text)[0].score for text in ("to Naxos", "to Nakso", "to Naxxpos")]
+    scores = [LATIN.find(text)[0].score for text in ("to Naxos", "to Nakso", "to Naxpos")]
     assert scores == sorted(scores, reverse=True) and len(set(scores)) == 3
 
 
@@ -332,7 +332,7 @@ def test_names_in_capitals_are_no_codes() -> None:
 
 
 def test_the_name_of_the_city_before_every_stop_tells_nothing() -> None:
-    index = NameIndex(Name(n, n) for n in (f"Gdynia {w}" for w in "Alfa Bravo Charlie Delta Echo Foxtrot Golf Hotel India Juliet Kilo Lima Mike".split()))
+    index = NameIndex(Name(n, n) for n in (f"Gdynia {w}" for w in ["Alfa", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot", "Golf", "Hotel", "India", "Juliet", "Kilo", "Lima", "Mike"]))
     assert index.find("to Gdynia") == []
     assert shown(index, "to Gdynia Foxtrot") == "Gdynia Foxtrot"
 
@@ -379,7 +379,7 @@ def test_greek_endings_of_unknown_places(a: str, vowel: str, b: str, ending: str
     assert [m.candidates for m in index.find(f"πλοίο για {form} αύριο")] == [("X",)]
 
 
-WORDS = st.sampled_from("to from Naxos Νάξου naxo port of Agios Ag. Nikolaos Αγίου Kea Mykonos Old (Crete) - PIR San torini 3 E9 ’s ﬁ ½ İ".split())
+WORDS = st.sampled_from(["to", "from", "Naxos", "Νάξου", "naxo", "port", "of", "Agios", "Ag.", "Nikolaos", "Αγίου", "Kea", "Mykonos", "Old", "(Crete)", "-", "PIR", "San", "torini", "3", "E9", "’s", "ﬁ", "½", "İ"])
 
 
 @settings(max_examples=500, deadline=None)
