@@ -1,7 +1,7 @@
 """Kind `table`: exact answers from one CSV of a pack.
 
-`pack.toml`: `kind = "table"`, `file = "tables/ports.csv"`, `keys = ["locode", "name"]`, `description = "…"`. The keys are
-the columns that tell rows apart; the description says what the table is about, in the words people use.
+`pack.toml`: `kind = "table"`, `file = "tables/ports.csv"`, `keys = ["locode", "name"]`, `description = "…"`. The
+keys are the columns that tell rows apart; the description says what the table is about, in the words people use.
 
 Not protected against: a table that is wrong, and a name that the table shares with something else in the world.
 """

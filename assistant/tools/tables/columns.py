@@ -9,7 +9,7 @@ from assistant.packs.vocabulary import Vocabulary
 from assistant.text import fold, fold_greek_sound
 from assistant.tools.tables import lexicon
 from assistant.tools.tables.read import Column, Table
-from assistant.tools.tables.words import Word, concepts_at, is_harmless, phrase_at, squash, stem, words_of
+from assistant.tools.tables.words import Word, concepts_at, phrase_at, squash, stem, words_of
 
 LITERAL, ALIAS, CONCEPT = 3, 2, 1
 _MODIFIER_WEIGHT = 0.3
@@ -64,10 +64,7 @@ class ColumnFinder:
         words = [_UNSAID if i and words[i - 1].key in {"per", "ανα"} else w for i, w in enumerate(words)]
         spoken = [concepts_at(words, i) for i in range(len(words))]
         named = [n for c in self.columns if (n := self._match(c, words, spoken))]
-        best = _best(named)
-        # "How much" names a price only where nothing else is named: "how much weight" does not.
-        said = [n for n in best if not all(is_harmless(words[i]) for i in n.places)]
-        return said or best
+        return _best(named)
 
     def _match(self, column: Column, words: Sequence[Word], spoken: list[dict[str, int]]) -> Named | None:
         parts = self._parts[column.index]

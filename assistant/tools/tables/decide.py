@@ -11,28 +11,30 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.tools.tables import lexicon
+from assistant.tools.tables.checks import (
+    Test,
+    asked_columns,
+    equals,
+    fits_leftovers,
+    flags,
+    has_concept,
+    is_strong,
+    measure,
+    measured,
+    passes,
+    test_of,
+)
 from assistant.tools.tables.columns import ALIAS, Named
 from assistant.tools.tables.parse import Condition
-from assistant.tools.tables.read import Column, Table
+from assistant.tools.tables.read import Column
 from assistant.tools.tables.understand import Reading, Understanding
-from assistant.tools.tables.values import MONEY, is_blank
+from assistant.tools.tables.values import is_blank
 from assistant.tools.tables.words import find_phrase, phrase_at, stem
 
 MOST_ROWS = 12
 #: what has a figure of its own without the table saying so: "can a ship of 15 m draught enter".
 _THINGS = frozenset(["ship", "vessel", "boat", "container", "truck", "vehicle", "load", "box"])
 Kind = Literal["values", "filter", "count", "best", "verdict", "compare", "ask", "blank", "nothing", "distinct"]
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """A comparison with its column: with a number (`condition`), with a yes or no (`flag`), or with a value named in
-    the question, which stands in these `rows`."""
-
-    column: Column
-    condition: Condition | None = None
-    flag: bool = True
-    rows: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,10 @@ def decide(u: Understanding, r: Reading) -> Finding | None:
     """What the table says to the question, or None when it is not the table's."""
     if not u.table.rows:
         return None
-    tests = [t for c in r.conditions if c.op and (t := _test(u, r, c)) is not None]
+    tests = [t for c in r.conditions if c.op and (t := test_of(u, r, c)) is not None]
     if len(tests) < sum(bool(c.op) for c in r.conditions):
         return None
-    if r.says(lexicon.BEYOND) and not _is_header(u, r):
+    if r.says(lexicon.BEYOND) and not _is_header(r):
         return None
     policy = r.says(lexicon.POLICY)
     if r.excluded and not r.says(lexicon.LISTING) and not r.says(lexicon.COUNTING):
@@ -86,7 +88,7 @@ def decide(u: Understanding, r: Reading) -> Finding | None:
         return None
     if not tests and r.superlative and (best := _best(u, r)):
         return None if policy else best
-    tests += _flags(r) + _equals(u, r, bare)
+    tests += flags(r) + equals(u, r, bare)
     if len(tests) > 1 and any(w.key == "or" or w.text == "ή" for w in r.words):
         return None
     wants_rows = r.says(lexicon.LISTING) or r.says(lexicon.COUNTING)
@@ -100,22 +102,12 @@ def decide(u: Understanding, r: Reading) -> Finding | None:
 
 
 # ---------------------------------------------------------------- guards
-def _is_header(u: Understanding, r: Reading) -> bool:
+def _is_header(r: Reading) -> bool:
     """Whether the word for a sum or a rank is one of the table's own ("average_speed", "second_class")."""
     at = find_phrase(r.words, lexicon.BEYOND)
     if at is None:
         return False
     return any(at in n.places for n in r.named) or any(at in m.places for m in r.matches)
-
-
-def _fits_leftovers(r: Reading) -> bool | None:
-    """None: some unexplained word may name what the table does not hold; else whether the reading is sure."""
-    if any(r.touches(m) for m in r.matches):
-        return None
-    for i in r.leftovers:
-        if r.is_name_like(i) or r.follows_preposition(i):
-            return None
-    return not r.leftovers
 
 
 def _beside(condition: Condition, begin: int, end: int) -> bool:
@@ -125,140 +117,20 @@ def _beside(condition: Condition, begin: int, end: int) -> bool:
 def _contradiction(u: Understanding, r: Reading, policy: bool) -> Finding | None:
     keyed = all(any(m.column.index == k.index for k in u.keys) for m in r.matches)
     columns = {m.column.index for m in r.matches}
-    if policy or not keyed or len(columns) < 2 or r.leftovers or _bare(r) or not _asked(u, r):
+    if policy or not keyed or len(columns) < 2 or r.leftovers or _bare(r) or not asked_columns(u, r):
         return None
-    return Finding("nothing", (), tuple(n.column for n in _asked(u, r)), sure=False, total=len(u.table.rows))
-
-
-# ---------------------------------------------------------------- columns
-def _asked(u: Understanding, r: Reading) -> list[Named]:
-    """Columns that are asked for: those named, without the keys the rows were found by and words for the subject."""
-    by = {m.column.index for m in r.matches}
-    keys = {k.index for k in u.keys}
-    asked = []
-    for named in r.named:
-        index = named.column.index
-        if index in by:
-            continue
-        subject = all(u.is_subject(r.words[i]) for i in named.places)
-        if index in keys and subject and (len(r.named) > 1 or not by):
-            continue
-        if index not in keys and subject and named.coverage < 0.99:
-            continue
-        asked.append(named)
-    return asked
-
-
-def _is_strong(named: Named) -> bool:
-    return named.coverage >= 0.5
-
-
-def _measured(r: Reading) -> list[Named]:
-    return [n for n in r.named if n.column.kind in {"number", "date", "time"} and _is_strong(n)]
-
-
-def _test(u: Understanding, r: Reading, condition: Condition) -> Test | None:
-    """The column a comparison is about: named nearest to it, else by its adjective, else by its unit if only one fits."""
-    fitting = [c for c in u.table.columns if _fits_unit(c, condition)]
-    named = [n for n in _measured(r) if n.column in fitting]
-    if condition.concept:
-        fitting = [c for c in fitting if _has_concept(u, c, condition.concept)]
-        named = [n for n in named if n.column in fitting] or named
-    if named:
-        nearest = min(min(abs(i - condition.at) for i in n.places) for n in named)
-        near = [n for n in named if min(abs(i - condition.at) for i in n.places) == nearest]
-        return Test(near[0].column, condition) if len(near) == 1 else None
-    if condition.concept or condition.unit:
-        pool = fitting if condition.concept else [c for c in fitting if c.unit is not None]
-        return Test(pool[0], condition) if len(pool) == 1 else None
-    return None
-
-
-def _fits_unit(column: Column, condition: Condition) -> bool:
-    if column.kind != condition.measure:
-        return False
-    if condition.unit is None or condition.measure != "number":
-        return True
-    return column.unit is not None and column.unit.dimension == condition.unit.dimension
-
-
-def _has_concept(u: Understanding, column: Column, concept: str) -> bool:
-    return concept in u.columns.concepts(column)
-
-
-# ---------------------------------------------------------------- tests
-def _value(table: Table, row: int, column: Column) -> float | None:
-    number = table.number(table.rows[row], column)
-    return number.base(column.unit) if number else None
-
-
-def passes(table: Table, row: int, test: Test) -> bool | None:
-    """Whether a row passes a test; None when its cell says nothing."""
-    if test.rows is not None:
-        return None if is_blank(table.rows[row].cells[test.column.index]) else row in test.rows
-    if test.condition is None:
-        flag = table.flag(table.rows[row], test.column)
-        return None if flag is None else flag is test.flag
-    value = _value(table, row, test.column)
-    if value is None:
-        return None
-    condition = test.condition
-    if condition.unit is None and condition.measure == "number" and test.column.unit:
-        condition = replace(condition, unit=test.column.unit)
-    return condition.holds(value)
-
-
-def _flags(r: Reading) -> list[Test]:
-    """Yes/no columns as filters: "ports with reefer plugs", "without a lift"."""
-    if r.has_key:
-        return []
-    tests = []
-    for named in r.named:
-        if named.column.kind != "yes_no" or not _is_strong(named):
-            continue
-        first = min(named.places)
-        before = r.words[max(0, first - 3) : first]
-        negated = any(
-            (w.sound == p[0] if greek else w.key == p[0])
-            for w in before
-            for p, greek in lexicon.NEGATION
-            if len(p) == 1
-        )
-        tests.append(Test(named.column, None, not negated))
-    return tests
-
-
-def _equals(u: Understanding, r: Reading, bare: Sequence[Condition]) -> list[Test]:
-    """ "Which ports have 3 cranes": a number beside the column it equals, where rows are asked for."""
-    if r.has_key or not r.says(lexicon.LISTING):
-        return []
-    tests = []
-    for condition in bare:
-        test = _test(u, r, condition)
-        if test and any(_is_next(r, n, condition) for n in r.named if n.column is test.column):
-            equal = Test(test.column, replace(condition, op="eq"))
-            if any(passes(u.table, row, equal) for row in r.rows):
-                tests.append(equal)
-    return tests
-
-
-def _is_next(r: Reading, named: Named, condition: Condition) -> bool:
-    """Whether nothing but "is", "of", "=" stands between a column's words and the number."""
-    near = min(named.places, key=lambda i: abs(i - condition.at))
-    low, high = sorted((near, condition.at))
-    between = [i for i in range(low + 1, high) if i not in condition.places and i not in named.places]
-    return all(r.words[i].key in {"is", "of", "are", "=", "a", "the", "with", "equal", "to", "in"} for i in between)
+    return Finding("nothing", (), tuple(n.column for n in asked_columns(u, r)), sure=False, total=len(u.table.rows))
 
 
 def _filter(u: Understanding, r: Reading, tests: list[Test]) -> Finding | None:
-    sure = _fits_leftovers(r)
+    sure = fits_leftovers(r)
     if sure is None:
         return None
     results = [(row, [passes(u.table, row, t) for t in tests]) for row in r.rows]
     rows = tuple(row for row, fits in results if all(fits))
     unknown = tuple(row for row, fits in results if None in fits and False not in fits)
     tested = [t.column for t in tests]
-    also = [n.column for n in _asked(u, r) if n.column not in tested and _is_strong(n)]
+    also = [n.column for n in asked_columns(u, r) if n.column not in tested and is_strong(n)]
     counting = r.says(lexicon.COUNTING)
     weak = any(
         t.condition and not any(n.column is t.column for n in r.named) and not t.condition.concept for t in tests
@@ -271,7 +143,7 @@ def _filter(u: Understanding, r: Reading, tests: list[Test]) -> Finding | None:
 
 def _narrowed(u: Understanding, r: Reading) -> Finding | None:
     """ "Which ports are in Greece?": rows by a value of a column that is no key, and nothing else asked."""
-    asked = [n.column for n in _asked(u, r)]
+    asked = [n.column for n in asked_columns(u, r)]
     keys_only = all(c in u.keys for c in asked)
     subject = any(u.is_subject(w) for w in r.words) and r.says(lexicon.LISTING)
     pinned = r.has_key and (len(r.rows) < 2 or asked)
@@ -279,7 +151,7 @@ def _narrowed(u: Understanding, r: Reading) -> Finding | None:
         return None
     if not keys_only or r.conditions or r.superlative:
         return None
-    sure = _fits_leftovers(r)
+    sure = fits_leftovers(r)
     if sure is None:
         return None
     return Finding("filter", r.rows, sure=sure, total=len(u.table.rows))
@@ -291,13 +163,15 @@ def _best(u: Understanding, r: Reading) -> Finding | None:
     column, largest = _ranked(u, r)
     if column is None:
         return None
-    sure = _fits_leftovers(r)
+    sure = fits_leftovers(r)
     if sure is None or len(r.rows) < 2:
         return None
-    valued = [(value, row) for row in r.rows if (value := _value(u.table, row, column)) is not None]
+    valued = [(value, row) for row in r.rows if (value := measure(u.table, row, column)) is not None]
     if not valued:
         return None
-    also = tuple(n.column for n in _asked(u, r) if n.column is not column and n.column not in u.keys and _is_strong(n))
+    also = tuple(
+        n.column for n in asked_columns(u, r) if n.column is not column and n.column not in u.keys and is_strong(n)
+    )
     keyed = {m.values for m in r.matches if m.column in u.keys}
     if _is_verdict(r) and len(keyed) > 1 and len(r.rows) != 2:
         # "Is import dearer than export?", with several rows for each: the figures, and the reader compares.
@@ -311,7 +185,7 @@ def _best(u: Understanding, r: Reading) -> Finding | None:
         if top > min(MOST_ROWS, len(valued)):
             return None
         rows = tuple(row for _, row in sorted(valued, key=lambda pair: pair[0], reverse=largest)[: max(top, len(rows))])
-    unknown = tuple(row for row in r.rows if _value(u.table, row, column) is None)
+    unknown = tuple(row for row in r.rows if measure(u.table, row, column) is None)
     return Finding("best", rows, (column, *also), unknown=unknown, largest=largest, sure=sure, total=len(r.rows))
 
 
@@ -327,15 +201,15 @@ def _ranked(u: Understanding, r: Reading) -> tuple[Column | None, bool]:
     assert r.superlative is not None
     concept, largest = r.superlative.concept, r.superlative.largest
     measurable = [c for c in u.table.columns if c.kind in {"number", "date", "time"} and c not in u.keys]
-    named = [n.column for n in _measured(r) if n.column in measurable]
+    named = [n.column for n in measured(r) if n.column in measurable]
     if concept == "any":
         return (named[0] if len(named) == 1 else None), largest
     if concept == "date":
         pool = [c for c in measurable if c.kind in {"date", "time"}]
     else:
-        pool = [c for c in measurable if _has_concept(u, c, concept)]
+        pool = [c for c in measurable if has_concept(u, c, concept)]
         if not pool and concept in {"speed", "length"}:
-            pool = [c for c in measurable if _has_concept(u, c, "duration")]
+            pool = [c for c in measurable if has_concept(u, c, "duration")]
             largest = largest if concept == "length" else not largest
     chosen = [c for c in named if c in pool] or pool
     return (chosen[0] if len(chosen) == 1 else None), largest
@@ -350,10 +224,10 @@ def _verdict(u: Understanding, r: Reading, tests: list[Test]) -> Finding | None:
     """ "Is Piraeus deeper than 14 m?", "Can a ship of 15 m draught enter Piraeus?"."""
     if not r.has_key or len(r.rows) > MOST_ROWS:
         return None
-    sure = _fits_leftovers(r)
+    sure = fits_leftovers(r)
     if not tests:
         bare = [c for c in r.conditions if not c.op and c.unit is not None]
-        found = [t for c in bare if (t := _test(u, r, c)) is not None]
+        found = [t for c in bare if (t := test_of(u, r, c)) is not None]
         if len(found) != len(bare) or not found or not all(_limit(u, t.column) for t in found):
             return None
         tests = [_as_limit(t) for t in found]
@@ -378,7 +252,7 @@ def _told(u: Understanding, r: Reading) -> Finding | None:
     if (
         not keyed
         or not others
-        or _asked(u, r)
+        or asked_columns(u, r)
         or r.leftovers
         or r.conditions
         or r.superlative
@@ -414,13 +288,13 @@ def _count(u: Understanding, r: Reading) -> Finding | None:
         return None
     noun = r.words[min(at)]
     column = next(
-        (n.column for n in r.named if min(at) in n.places and n.column.kind in {"text", "code"} and _is_strong(n)), None
+        (n.column for n in r.named if min(at) in n.places and n.column.kind in {"text", "code"} and is_strong(n)), None
     )
     if column is None and not u.is_subject(noun):
         return None
     if any(n.column.kind in {"number", "yes_no", "date", "time"} for n in r.named):
         return None
-    sure = _fits_leftovers(r)
+    sure = fits_leftovers(r)
     if sure is None or (r.has_key and column is None):
         return None
     column = column or u.keys[0]
@@ -432,9 +306,9 @@ def _count(u: Understanding, r: Reading) -> Finding | None:
 
 # ---------------------------------------------------------------- look-up
 def _lookup(u: Understanding, r: Reading, *, policy: bool) -> Finding | None:
-    asked = _asked(u, r)
-    strong = [n for n in asked if _is_strong(n)]
-    sure = _fits_leftovers(r)
+    asked = asked_columns(u, r)
+    strong = [n for n in asked if is_strong(n)]
+    sure = fits_leftovers(r)
     if sure is None and not _narrowed_to_one(r):
         return None
     if any(c.op for c in r.conditions) or any(r.touches(m) for m in r.matches):
@@ -541,8 +415,3 @@ def _missing(u: Understanding, rows: Sequence[int]) -> tuple[Column, ...]:
     if any(count == len(rows) for count, _ in named):
         return (next(key for count, key in named if count == len(rows)),)
     return tuple(key for _, key in named)
-
-
-def is_money(column: Column) -> bool:
-    """Whether the column holds amounts of money."""
-    return column.unit is not None and column.unit.name in MONEY

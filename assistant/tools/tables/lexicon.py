@@ -7,16 +7,30 @@ do not matter.
 
 from __future__ import annotations
 
+import re
+
 from assistant.text import fold, fold_greek_sound
+
+Phrase = tuple[str, ...]
+
+
+def _lines(source: str) -> list[str]:
+    """The entries of a block; an indented line goes on with the one before it."""
+    return re.sub(r"\n +", " ", source.strip()).splitlines()
+
 
 # concept: English words and phrases (joined by _) | Greek stems and phrases
 _CONCEPTS = """
-depth: draught draughts draft drafts depth depths deep deeper deepest shallow shallower shallowest how_deep | βυθισμ βαθ ρηχ
-price: price prices pricing cost costs fare fares rate rates tariff tariffs charge charges fee fees amount how_much expensive cheap cheaper cheapest ticket_price | τιμ κοστ ναυλ χρεωσ τιμολ ποσο_ειναι ποσο_κανει ποσο_κανουν ποσο_εχει ποσο_κοστιζ ποσο_παει φθην φτην ακριβ τελ_ τελοσ τελη
+depth: draught draughts draft drafts depth depths deep deeper deepest shallow shallower shallowest how_deep | βυθισμ
+  βαθ ρηχ
+price: price prices pricing cost costs fare fares rate rates tariff tariffs charge charges fee fees amount how_much
+  expensive cheap cheaper cheapest ticket_price | τιμ κοστ ναυλ χρεωσ τιμολ ποσο_ειναι ποσο_κανει ποσο_κανουν
+  ποσο_εχει ποσο_κοστιζ ποσο_παει φθην φτην ακριβ τελ_ τελοσ τελη
 phone: phone phones telephone tel mobile call ring phone_number contact_number number_to_call | τηλεφων τελεφων τηλ_
 hours: hours hour open opens opening when_open what_time times | ωραρι ωρεσ ανοιχτ ανοικτ ανοιγ τι_ωρα
 closing: close closes closing closed shut shuts hours | κλειν κλειστ ωραρι
-weight: weight weights mass heavy heavier heaviest weigh weighs lighter lightest how_heavy | βαρ ζυγιζ μαζα αποβαρ ωφελιμ
+weight: weight weights mass heavy heavier heaviest weigh weighs lighter lightest how_heavy | βαρ ζυγιζ μαζα αποβαρ
+  ωφελιμ
 payload: payload load loads loaded loading cargo carry carries cargo_weight | ωφελιμ φορτι
 length: length lengths long longer longest loa how_long | μηκ μακρ
 height: height heights high higher highest tall taller tallest how_high how_tall | υψοσ υψουσ ψηλ υψηλ
@@ -28,7 +42,8 @@ country: country countries nation | χωρα χωρασ χωρεσ κρατοσ
 class: class classes category categories grade cabin | κατηγορι κλασ θεσησ θεση
 code: code codes id identifier locode unlocode un_locode symbol | κωδικ
 name: name names called | ονομ λεγετ
-duration: duration durations how_long transit travel_time journey_time crossing_time how_much_time | διαρκ ποση_ωρα ποσεσ_ωρεσ
+duration: duration durations how_long transit travel_time journey_time crossing_time how_much_time | διαρκ ποση_ωρα
+  ποσεσ_ωρεσ
 days: day days | ημερ μερεσ
 speed: speed fast faster fastest how_fast quick | ταχυτητ γρηγορ ταχυ
 distance: distance how_far far miles | αποστασ ποσο_μακρι
@@ -97,7 +112,7 @@ indication: indication indications used_for | ενδειξ
 
 def _parse_concepts() -> dict[str, tuple[frozenset[str], tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]]:
     out = {}
-    for line in _CONCEPTS.strip().splitlines():
+    for line in _lines(_CONCEPTS):
         name, _, rest = line.partition(":")
         english, _, greek = rest.partition("|")
         words = english.split()
@@ -117,10 +132,7 @@ width: beam
 length: loa
 """
 #: words that stand for a concept in a header, though who says them means just that column.
-IN_HEADERS = {
-    name: frozenset(rest.split())
-    for name, _, rest in (line.partition(":") for line in _HEADER_ONLY.strip().splitlines())
-}
+IN_HEADERS = {name: frozenset(rest.split()) for name, _, rest in (line.partition(":") for line in _lines(_HEADER_ONLY))}
 
 #: Words of a header that narrow it but do not name it: they never choose a column alone.
 _MODIFIERS = """
@@ -131,9 +143,12 @@ standard std net normal allowed available permitted included required value defa
 MODIFIERS = frozenset(_MODIFIERS.split())
 
 _COMPARE = """
-gt: over more_than above greater_than exceeding exceeds exceed bigger_than larger_than higher_than better_than beyond in_excess_of > πανω_απο περισσοτερο_απο περισσοτερα_απο περισσοτερουσ_απο περισσοτερεσ_απο μεγαλυτερο_απο μεγαλυτερη_απο μεγαλυτερα_απο ανω_των ανω_του υψηλοτερο_απο παραπανω_απο
+gt: over more_than above greater_than exceeding exceeds exceed bigger_than larger_than higher_than better_than beyond
+  in_excess_of > πανω_απο περισσοτερο_απο περισσοτερα_απο περισσοτερουσ_απο περισσοτερεσ_απο μεγαλυτερο_απο
+  μεγαλυτερη_απο μεγαλυτερα_απο ανω_των ανω_του υψηλοτερο_απο παραπανω_απο
 ge: at_least no_less_than not_less_than no_fewer_than minimum minimum_of min >= ≥ τουλαχιστον απο_τουλαχιστον
-lt: under below less_than fewer_than lower_than smaller_than < κατω_απο λιγοτερο_απο λιγοτερα_απο λιγοτερουσ_απο λιγοτερεσ_απο μικροτερο_απο μικροτερη_απο μικροτερα_απο χαμηλοτερο_απο κατω_των κατω_του
+lt: under below less_than fewer_than lower_than smaller_than < κατω_απο λιγοτερο_απο λιγοτερα_απο λιγοτερουσ_απο
+  λιγοτερεσ_απο μικροτερο_απο μικροτερη_απο μικροτερα_απο χαμηλοτερο_απο κατω_των κατω_του
 le: at_most up_to no_more_than not_more_than no_greater_than maximum maximum_of within max <= ≤ το_πολυ μεχρι εωσ
 eq: exactly equal_to equals = ακριβωσ
 between: between from ranging_from μεταξυ απο
@@ -157,11 +172,14 @@ date.gt: after later_than since μετα_απο μετα_τισ
 """
 #: what stands behind a number: "14 m or more".
 _BEHIND = """
-ge: or_more or_over or_above or_deeper or_longer or_heavier or_greater or_larger or_higher and_over and_above and_more and_up upwards plus + και_πανω η_παραπανω η_περισσοτερο η_περισσοτερα
-le: or_less or_under or_below or_fewer or_cheaper or_shorter or_lower and_under and_below and_less η_λιγοτερο η_λιγοτερα και_κατω
+ge: or_more or_over or_above or_deeper or_longer or_heavier or_greater or_larger or_higher and_over and_above and_more
+  and_up upwards plus + και_πανω η_παραπανω η_περισσοτερο η_περισσοτερα
+le: or_less or_under or_below or_fewer or_cheaper or_shorter or_lower and_under and_below and_less η_λιγοτερο
+  η_λιγοτερα και_κατω
 """
 _SUPERLATIVES = """
-price.min: cheapest cheaper least_expensive less_expensive lowest_price | φθηνοτερ φτηνοτερ πιο_φθην πιο_φτην οικονομικοτερ
+price.min: cheapest cheaper least_expensive less_expensive lowest_price | φθηνοτερ φτηνοτερ πιο_φθην πιο_φτην
+  οικονομικοτερ
 price.max: most_expensive dearest priciest more_expensive costliest | ακριβοτερ πιο_ακριβ
 depth.max: deepest deeper | βαθυτερ πιο_βαθ
 depth.min: shallowest shallower | ρηχοτερ πιο_ρηχ
@@ -176,10 +194,12 @@ speed.max: fastest faster quickest quicker | ταχυτερ γρηγοροτερ
 speed.min: slowest slower | αργοτερ πιο_αργ
 age.max: oldest | γηραιοτερ
 age.min: youngest newest | νεοτερ
-date.max: latest | 
+date.max: latest |
 date.min: earliest | νωριτερ
-any.max: largest biggest greatest highest larger bigger greater higher most max maximum more top | μεγαλυτερ υψηλοτερ περισσοτερ πιο_μεγαλ πιο_πολλ μεγιστ
-any.min: smallest lowest smaller lower fewest fewer least min minimum less | μικροτερ χαμηλοτερ λιγοτερ πιο_μικρ πιο_λιγ ελαχιστ
+any.max: largest biggest greatest highest larger bigger greater higher most max maximum more top | μεγαλυτερ υψηλοτερ
+  περισσοτερ πιο_μεγαλ πιο_πολλ μεγιστ
+any.min: smallest lowest smaller lower fewest fewer least min minimum less | μικροτερ χαμηλοτερ λιγοτερ πιο_μικρ
+  πιο_λιγ ελαχιστ
 """
 
 
@@ -187,13 +207,10 @@ def _is_greek(word: str) -> bool:
     return any("α" <= c <= "ω" for c in word)
 
 
-Phrase = tuple[str, ...]
-
-
 def _phrases(source: str) -> list[tuple[Phrase, bool, str, str]]:
     """(words, Greek?, concept, operator), longest first."""
     out = []
-    for line in source.strip().splitlines():
+    for line in _lines(source):
         left, _, rest = line.partition(":")
         concept, _, op = left.rpartition(".")
         for word in rest.replace("|", " ").split():
@@ -216,23 +233,26 @@ every each get got gets need needs want wants wanted please show tell give list 
 know known like just only also exactly currently now right so ok okay hi hello hey thanks thank dear sir kindly quick
 question let us s t re ll ve m d am im whats hows wheres value values figure figures number numbers data table tables
 row rows column columns entry entries info information detail details record records according per via it's one ones
-say says said see state stated listed given called named call exist exists use used using available total
+say says said see state stated listed given called named call exist exists use used using available
 cost costs price handle handles accept accepts offer offers take takes carry carries hold holds weigh weighs charge
 charges allow allows enter enters fit fits serve serves provide provides require requires reach reaches go goes come
 comes make makes receive receives support supports apply applies pay paid buy
 long short big large small high low good best vs versus compare comparison compared between both either difference
 usually normally roughly approximately around least most more less over under at same other another
-without except excluding uses etc answer facts fact overview summary mean means stand stands taken given cover covers covered work works run runs
+without except excluding uses etc answer facts fact overview summary mean means stand stands taken given cover covers
+covered work works run runs
 belong belongs sold made kept sit sits lie lies call calls contain contains trip trips journey journeys crossing voyage
 ticket tickets
 """
 _HARMLESS_EL = """
 ο η το οι τα του τησ των τον την τουσ τισ στο στη στην στον στα στισ στουσ σε απο για με και κι ειναι εχει εχουν εχω
-εχετε τι ποιο ποια ποιοσ ποιοι ποιεσ ποιον ποιαν ποιου ποσο ποση ποσα ποσοι ποσεσ ποσουσ που πωσ ποτε θα να δεν μην μου μασ σασ
+εχετε τι ποιο ποια ποιοσ ποιοι ποιεσ ποιον ποιαν ποιου ποσο ποση ποσα ποσοι ποσεσ ποσουσ που πωσ ποτε θα να δεν μην
+μου μασ σασ
 σου τουσ ενα ενασ μια μιασ εναν αυτο αυτη αυτοσ αυτα αυτεσ εκει εδω παρακαλω θελω θελουμε μπορω μπορει μπορειτε μπορουν
 πεσ πειτε δειξε δειξτε δωσε δωστε βρεσ βρειτε υπαρχει υπαρχουν υπαρχουνε κανει κανουν κοστιζει κοστιζουν ναι οχι η ή
 ολα ολεσ ολοι ολουσ καθε μονο επισησ τωρα ακριβωσ ευχαριστω γεια σχετικα πληροφοριεσ πληροφορια στοιχεια στοιχειο
-πινακασ πινακα τιμη λιστα ωσ μεταξυ ανα κατα παιρνει χωραει χρειαζεται χρειαζομαι χωρισ εκτοσ αφορα ισχυει ισχυουν δινει δινεται
+πινακασ πινακα τιμη λιστα ωσ μεταξυ ανα κατα παιρνει χωραει χρειαζεται χρειαζομαι χωρισ εκτοσ αφορα ισχυει ισχυουν
+δινει δινεται
 ανοιγει κλεινει ζυγιζει λεγεται εισιτηριο εισιτηρια ταξιδι ταξιδια σημαινει τελικα περιπου συνηθωσ πιο πολυ λιγο και
 """
 HARMLESS = frozenset(fold(w) for w in _HARMLESS_EN.split())
@@ -257,8 +277,10 @@ def asks(english: str, greek: str) -> list[tuple[Phrase, bool]]:
 
 #: a rule is asked for, not a value.
 POLICY = asks(
-    "can_i may_i can_we may_we must should am_i_allowed are_we_allowed is_it_allowed what_happens what_do_i what_must how_do_i "
-    "how_can_i how_do_we how_to how_can_we why do_i_need do_i_have do_we_need do_we_have have_to what_if is_it_possible "
+    "can_i may_i can_we may_we must should am_i_allowed are_we_allowed is_it_allowed what_happens "
+    "what_do_i what_must how_do_i"
+    "how_can_i how_do_we how_to how_can_we why do_i_need do_i_have do_we_need do_we_have have_to what_if "
+    "is_it_possible"
     "am_i is_it_ok is_it_safe who_pays what_should explain can_you_explain procedure steps policy rules",
     "μπορω μπορουμε πρεπει επιτρεπεται επιτρεπονται γιατι πωσ_να πωσ_μπορ πωσ_γινεται τι_κανω τι_γινεται τι_να "
     "χρειαζεται_να τι_συμβαινει απαγορευεται διαδικασια",
@@ -271,7 +293,8 @@ LISTING = asks(
 COUNTING = asks("how_many number_of count", "ποσα ποσεσ ποσοι ποσουσ")
 #: a whole row is asked for.
 WHOLE = asks(
-    "tell_me_about details info information about data what_is whats what_s describe look_up lookup show everything what_about "
+    "tell_me_about details info information about data what_is whats what_s describe look_up lookup show "
+    "everything what_about"
     "specs specifications overview figures what_do_you_know",
     "πληροφοριεσ στοιχεια τι_ειναι δειξε πεσ_μου τι_ξερεισ χαρακτηριστικα",
 )
@@ -280,12 +303,14 @@ VERDICT = asks(
     "ειναι μπορει μπορουν εχει εχουν χωραει χωρανε υπαρχει",
 )
 NEGATION = asks(
-    "without no not dont doesnt don_t doesn_t do_not does_not isn_t lacking lack lacks outside except excluding other_than",
+    "without no not dont doesnt don_t doesn_t do_not does_not isn_t lacking lack lacks outside except "
+    "excluding other_than",
     "χωρισ δεν εκτοσ οχι",
 )
 #: no table look-up: sums, averages, ranks below the first.
 BEYOND = asks(
-    "average mean median sum altogether in_total combined second third fourth fifth second_most percentage trend history",
+    "average mean median sum altogether in_total combined second third fourth fifth second_most "
+    "percentage trend history",
     "μεσοσ_οροσ μεση_τιμη συνολικα αθροισμα δευτερο τριτο δευτεροσ δευτερη",
 )
 YES_WORDS = {"en": ("yes", "no"), "el": ("ναι", "όχι")}

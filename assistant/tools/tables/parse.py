@@ -48,18 +48,27 @@ class Condition:
     measure: Measure = "number"
     said: str = ""
 
-    def holds(self, value: float) -> bool:
-        """Whether a value in base units satisfies it; equality within rounding of the units."""
-        factor = self.unit.factor if self.unit else 1.0
+    def holds(self, value: float, column: Unit | None = None) -> bool:
+        """Whether a value in base units satisfies it, read in the column's unit where none was said.
+
+        Equality is within rounding of the units.
+        """
+        unit = self.unit or (column if self.measure == "number" else None)
+        factor = unit.factor if unit else 1.0
         low, high = self.low * factor, self.high * factor
         slack = 1e-9 * max(1.0, abs(low))
-        return {
-            "gt": value > low + slack,
-            "ge": value >= low - slack,
-            "lt": value < low - slack,
-            "le": value <= low + slack,
-            "between": low - slack <= value <= high + slack,
-        }.get(self.op, abs(value - low) <= slack)
+        match self.op:
+            case "gt":
+                return value > low + slack
+            case "ge":
+                return value >= low - slack
+            case "lt":
+                return value < low - slack
+            case "le":
+                return value <= low + slack
+            case "between":
+                return low - slack <= value <= high + slack
+        return abs(value - low) <= slack
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,7 @@ class Table:
     rows: tuple[Row, ...]
     text: str
     _numbers: dict[int, tuple[Number | None, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _measures: dict[int, tuple[float | None, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def column(self, name: str) -> Column | None:
         """The column with this header (case, accents and outer spaces do not matter), or None."""
@@ -115,6 +116,13 @@ class Table:
         if column.index not in self._numbers:
             self._numbers[column.index] = tuple(_measure(r.cells[column.index], column) for r in self.rows)
         return self._numbers[column.index][row.index]
+
+    def measures(self, column: Column) -> tuple[float | None, ...]:
+        """All numbers of a column in base units, by row; computed once."""
+        if column.index not in self._measures:
+            found = (self.number(row, column) for row in self.rows)
+            self._measures[column.index] = tuple(n.base(column.unit) if n else None for n in found)
+        return self._measures[column.index]
 
     def flag(self, row: Row, column: Column) -> bool | None:
         """What a cell of a yes/no column says, or None."""

@@ -6,31 +6,26 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from assistant.tools.base import Reply, Row
-from assistant.tools.tables import lexicon, values
-from assistant.tools.tables.decide import MOST_ROWS, Finding, Test, is_money, passes
+from assistant.tools.tables import lexicon
+from assistant.tools.tables.checks import passes
+from assistant.tools.tables.decide import MOST_ROWS, Finding
 from assistant.tools.tables.entities import Match
 from assistant.tools.tables.read import Column
-from assistant.tools.tables.understand import Reading, Understanding
+from assistant.tools.tables.show import Cells, capital, is_money
+from assistant.tools.tables.understand import Reading
 from assistant.tools.tables.words import stem
 from assistant.types import Citation, Language, Status
 
 _MOST_NAMES = 8
-_VERBS = frozenset(
-    "opens closes has is can accepts departs arrives leaves takes holds allows lasts starts ends".split()
-)  # noqa: SIM905
+_VERB_WORDS = (
+    "opens closes close has is can accepts departs arrives leaves takes holds allows lasts starts ends until from with"
+)
+_VERBS = frozenset(_VERB_WORDS.split())
 _OPS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤", "eq": "=", "between": "–", "": "="}
-_OPS_EN = {"gt": "over", "ge": "at least", "lt": "under", "le": "at most", "eq": "", "": ""}
-_OPS_EL = {"gt": "πάνω από", "ge": "τουλάχιστον", "lt": "κάτω από", "le": "έως", "eq": "", "": ""}
-_TIME_EN = {"gt": "after", "ge": "from", "lt": "before", "le": "until"}
-_TIME_EL = {"gt": "μετά από", "ge": "από", "lt": "πριν από", "le": "έως"}
 
 
-class Teller:
+class Teller(Cells):
     """Writes the replies of one table."""
-
-    def __init__(self, understanding: Understanding) -> None:
-        self.u = understanding
-        self.table = understanding.table
 
     def reply(self, finding: Finding, reading: Reading, language: Language) -> Reply:
         """The reply to a finding."""
@@ -79,8 +74,8 @@ class Teller:
         return Citation(number, self.table.name, self.label(i), row.line, row.start, row.end)
 
     def _arguments(self, finding: Finding, reading: Reading) -> Row:
-        found = [(m.column.name, self._shown(m.column, m.rows)) for m in reading.matches]
-        found += [(m.column.name, "not " + self._shown(m.column, m.rows)) for m in reading.excluded]
+        found = [(m.column.name, self.shown(m.column, m.rows)) for m in reading.matches]
+        found += [(m.column.name, "not " + self.shown(m.column, m.rows)) for m in reading.excluded]
         for test in finding.tests:
             c = test.condition
             if test.rows is not None:
@@ -91,15 +86,12 @@ class Teller:
             found.append(("columns", ", ".join(c.name for c in finding.columns)))
         return tuple(dict.fromkeys(found))
 
-    def _shown(self, column: Column, rows: frozenset[int]) -> str:
-        return " | ".join(dict.fromkeys(self.table.rows[i].cells[column.index] for i in sorted(rows)[:50]))
-
     def _warnings(self, cited: Sequence[int], reading: Reading, el: bool) -> tuple[str, ...]:
         out = []
         for match in reading.matches:
             if match.how == "slip":
                 typed = " ".join(w.text for w in reading.words[match.begin : match.end])
-                name = self._shown(match.column, match.rows)
+                name = self.shown(match.column, match.rows)
                 out.append(f"Διάβασα το «{typed}» ως {name}." if el else f"I read “{typed}” as {name}.")
         if any(self.table.rows[i].ragged for i in cited):
             out.append(
@@ -107,63 +99,6 @@ class Teller:
                 else "The line of the table does not have as many cells as the header: check the line itself."
             )  # fmt: skip
         return tuple(dict.fromkeys(out))
-
-    def label(self, i: int, without: Column | None = None) -> str:
-        """What tells a row from the others: a name where one suffices, else the values of all keys that do."""
-        keys = [k for k in self.u.keys if k is not without and not values.is_blank(self.table.rows[i].cells[k.index])]
-        cells = self.table.rows[i].cells
-        for key in sorted(keys, key=lambda k: k.kind == "code"):
-            if self._unique(key):
-                return self._key_value(key, cells[key.index])
-        from_to = [next((k for k in keys if heads & set(k.words)), None) for heads in _ENDS]
-        parts = [self._key_value(k, cells[k.index]) for k in keys if k not in from_to]
-        ends = [cells[k.index] for k in from_to if k]
-        return ", ".join(["–".join(ends), *parts] if ends else parts) or f"{self.table.rows[i].index + 1}"
-
-    def _unique(self, key: Column) -> bool:
-        cells = [row.cells[key.index] for row in self.table.rows]
-        return len(set(cells)) == len(cells)
-
-    def _key_value(self, key: Column, cell: str) -> str:
-        bare = cell.replace(".", "").isdigit()
-        return f"{key.label} {cell}" if bare else cell
-
-    def name(self, column: Column, el: bool) -> str:
-        """The column for people: its header's words, in Greek the general word before them where there is one."""
-        if not el or any("α" <= c <= "ω" for c in column.label.lower()):
-            return column.label
-        concepts = [c for c in sorted(self.u.columns.concepts(column)) if c in lexicon.GREEK_NAMES]
-        concepts = [c for c in concepts if c in column.words] or concepts
-        found = [lexicon.GREEK_NAMES[c] for c in concepts]
-        return f"{found[0]} ({column.label})" if len(found) == 1 else f"«{column.label}»"
-
-    def cell(self, i: int, column: Column, el: bool) -> str:
-        """A cell as written, with the unit of the header where the cell does not show one."""
-        cell = self.table.rows[i].cells[column.index]
-        if values.is_blank(cell):
-            return "δεν αναγράφεται" if el else "not given"
-        if column.kind == "yes_no":
-            flag = self.table.flag(self.table.rows[i], column)
-            return cell if flag is None else lexicon.YES_WORDS["el" if el else "en"][0 if flag else 1]
-        number = self.table.number(self.table.rows[i], column)
-        if column.kind != "number" or number is None or number.unit_text or column.unit is None:
-            return cell
-        unit = column.unit
-        if column.unit_text:
-            rest = column.unit_text.lower()
-            for word in unit.words:
-                if rest.startswith(word):
-                    rest = rest[len(word) :]
-                    break
-            tail = unit.show + rest
-            return (
-                f"{unit.show}{cell}{rest}" if is_money(column) and not el and len(unit.show) == 1 else f"{cell} {tail}"
-            )
-        if set(unit.words) & set(column.words):
-            return cell
-        if is_money(column) and not el and len(unit.show) == 1:
-            return f"{unit.show}{cell}"
-        return f"{cell}{'' if unit.show == '%' else ' '}{unit.show}"
 
     # ------------------------------------------------------------ sentences
     def _values(self, finding: Finding, reading: Reading, el: bool) -> str:
@@ -176,15 +111,15 @@ class Teller:
             return text
         if len(columns) == 1:
             lines = [f"- {self.label(i)}: {self.cell(i, columns[0], el)} [{n}]" for n, i in enumerate(rows, 1)]
-            return "\n".join([f"{_capital(self.name(columns[0], el))}:", *lines])
-        lines = [f"- {self.label(i)}: {self._pairs(i, columns, el)} [{n}]" for n, i in enumerate(rows, 1)]
+            return "\n".join([f"{capital(self.name(columns[0], el))}:", *lines])
+        lines = [f"- {self.label(i)}: {self.pairs(i, columns, el)} [{n}]" for n, i in enumerate(rows, 1)]
         return "\n".join(["Από τον πίνακα:" if el else "From the table:", *lines])
 
     def _one(self, i: int, columns: Sequence[Column], reading: Reading, el: bool) -> str:
         """One row's cells, without a full stop."""
         label = self.label(i)
         if len(columns) > 1:
-            return f"{label}: {self._pairs(i, columns, el)}"
+            return f"{label}: {self.pairs(i, columns, el)}"
         column = columns[0]
         cell = self.cell(i, column, el)
         if cell == label:
@@ -194,52 +129,14 @@ class Teller:
             label = self.label(i, column)
         if column.kind == "yes_no":
             flag = self.table.flag(self.table.rows[i], column)
-            word = "" if flag is None else f"{_capital(self._yes(flag, el))}. "
+            word = "" if flag is None else f"{capital(self.yes(flag, el))}. "
             return f"{word}{label}: {self.name(column, el)}: {cell}"
         if el or not _is_noun(column) or len(cell) > 60:
-            return f"{label}: {self._pair(i, column, el)}"
+            return f"{label}: {self.pair(i, column, el)}"
         if column.kind == "number" and column.unit is None and len(column.words) == 1 and _is_plural(column.label):
             return f"{label}: {cell} {column.label}"
         link = "for" if is_money(column) or "," in label or "–" in label or column in self.u.keys else "of"
         return f"The {column.label} {link} {label} {'are' if _is_plural(column.label) else 'is'} {cell}"
-
-    def _yes(self, flag: bool, el: bool) -> str:
-        return lexicon.YES_WORDS["el" if el else "en"][0 if flag else 1]
-
-    def _pair(self, i: int, column: Column, el: bool) -> str:
-        cell = self.cell(i, column, el)
-        plain = len(cell) <= 40 and column.kind in {"number", "code", "date", "time"}
-        return f"{self.name(column, el)}{' ' if plain else ': '}{cell}"
-
-    def _pairs(self, i: int, columns: Sequence[Column], el: bool) -> str:
-        cells = [self._pair(i, c, el) for c in columns]
-        return ("; " if any("," in cell or ":" in cell for cell in cells) else ", ").join(cells)
-
-    def _condition(self, test: Test, el: bool) -> str:
-        name = self.name(test.column, el)
-        said = self._said(test, el)
-        of = "of " if not el and test.condition and test.condition.op in {"ge", "le"} else ""
-        return f"{name}{':' if test.condition is None else ''} {of}{said}"
-
-    def _said(self, test: Test, el: bool) -> str:
-        """What a test compares with: "over 50 ft (= 15.24 m)"."""
-        c = test.condition
-        if test.rows is not None:
-            return self._shown(test.column, test.rows)
-        if c is None:
-            return self._yes(test.flag, el)
-        if c.measure != "number":
-            return f"{(_TIME_EL if el else _TIME_EN).get(c.op, '')} {c.said}".strip()
-        unit = c.unit or test.column.unit
-        show = "" if unit is None or (c.unit is None and set(unit.words) & set(test.column.words)) else unit.show
-        low, high = _plain(c.low, show, el), _plain(c.high, show, el)
-        converted = ""
-        if c.unit and test.column.unit and c.unit.name != test.column.unit.name:
-            ends = [v * c.unit.factor / test.column.unit.factor for v in dict.fromkeys((c.low, c.high))]
-            converted = f" (= {'–'.join(_plain(v, test.column.unit.show, el) for v in ends)})"
-        if c.op == "between":
-            return f"{'μεταξύ' if el else 'between'} {low} {'και' if el else 'and'} {high}{converted}"
-        return f"{(_OPS_EL if el else _OPS_EN)[c.op]} {low}{converted}".strip()
 
     def _filter(self, finding: Finding, reading: Reading, el: bool) -> tuple[str, tuple[int, ...]]:
         rows = finding.rows
@@ -247,7 +144,7 @@ class Teller:
         without = "όχι " if el else "not "
         wanted = [f"{self.name(c, el)}: {cells}" for c, cells in self._said_values(reading.matches)]
         wanted += [f"{self.name(c, el)}: {without}{cells}" for c, cells in self._said_values(reading.excluded)]
-        wanted += [self._condition(t, el) for t in finding.tests]
+        wanted += [self.condition(t, el) for t in finding.tests]
         what = (" και " if el else " and ").join(dict.fromkeys(wanted))
         note = self._unknown(finding, el)
         if not rows:
@@ -268,7 +165,7 @@ class Teller:
         shown = rows[:MOST_ROWS]
         lines = []
         for n, i in enumerate(shown, 1):
-            cells = self.cell(i, columns[0], el) if len(columns) == 1 else self._pairs(i, columns, el)
+            cells = self.cell(i, columns[0], el) if len(columns) == 1 else self.pairs(i, columns, el)
             lines.append(f"- {self.label(i)}{': ' if cells else ''}{cells} [{n}]")
         return "\n".join([head + some, *lines]) + note, shown
 
@@ -281,7 +178,7 @@ class Teller:
         for match in spans.values():
             found.setdefault(match.column.index, []).append(match)
         return [
-            (same[0].column, (" / ").join(dict.fromkeys(self._shown(m.column, m.rows) for m in same)))
+            (same[0].column, (" / ").join(dict.fromkeys(self.shown(m.column, m.rows) for m in same)))
             for same in found.values()
         ]
 
@@ -321,13 +218,13 @@ class Teller:
         note = self._unknown(finding, el)
         more = f" (+{len(rows) - MOST_ROWS})" if len(rows) > MOST_ROWS else ""
         cells = [self.cell(i, column, el) for i in shown]
-        extra = [f"; {self._pairs(i, also, el)}" if also else "" for i in shown]
+        extra = [f"; {self.pairs(i, also, el)}" if also else "" for i in shown]
         if len(shown) == 1:
             if el:
                 return f"{self.label(rows[0])}: {self.name(column, el)} {cells[0]}{extra[0]} [1], {end}{scope}.{note}"
             return f"{self.label(rows[0])} has the {end}{scope}: {cells[0]}{extra[0]} [1].{note}"
         lines = [f"- {self.label(i)}: {cells[n - 1]}{extra[n - 1]} [{n}]" for n, i in enumerate(shown, 1)]
-        head = f"{_capital(self.name(column, el))}, {end}{scope}:" if el else f"{_capital(end)}{scope}:"
+        head = f"{capital(self.name(column, el))}, {end}{scope}:" if el else f"{capital(end)}{scope}:"
         return "\n".join([head + more, *lines]) + note
 
     def _end(self, column: Column, largest: bool, el: bool) -> str:
@@ -356,7 +253,7 @@ class Teller:
         yes = ""
         if reading.begins(lexicon.VERDICT):
             first = min((m for m in reading.matches if m.column in self.u.keys), key=lambda m: m.begin)
-            yes = _capital(self._yes(one in first.rows and bases[0] != bases[1], el)) + ". "
+            yes = capital(self.yes(one in first.rows and bases[0] != bases[1], el)) + ". "
         name = self.name(column, el)
         if bases[0] == bases[1]:
             said = f"{name}: ίδια τιμή" if el else f"Both have the same {name}"
@@ -372,9 +269,9 @@ class Teller:
         for n, i in enumerate(finding.rows, 1):
             results = [passes(self.table, i, t) for t in finding.tests]
             unknown = "Άγνωστο" if el else "Not known"
-            word = unknown if None in results else _capital(self._yes(all(results), el))
+            word = unknown if None in results else capital(self.yes(all(results), el))
             fact = self._one(i, finding.columns, reading, el)
-            asked = ", ".join(self._said(t, el) for t in finding.tests)
+            asked = ", ".join(self.said(t, el) for t in finding.tests)
             lines.append(f"{word}. {fact} [{n}] ({'ζητήθηκε' if el else 'asked'}: {asked}).")
         return "\n".join(lines)
 
@@ -397,7 +294,7 @@ class Teller:
         return stem(file.lower()) if plain else self.name(key, el)
 
     def _nothing(self, reading: Reading, el: bool) -> str:
-        told = ", ".join(dict.fromkeys(f"{m.column.label} {self._shown(m.column, m.rows)}" for m in reading.matches))
+        told = ", ".join(dict.fromkeys(f"{m.column.label} {self.shown(m.column, m.rows)}" for m in reading.matches))
         return f"Ο πίνακας δεν έχει γραμμή για: {told}." if el else f"The table has no row for: {told}."
 
     def _blank(self, finding: Finding, el: bool) -> str:
@@ -409,22 +306,15 @@ class Teller:
         column = finding.columns[0]
         cells = [self.cell(i, column, el) for i in finding.rows]
         listed = ", ".join(f"{cell} [{n}]" for n, cell in enumerate(cells[:MOST_ROWS], 1))
-        return f"{_capital(self.name(column, el))} ({len(cells)}): {listed}{', …' if len(cells) > MOST_ROWS else ''}."
-
-
-_ENDS = (lexicon.FROM_HEADERS, lexicon.TO_HEADERS)
+        return f"{capital(self.name(column, el))} ({len(cells)}): {listed}{', …' if len(cells) > MOST_ROWS else ''}."
 
 
 def _status(name: str) -> Status:
     return "clarify" if name == "clarify" else "not_found" if name == "not_found" else "answered"
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _is_plural(label: str) -> bool:
-    last = label.split()[-1]
+    last = label.rsplit(maxsplit=1)[-1]
     return last.endswith("s") and not last.endswith(("ss", "us", "is")) and not last.isupper()
 
 
@@ -434,10 +324,3 @@ def _is_noun(column: Column) -> bool:
     spelled = column.unit is not None and bool(set(column.unit.words) & set(column.words))
     latin = column.label.isascii()
     return latin and not spelled and 0 < len(words) <= 4 and not _VERBS & set(words)
-
-
-def _plain(value: float, unit: str, el: bool) -> str:
-    number = f"{value:.4f}".rstrip("0").rstrip(".")
-    return (
-        f"{unit}{number}" if unit in {"€", "$", "£"} and not el else f"{number}{'' if unit in {'', '%'} else ' '}{unit}"
-    )

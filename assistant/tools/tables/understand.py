@@ -111,6 +111,11 @@ class Understanding:
         named = [n for n in self.columns.find(words) if not self._is_function_word(n, words)]
         exact = self.entities.exact(text, words, self.generic)
         exact, named = _settle(exact, named, self._is_key)
+        # "How much" names a price only where nothing else is asked: "how much weight" does not.
+        found_by = {m.column.index for m in exact}
+        said = [n for n in named if not all(is_harmless(words[i]) for i in n.places)]
+        if any(n.column.index not in found_by for n in said):
+            named = said
         taken = frozenset(i for m in exact for i in m.places)
         conditions = find_conditions(text, words, taken)
         taken |= {i for c in conditions for i in c.places}

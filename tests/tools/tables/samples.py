@@ -112,7 +112,9 @@ SPECS = {
 NOW = dt.datetime(2026, 7, 1, 9, 0)
 
 
-def tool(csv: str, keys: tuple[str, ...], description: str = "", name: str = "sample", vocabulary: str = VOCABULARY) -> TableTool:
+def tool(
+    csv: str, keys: tuple[str, ...], description: str = "", name: str = "sample", vocabulary: str = VOCABULARY
+) -> TableTool:
     """A table tool over a CSV text."""
     path = f"tables/{name}.csv"
     files = MemoryFiles({path: csv.encode(), "vocabulary.csv": vocabulary.encode()})

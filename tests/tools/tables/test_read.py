@@ -23,7 +23,7 @@ def test_excel_export_with_bom_semicolons_and_decimal_commas() -> None:
         '\ufefflocode;name;max_draught_m;Price (€/day)\r\nGRPIR;"Piraeus; main";14,5;1.200,50\r\n;;;\r\nX;Y;9;3\r\n'
     )
     assert [c.name for c in table.columns] == ["locode", "name", "max_draught_m", "Price (€/day)"]
-    assert [c.label for c in table.columns] == ["locode", "name", "max draught", "price"]
+    assert [c.label for c in table.columns] == ["LOCODE", "name", "max draught", "price"]
     draught, price = table.columns[2], table.columns[3]
     assert (draught.kind, draught.unit and draught.unit.name) == ("number", "m")
     assert (price.unit and price.unit.name, price.unit_text) == ("eur", "€/day")
