@@ -1,1 +1,1 @@
-"""Understanding of questions by code: days and times (`when`), names of places (`names`), in English, Greek and Greeklish."""
+"""Understanding questions by code: days and times (`when`), names of places (`names`); English, Greek, Greeklish."""

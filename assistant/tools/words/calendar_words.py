@@ -1,22 +1,24 @@
 """The words of days and times in English, Greek and Greeklish, each with a one-letter kind the grammar is written in.
 
 Kinds (the value in brackets):
-    W weekday (0 = Monday)   R weekdays again and again: "Saturdays" (0–6)   M month (1–12)   m the same, but the word means
+    W weekday (0 = Monday)   R weekdays again and again: "Saturdays" (0–6)   M month (1–12)   m the same, but the word
+    means
     other things too ("may")   v a named day (day, month)   q a day by its distance from today   E tonight   V now
     N number   o ordinal word   U unit of time ("day", "week", "month", "hour", "minute", "year")   G weekend
-    K recurring days (tuple of weekdays)   P part of the day   X a point of the day (minutes)   z half   Q quarter   A past
+    K recurring days (tuple of weekdays)   P part of the day   X a point of the day (minutes)   z half   Q quarter   A
+    past
     B less ("παρά")   k "o'clock"   a "am"/"pm" apart from its number
     @ at   > after   < before   ~ around   b between   & and   | or   - to, until (range)   f from   F of   i in
-    l article or "on"   n next   j "άλλος"   h this   c coming   p last   e every   g ago   u unit of measure   $ money
-Words in several forms are kept by their Greek sound (`assistant.text.fold_greek_sound`), so that accents, case and the
-many ways to write Greek in Latin letters need no entries of their own.
-"""
+    l article or "on"   y "με"   n next   j "άλλος"   h this   c coming   p last   e every   g ago   u unit of measure
+    $ money Words in several forms are kept by their Greek sound (`assistant.text.fold_greek_sound`), so that accents,
+    case and the many ways to write Greek in Latin letters need no entries of their own."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 from assistant.text import fold, fold_greek_sound
+from assistant.tools.words.folded import word_list
 
 Value = int | str | tuple[int, ...] | None
 Lexeme = tuple[str, Value]
@@ -45,7 +47,13 @@ _GREEK_DAYS_PLURAL = ("Δευτέρες", "Τρίτες", "Τετάρτες", "�
 #: Short Greek names; only with a number or another day beside them.
 GREEK_SHORT_DAYS = {"δευ": 0, "τρι": 1, "τετ": 2, "πεμ": 3, "παρ": 4, "σαβ": 5, "κυρ": 6}
 #: After these words a Greek "third", "fourth", "fifth" is a number and no weekday; matched by their beginning.
-ORDINAL_NOUNS = ["θεση", "φορα", "ηλικια", "κατηγορια", "σειρα", "πυλη", "σταση", "καμπινα", "εταιρε", "γραμμη", "μερα", "ημερα", "ωρα", "διαδρομη", "προβλητα", "thesi", "thesh", "fora", "ilikia", "hlikia", "katigoria", "kathgoria", "pyli", "pilh", "pili", "stasi", "stash", "kampina", "mera", "imera", "hmera"]
+ORDINAL_NOUNS = word_list(
+    """
+    θεση φορα ηλικια κατηγορια σειρα πυλη σταση καμπινα εταιρε γραμμη μερα ημερα ωρα διαδρομη προβλητα
+    thesi thesh fora ilikia hlikia katigoria kathgoria pyli pilh pili stasi stash kampina mera imera
+    hmera
+    """
+)
 
 _ENGLISH_MONTHS = (
     "january jan",
@@ -62,7 +70,13 @@ _ENGLISH_MONTHS = (
     "december dec",
 )
 #: Month words with another meaning; they count beside a number or after "in", "of", "next".
-WEAK_MONTHS = frozenset(["may", "mar", "march", "jan", "feb", "febr", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"])
+WEAK_MONTHS = frozenset(
+    word_list(
+        """
+    may mar march jan feb febr apr jun jul aug sep sept oct nov dec
+    """
+    )
+)
 _GREEK_MONTHS = (
     "Ιανουάριος Ιανουάριο Ιανουαρίου Γενάρης Γενάρη",
     "Φεβρουάριος Φεβρουάριο Φεβρουαρίου Φλεβάρης Φλεβάρη",
@@ -77,7 +91,11 @@ _GREEK_MONTHS = (
     "Νοέμβριος Νοέμβριο Νοεμβρίου Νοέμβρης Νοέμβρη",
     "Δεκέμβριος Δεκέμβριο Δεκεμβρίου Δεκέμβρης Δεκέμβρη",
 )
-_GREEK_SHORT_MONTHS = ["ιαν", "φεβ", "μαρ", "απρ", "μαι", "ιουν", "ιουλ", "αυγ", "σεπ", "οκτ", "νοε", "δεκ"]
+_GREEK_SHORT_MONTHS = word_list(
+    """
+    ιαν φεβ μαρ απρ μαι ιουν ιουλ αυγ σεπ οκτ νοε δεκ
+    """
+)
 
 # kind, value, words in English or in spellings that the sound key does not cover
 _WORDS: tuple[tuple[str, Value, str], ...] = (
@@ -135,12 +153,17 @@ _WORDS: tuple[tuple[str, Value, str], ...] = (
     ("<", None, "before by πριν prin priν"),
     ("-", None, "until till til μεχρι εωσ ωσ mexri mehri mechri eos ews"),
     ("2", None, "to"),
-    ("~", None, "around about approximately circa roughly περιπου γυρω κατα peripou peripu giro gyro guro gurw gyrw kata"),
+    (
+        "~",
+        None,
+        "around about approximately circa roughly περιπου γυρω κατα peripou peripu giro gyro guro gurw gyrw kata",
+    ),
     ("b", None, "between μεταξυ αναμεσα metaxi metaksi metaxy metaksy meta3y meta3i anamesa"),
     ("&", None, "and και kai ke κι ki"),
     ("|", None, "or η ειτε eite"),
     ("f", None, "from since starting απο αφ apo ap"),
     ("F", None, "of"),
+    ("y", None, "με me"),
     ("i", None, "in σε se within"),
     (
         "l",
@@ -148,8 +171,16 @@ _WORDS: tuple[tuple[str, Value, str], ...] = (
         "on the το τη την τον τα τισ τουσ του τησ των ο οι στο στη στην στον στα στουσ "
         "ti tin thn th ton ta tis tous tou ths twn sto sti stin sth sthn ston sta",
     ),
-    ("h", None, "this αυτο αυτη αυτην αυτον αυτου αυτησ afto auto ayto afti auti ayti aftin autin ayth auth aythn authn"),
-    ("n", None, "next επομενο επομενη επομενησ επομενου επομενην επομενοσ επομενον epomeno epomeni epomenh epomenos epomenou"),
+    (
+        "h",
+        None,
+        "this αυτο αυτη αυτην αυτον αυτου αυτησ afto auto ayto afti auti ayti aftin autin ayth auth aythn authn",
+    ),
+    (
+        "n",
+        None,
+        "next επομενο επομενη επομενησ επομενου επομενην επομενοσ επομενον epomeno epomeni epomenh epomenos epomenou",
+    ),
     ("j", None, "αλλο αλλη αλλην αλλον αλλησ αλλου allo alli allh allhn allin allon allis"),
     (
         "c",
@@ -167,14 +198,20 @@ _WORDS: tuple[tuple[str, Value, str], ...] = (
     (
         "u",
         None,
-        "m metre metres meter meters μετρα μετρο metra km kilometre kilometres kilometers miles mile nm knots knot cm kg kgs "
-        "kilo kilos κιλα κιλο κιλων kila litres ml tonne tonnes tons ton teu adult adults passenger passengers people person "
-        "persons child children kid kids infant infants baby babies student students pax car cars vehicle vehicles motorbike "
-        "bike bikes bicycle bicycles dog dogs cat pet pets ticket tickets berth berths cabin cabins bed beds seat seats bag "
-        "bags suitcase suitcases nights stops changes connections islands beaufort bft force degrees percent euro euros eur "
+        "m metre metres meter meters μετρα μετρο metra km kilometre kilometres kilometers miles mile nm "
+        "knots knot cm kg kgs "
+        "kilo kilos κιλα κιλο κιλων kila litres ml tonne tonnes tons ton teu adult adults passenger "
+        "passengers people person "
+        "persons child children kid kids infant infants baby babies student students pax car cars "
+        "vehicle vehicles motorbike "
+        "bike bikes bicycle bicycles dog dogs cat pet pets ticket tickets berth berths cabin cabins bed "
+        "beds seat seats bag "
+        "bags suitcase suitcases nights stops changes connections islands beaufort bft force degrees "
+        "percent euro euros eur "
         "cents dollars usd pounds gbp stars yo "
         "ατομα ατομο ενηλικεσ ενηλικα ενηλικων επιβατεσ παιδια παιδι παιδιων εισιτηρια αυτοκινητα αυτοκινητο κλινεσ "
-        "καμπινεσ βαλιτσεσ σκυλια νυχτεσ βραδιεσ μποφορ ευρω φοιτητεσ φορεσ ναυτικα μιλια κομβουσ κομβων ποδηλατα μηχανακια "
+        "καμπινεσ βαλιτσεσ σκυλια νυχτεσ βραδιεσ μποφορ ευρω φοιτητεσ φορεσ ναυτικα μιλια κομβουσ κομβων "
+        "ποδηλατα μηχανακια "
         "atoma atomo enilikes enhlikes paidia eisitiria isitiria euro evro mpofor bofor epivates nyxtes amaxia",
     ),
     ("$", None, "€ $ £ %"),
@@ -222,6 +259,9 @@ _PHRASES: tuple[tuple[str, Value, str], ...] = (
 )
 
 
+_ORDINALS = word_list("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth")
+
+
 def _english() -> dict[str, Lexeme]:
     table: dict[str, Lexeme] = {}
     for number, words in enumerate(_ENGLISH_DAYS):
@@ -241,8 +281,7 @@ def _english() -> dict[str, Lexeme]:
     for kind, value, words in _WORDS:
         for word in words.split():
             table.setdefault(fold(word), (kind, value))
-    ordinals = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
-    for number, word in enumerate(ordinals.split(), 1):
+    for number, word in enumerate(_ORDINALS, 1):
         table[word] = ("o", number)
     for word in ("πρωτη", "proti", "prwti", "prwth", "proth"):
         table[word] = ("o", 1)
@@ -283,7 +322,13 @@ _MENDABLE = {w: x for w, x in _BY_WORD.items() if (x[0] in "WRM" or x == ("q", 1
 _MENDABLE_SOUNDS = {w: x for w, x in _BY_SOUND.items() if len(w) >= 6}
 # Latin letters are mostly English: there only weekdays are mended by their Greek sound.
 _MENDABLE_GREEKLISH = {w: x for w, x in _MENDABLE_SOUNDS.items() if x[0] == "W" and len(w) >= 7}
-_NO_SLIP = frozenset(["sundry", "sundae", "sunder", "mounday", "noonday", "midday", "workday", "weekdays", "holiday", "thirsty", "augusta", "remember", "weaken"])
+_NO_SLIP = frozenset(
+    word_list(
+        """
+    sundry sundae sunder mounday noonday midday workday weekdays holiday thirsty augusta remember weaken
+    """
+    )
+)
 
 
 def _slip(word: str, table: dict[str, Lexeme]) -> Lexeme | None:

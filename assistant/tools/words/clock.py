@@ -22,7 +22,7 @@ class Times:
 
 @dataclass(slots=True)
 class _Point:
-    """A clock time in tokens `start` to `end`; `half` is the part of the day it was given, `fixed` that it needs none."""
+    """A clock time in tokens `start` to `end`; `half`: the part of the day it was given; `fixed`: it needs none."""
 
     minutes: int
     start: int
@@ -32,6 +32,16 @@ class _Point:
     bare: bool = False
 
 
+_TAILS: dict[str, tuple[tuple[str, ...], ...]] = {
+    ">": (
+        ("or", "later"), ("or", "after"), ("and", "later"), ("onwards",), ("onward",), ("και", "μετα"),
+        ("και", "υστερα"), ("η", "αργοτερα"), ("kai", "meta"), ("ke", "meta"), ("or", "thereafter"), ("at", "the", "earliest"),
+    ),
+    "<": (
+        ("or", "earlier"), ("or", "before"), ("at", "the", "latest"), ("latest",), ("το", "αργοτερο"),
+        ("η", "νωριτερα"),
+    ),
+}  # fmt: skip
 _AFTERNOON = ("afternoon", "greek_afternoon", "evening")
 
 
@@ -129,7 +139,9 @@ class _Reader:
     def _is_minutes(self, index: int) -> bool:
         """Whether «8 και 20» is one time; in «μεταξύ 8 και 12» it is two."""
         between = "b" in self.row.kinds[max(0, index - 3) : index]
-        return not between and self._word(index + 1) in ("και", "kai", "ke", "κι") and 5 <= self.row.value(index + 2) < 60
+        return (
+            not between and self._word(index + 1) in ("και", "kai", "ke", "κι") and 5 <= self.row.value(index + 2) < 60
+        )
 
     def _minutes_past(self, index: int) -> _Point | None:
         """ "Ten past seven", "20 to 8"."""
@@ -150,7 +162,12 @@ class _Reader:
             hour = self.row.value(index + 2) * 60
             minutes = 30 if half else 15
             return _Point((hour + (minutes if rest[0] == "A" else -minutes)) % 1440, index, index + 3, False)
-        if half and rest[:1] == "N" and 1 <= self.row.value(index + 1) <= 12 and self._word(index + 1) not in ("a", "an"):
+        if (
+            half
+            and rest[:1] == "N"
+            and 1 <= self.row.value(index + 1) <= 12
+            and self._word(index + 1) not in ("a", "an")
+        ):
             if index and kinds[index - 1] in "@><~":
                 return _Point((self.row.value(index + 1) * 60 + 30) % 1440, index, index + 2, False)
         return None
@@ -213,15 +230,20 @@ class _Reader:
             return True
         if kind == "Z":
             return self._word(point.start)[0] == "0" or "f" in lead
-        if kind == "X":
+        if kind == "X" or (kind == "C" and not self._word(point.start).endswith("h")):
             return True
         words = [self._word(i) for i in range(max(0, point.start - 1), point.start)]
-        if kind == "N" and self.row.value(point.start) == 1 and words and words[0] in ("στη", "στην", "sti", "stin", "sth", "sthn"):
+        if (
+            kind == "N"
+            and self.row.value(point.start) == 1
+            and words
+            and words[0] in ("στη", "στην", "sti", "stin", "sth", "sthn")
+        ):
             return self._word(point.start) in ("μια", "mia", "1") and point.end == len(self.row.kinds.rstrip("?.!;"))
         return (kind == "N" and "-" in lead) or (kind == "N" and self._spelled(point))
 
     def _spelled(self, point: _Point) -> bool:
-        """ «8 παρά τέταρτο», «7 και μισή»: a time even without a preposition."""
+        """«8 παρά τέταρτο», «7 και μισή»: a time even without a preposition."""
         return self.row.kinds[point.start + 1 : point.end][:2] in ("&z", "&Q", "BQ")
 
     def _second(self, first: _Point) -> _Point | None:
@@ -279,10 +301,38 @@ class _Reader:
             return minutes
         return minutes + 720 if hour < 12 else minutes
 
+    def _tail(self, point: _Point) -> tuple[str, int]:
+        """ "Or later", «και μετά», "at the latest" behind a time, and where it ends."""
+        words = [token.word for token in self.row.tokens[point.end : point.end + 4]]
+        for kind, phrases in _TAILS.items():
+            for phrase in phrases:
+                if words[: len(phrase)] == list(phrase):
+                    return kind, point.end + len(phrase)
+        return "", point.end
+
+    def _or(self, point: _Point) -> int:
+        """The second of "at 6 or 7 pm": the first is taken, in the half of the day of the second."""
+        if self.row.kinds[point.end : point.end + 1] != "|":
+            return point.end
+        index = point.end + 1
+        while index < len(self.row.kinds) and self.row.kinds[index] in "l@":
+            index += 1
+        other = self._point(index) if index < len(self.row.kinds) else None
+        if other is None or self.row.kinds[other.end : other.end + 1] in ("u", "U", "#"):
+            return point.end
+        if not point.fixed and self.row.kinds[other.start] == "H":
+            point.minutes = point.minutes % 720 + (720 if other.minutes >= 720 else 0)
+            point.fixed = True
+        point.half = point.half or other.half
+        return other.end
+
     def _single(self, point: _Point, loose: str | None) -> int:
         lead, begin = self._lead(point.start)
         if not self._counts(point, lead):
             return point.start + 1
+        tail, end = self._tail(point)
+        lead = tail or lead
+        point.end = end if tail else self._or(point)
         minutes = self._resolve(point, loose)
         if point.half == "evening" and point.minutes // 60 == 12:
             minutes = 0

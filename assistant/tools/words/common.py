@@ -1,8 +1,7 @@
 """Ordinary words that no typing slip turns into a place name, kept in `common_words.txt`.
 
-The list was written for this purpose: everyday and travel words of English and Greek, and those that lie near the names of
-ports. It cannot hold every word; `NameIndex` asks for more evidence beside it.
-"""
+The list was written for this purpose: everyday and travel words of English and Greek, and those that lie near the
+names of ports. It cannot hold every word; `NameIndex` asks for more evidence beside it."""
 
 from __future__ import annotations
 
@@ -10,9 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from assistant.text import fold, fold_greek_sound
+from assistant.tools.words.folded import word_list
 
 _ENDINGS = ("'s", "s", "es", "ed", "d", "ing", "ly", "er", "ers", "y", "r", "al", "ness", "less", "ment", "able")
-_GREEK_ENDINGS = ("σ", "ν", "ι", "α", "ο", "η", "ε", "ω", "ου", "ων", "οι", "εσ", "ουσ", "ασ", "ησ", "οσ", "μαι", "ται", "με", "τε", "ει", "εισ", "ουν", "ουμε", "ετε")  # fmt: skip
+_GREEK_ENDINGS = word_list("σ ν ι α ο η ε ω ου ων οι εσ ουσ ασ ησ οσ μαι ται με τε ει εισ ουν ουμε ετε")
 
 
 @lru_cache(maxsize=1)
@@ -47,7 +47,8 @@ def is_common(word: str) -> bool:
     words = _english_words()
     if not word.isascii():
         return any(
-            word.endswith(end) and len(word) - len(end) >= 3 and _greek_stem(word[: -len(end)]) for end in _GREEK_ENDINGS
+            word.endswith(end) and len(word) - len(end) >= 3 and _greek_stem(word[: -len(end)])
+            for end in _GREEK_ENDINGS
         )
     for end in _ENDINGS:
         stem = word.removesuffix(end)

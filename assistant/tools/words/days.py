@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from assistant.tools.words.folded import word_list
 from assistant.tools.words.lexer import Row
 
 _DAY = dt.timedelta(days=1)
@@ -52,11 +53,22 @@ class Days:
         return tuple(days) if len(days) > 1 else ()
 
 
-_SINGULAR = frozenset(["μηνασ", "μηνοσ", "minas", "minos", "mhnas", "mhnos", "εβδομαδασ", "βδομαδασ", "evdomadas", "vdomadas", "week's", "month's"])
+_SINGULAR = frozenset(
+    word_list(
+        """
+    μηνασ μηνοσ minas minos mhnas mhnos εβδομαδασ βδομαδασ evdomadas vdomadas week's month's
+    """
+    )
+)
 #: These are fractions rather than days, unless a word says otherwise.
 _FRACTIONS = {(1, 2), (1, 3), (1, 4), (2, 3), (3, 4)}
 _SHIP_WORDS = frozenset(
-    ["ferry", "ferries", "boat", "boats", "ship", "ships", "sailing", "sailings", "departure", "departures", "one", "ones", "crossing", "service", "connection", "trip", "class", "floor", "deck", "time", "child", "person", "passenger", "ticket", "stop", "leg", "car", "day", "half"]
+    word_list(
+        """
+    ferry ferries boat boats ship ships sailing sailings departure departures one ones crossing service
+    connection trip class floor deck time child person passenger ticket stop leg car day half
+    """
+    )
 )
 
 
@@ -67,7 +79,9 @@ def find_days(row: Row, now: dt.datetime) -> Days:
         place = 0
         while match := pattern.search(row.kinds, place):
             place = match.end()
-            if match.end() > match.start() and handle(reader, match):
+            if reader.negated(match):
+                row.take(match.start(), match.end())
+            elif match.end() > match.start() and handle(reader, match):
                 reader.note_bound(match)
                 row.take(match.start(), match.end())
             else:
@@ -160,6 +174,12 @@ class _Reader:
         for group in groups:
             if self.has(match, group) and self.at(match, group) != date.weekday():
                 self.out.clash = self.at(match, group)
+
+    def negated(self, match: re.Match[str]) -> bool:
+        """ "Not today", but "why not today?"."""
+        before = self.word(match.start() - 1) if match.start() else ""
+        why = self.word(match.start() - 2) if match.start() > 1 else ""
+        return before in ("not", "οχι", "oxi", "ohi") and why not in ("why", "γιατι", "giati")
 
     # ------------------------------------------------------------ dates
     def full(self, match: re.Match[str]) -> bool:
@@ -298,13 +318,17 @@ class _Reader:
         words = {self.word(i) for i in range(match.start(), match.end())}
         if self.word(after) in _SHIP_WORDS or (kind == "x" and self.word(after).startswith(("θεσ", "πλοι", "δρομολ"))):
             return False
-        if "on" not in words and kind == "x" and self.word(after) not in ("is", "are", "for", "does", "do", "will", "with"):
+        if (
+            "on" not in words
+            and kind == "x"
+            and self.word(after) not in ("is", "are", "for", "does", "do", "will", "with")
+        ):
             return False
         date = self._next_dom(self.dom(match.start("d")))
         return date is not None and self.add(date)
 
     def greek_dom(self, match: re.Match[str]) -> bool:
-        """ «στις 15»: a day from 13 up, since hours are said to twelve."""
+        """«στις 15»: a day from 13 up, since hours are said to twelve."""
         day = self.dom(match.start("d"))
         if self.word(match.start("d") - 1) not in ("στισ", "stis") or day < 13:
             return False
@@ -318,7 +342,12 @@ class _Reader:
         count = self.at(match, "n") if self.has(match, "n") else 1
         begin = self.today
         ago = self.has(match, "ago") or self.has(match, "greek_ago")
-        if self.has(match, "greek_ago") and self.word(match.start("greek_ago")) not in ("πριν", "prin", "πριν απο", "prin apo"):
+        if self.has(match, "greek_ago") and self.word(match.start("greek_ago")) not in (
+            "πριν",
+            "prin",
+            "πριν απο",
+            "prin apo",
+        ):
             return False
         if match.groupdict().get("from"):
             anchor = match.start("from")
@@ -345,14 +374,22 @@ class _Reader:
     def _hours(self, match: re.Match[str], minutes: int) -> bool:
         if not self.has(match, "i") or not self.has(match, "n") or minutes > 24 * 60:
             return False
+        return self._clock(minutes, within=self.row.tokens[match.start("i")].value == "within")
+
+    def _clock(self, minutes: int, *, within: bool) -> bool:
         moment = self.now + dt.timedelta(minutes=minutes)
-        if self.row.tokens[match.start("i")].value == "within":
+        if within:
             self.out.clock_until = moment.time().replace(second=0, microsecond=0)
             if moment.date() != self.today:
                 self.out.clock_until = dt.time(23, 59)
             return self.add(self.today)
         self.out.clock = moment.time().replace(second=0, microsecond=0)
         return self.add(moment.date())
+
+    def half_hour(self, match: re.Match[str]) -> bool:
+        if self.row.tokens[match.start("u")].word not in ("hour", "ωρα", "wra", "ora"):
+            return False
+        return self._clock(30, within=self.row.tokens[match.start("i")].value == "within")
 
     def week_on(self, match: re.Match[str]) -> bool:
         """ "Saturday week", "a week on Saturday"."""
@@ -364,13 +401,16 @@ class _Reader:
     def relative(self, match: re.Match[str]) -> bool:
         return self.add(self.today + _DAY * self.at(match, "d"))
 
-    def tonight(self, match: re.Match[str]) -> bool:
+    def tonight(self, _: re.Match[str]) -> bool:
         self.out.tonight = True
         return self.add(self.today)
 
     def right_now(self, match: re.Match[str]) -> bool:
-        if match.group() == "V" and self.row.tokens[match.start()].word == "now" and match.start() and (
-            self.word(match.start() - 1) in ("from", "by", "until", "till", "have", "has", "are", "is", "up")
+        if (
+            match.group() == "V"
+            and self.row.tokens[match.start()].word == "now"
+            and match.start()
+            and (self.word(match.start() - 1) in ("from", "by", "until", "till", "have", "has", "are", "is", "up"))
         ):
             return False
         self.out.now = True
@@ -398,6 +438,19 @@ class _Reader:
         monday = self.monday(weeks)
         first = max(monday, self.today) if weeks == 0 else monday
         return self.add(*_range(first, monday + _DAY * 6))
+
+    def weekend_of(self, match: re.Match[str]) -> bool:
+        """ "The weekend of 11 July", "the week of 6 July": the date was read before."""
+        if len(self.out.found) != 1:
+            return False
+        date = self.out.found.pop()
+        monday = date - _DAY * date.weekday()
+        if self.row.kinds[match.start("g")] == "G":
+            return self.add(monday + _DAY * 5, monday + _DAY * 6)
+        if self.row.tokens[match.start("g")].value != "week":
+            self.out.found.append(date)
+            return False
+        return self.add(*_range(monday, monday + _DAY * 6))
 
     def weekend(self, match: re.Match[str]) -> bool:
         if self.has(match, "every") or self.at(match, "g") == 1:
@@ -508,7 +561,9 @@ _RULES: list[tuple[re.Pattern[str], _Handler]] = [
         (r"(?P<greek_ago><)f?(?P<n>N)(?P<u>U)(?!f)(?P<i>(?!))?(?P<ago>(?!))?", _Reader.distance),
         (r"(?P<n>N)(?P<u>U)[l@i]+(?P<w>W)", _Reader.week_on),
         (r"[l@i]*(?P<w>W)(?P<u>U)", _Reader.week_on),
+        (r"(?P<i>i)(?P<half>z)N?(?P<u>U)", _Reader.half_hour),
         # weeks and weekends
+        (r"[l@i]*(?P<g>[GU])Fl*_", _Reader.weekend_of),
         (rf"{_LEAD}(?:(?P<w1>W),?{_OF}i?l*)?(?P<mod>[hncjp])l*(?P<u>U)(?:,?[l@i2]*(?P<w2>W))?", _Reader.week),
         (rf"{_LEAD}(?P<u>U)(?P<tail>c)", _Reader.week),
         (rf"(?P<every>e)?{_LEAD}(?P<mod>[hncjp])?l*(?P<g>G)(?P<tail>c)?", _Reader.weekend),
@@ -516,7 +571,7 @@ _RULES: list[tuple[re.Pattern[str], _Handler]] = [
         (r"l*R(?:[-2,&|]+l*R)+", _Reader.recurring),
         (r"[@l]*e[l2]*W(?:[,&|]+[el2]*W)*", _Reader.recurring),
         (r"[@l2]*[RK](?:[,&|]+[l2]*[RWK])*", _Reader.recurring),
-        (r"[bf]?[l2]*(?P<a>W)l*[-2][l2]*(?P<z>W)", _Reader.weekday_range),
+        (r"[bf]?[l2]*(?P<a>W)l*[-2y][l2]*(?P<z>W)", _Reader.weekday_range),
         (r"b[l2]*(?P<a>W)&[l2]*(?P<z>W)", _Reader.weekday_range),
         (
             rf"{_LEAD}(?P<mod>[hncjp])?[l2]*(?P<w>W)(?P<tail>l?[nc](?![UWG]))?(?:[,&|]+[l@i2]*W)*",

@@ -67,3 +67,8 @@ def tidy_spans(spans: list[Span]) -> tuple[Span, ...]:
         else:
             joined.append((start, end))
     return tuple(joined)
+
+
+def word_list(text: str) -> tuple[str, ...]:
+    """The words of a table written as running text."""
+    return tuple(text.split())

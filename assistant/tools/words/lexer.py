@@ -1,12 +1,13 @@
 """A question as a row of words and numbers with their meaning for days and times.
 
-The row is also written as one string with a letter for each word (`Row.kinds`; `calendar_words` lists the letters), so
-that the grammar of days and times is a handful of regular expressions over it, the same for three languages. Beside the
-letters of `calendar_words`:
-    D full date (value ordinal)   J one that does not exist   S day and month in digits   T clock "07:05" (minutes)   t "7.30"   H hour with am or pm
-    s "4.7"   C "14h30"   Z four digits "0730"   Y year   O "15th"   # a number of another thing   , ; . ? ! - ( ) as written   x any other word
-    _ a word that was already understood
-"""
+The row is also written as one string with a letter for each word (`Row.kinds`; `calendar_words` lists the letters),
+so that the grammar of days and times is a handful of regular expressions over it, the same for three languages.
+Beside the letters of `calendar_words`:
+    D full date (value ordinal)   J one that does not exist   S day and month in digits   T clock "07:05"
+    t "7.30"   H hour with am or pm
+    s "4.7"   C "14h30"   Z four digits "0730"   Y year   O "15th"   # a number of another thing   , ; . ? ! - ( ) as
+    written   x any other word
+    _ a word that was already understood"""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 
 from assistant.text import fold_greek_sound
 from assistant.tools.words import calendar_words as words
-from assistant.tools.words.folded import Folded, Span
+from assistant.tools.words.folded import Folded, Span, word_list
 
 _TOKEN = re.compile(
     r"""
@@ -37,9 +38,21 @@ _TOKEN = re.compile(
 )
 _QUIET = frozenset("\"'’“”«»*_`[]{}<>")
 _NOT_BEFORE_NUMBER = frozenset(
-    ["gate", "gates", "pier", "berth", "dock", "quay", "flight", "room", "cabin", "deck", "page", "number", "no", "nr", "nos", "platform", "bus", "line", "route", "imo", "un", "class", "πυλη", "πυλησ", "προβλητα", "αριθμοσ", "αριθμο", "νο", "θεση", "σελιδα", "γραμμη", "pyli", "pili", "pilh", "pylh", "age", "aged", "under", "over", "only", "exactly"]
+    word_list(
+        """
+    gate gates pier berth dock quay flight room cabin deck page number no nr nos platform bus line route
+    imo un class πυλη πυλησ προβλητα αριθμοσ αριθμο νο θεση σελιδα γραμμη pyli pili pilh pylh age aged
+    under over only exactly
+    """
+    )
 )
-_PRONOUNS = frozenset(["i", "you", "he", "she", "it", "we", "they", "who", "have", "had", "has", "was", "were", "been", "just"])
+_PRONOUNS = frozenset(
+    word_list(
+        """
+    i you he she it we they who have had has was were been just
+    """
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +111,11 @@ def _scan(text: str) -> list[Token]:
                 continue
             kind, value = _mark(raw)
         else:
-            group = next(g for g in ("iso", "dmy", "dm", "isoclock", "clock", "dot", "hours", "ordinal", "number") if match.group(g))
+            group = next(
+                g
+                for g in ("iso", "dmy", "dm", "isoclock", "clock", "dot", "hours", "ordinal", "number")
+                if match.group(g)
+            )
             kind, value = _number(group, raw)
         tokens.append(Token(kind, value, match.start(), match.end(), raw))
     return tokens
@@ -211,7 +228,7 @@ def _resolve(tokens: list[Token], folded: Folded) -> list[Token]:
             kind = "W" if _is_day(token, before, after, folded) else "x"
         elif token.kind in "WR" and _is_ordinal(token, before, after):
             kind = "x"
-        elif token.kind in "NtTs" and _counts_things(before, after, folded):
+        elif token.kind in "NtTs" and _counts_things(before, after):
             kind = "#"
         elif token.kind == "P" and before is not None and before.word in ("good", "καλο", "kalo", "καλη", "kali"):
             kind = "x"
@@ -231,7 +248,13 @@ def _is_day(token: Token, before: Token | None, after: Token | None, folded: Fol
     following = after.kind if after else ""
     if following and following in "NOSDmM":
         return True
-    if token.word == "sun" and before is not None and before.kind == "x" and _capital(token, folded) and _capital(before, folded):
+    if (
+        token.word == "sun"
+        and before is not None
+        and before.kind == "x"
+        and _capital(token, folded)
+        and _capital(before, folded)
+    ):
         return False  # "Meltemi Sun" is a ship; "naxos sun" typed in small letters is a day
     if token.word in words.GREEK_SHORT_DAYS:
         return previous in ("n", "h", "W", "|") and previous != ""
@@ -254,18 +277,27 @@ def _is_ordinal(token: Token, before: Token | None, after: Token | None) -> bool
     """Greek "third class", "for the fifth time", and the saints Paraskevi and Kyriaki."""
     if token.word[:2].isascii() and token.word in ("monday", "tuesday"):
         return False
-    if before is not None and before.word in ("αγια", "αγιασ", "agia", "agias", "ayia", "aghia", "μεγαλη", "μεγαλο", "megali", "megalo"):
+    if before is not None and before.word in (
+        "αγια",
+        "αγιασ",
+        "agia",
+        "agias",
+        "ayia",
+        "aghia",
+        "μεγαλη",
+        "μεγαλο",
+        "megali",
+        "megalo",
+    ):
         return True
     if after is None or token.value not in (0, 1, 2, 3):
         return False
     return after.kind in "xUu" and after.word.startswith(tuple(words.ORDINAL_NOUNS))
 
 
-def _counts_things(before: Token | None, after: Token | None, folded: Folded) -> bool:
+def _counts_things(before: Token | None, after: Token | None) -> bool:
     if after is not None and (after.kind in "u$" or (after.kind == "U" and after.value == "year")):
         return True
     if before is None:
         return False
-    if before.kind == "$" or before.word in _NOT_BEFORE_NUMBER:
-        return True
-    return False
+    return before.kind == "$" or before.word in _NOT_BEFORE_NUMBER

@@ -1,9 +1,8 @@
-"""Words of names: the endings Greek gives them, words that only describe a place, prepositions, Latin letters for Greek.
+"""Words of names: their Greek endings, words that only describe a place, prepositions, Latin letters for Greek.
 
 Endings are applied to sound keys (`assistant.text.fold_greek_sound`), so one table serves both scripts: the sound of
-Νάξου and of "Naxou" is the same. Only the endings place names have are listed, and no stress is shifted, since sound keys
-have none. Irregular nouns (Πόλη → Πόλεως) are not known beyond «-ώς».
-"""
+Νάξου and of "Naxou" is the same. Only the endings place names have are listed, and no stress is shifted, since sound
+keys have none. Irregular nouns (Πόλη → Πόλεως) are not known beyond «-ώς»."""
 
 from __future__ import annotations
 
@@ -11,6 +10,7 @@ import re
 from typing import Literal
 
 from assistant.text import fold, fold_greek_sound
+from assistant.tools.words.folded import word_list
 
 Case = Literal["nominative", "accusative", "genitive", "unknown"]
 
@@ -53,24 +53,40 @@ def _sounds(words: str) -> frozenset[str]:
 
 #: Words that only describe a place; by sound. Without another word beside them they name nothing.
 GENERIC = _sounds(
-    "port ports harbour harbor harbours ferry ferries terminal terminals pier piers quay dock docks marina station stop bus "
-    "shuttle new old main central centre center north south east west upper lower town city chora xora hora island isle "
-    "islands village beach airport gate gates bay square bridge landing jetty wharf stage point passenger international "
-    "maritime cruise nea neo neos neas neou palia palio palaia palaio mikro mikri megalo megali ano kato limani limania "
-    "limenas limena limin pyli pylh provlita stathmos stasi nisi nisos nisia polis poli paralia ormos porto puerto puerta "
+    "port ports harbour harbor harbours ferry ferries terminal terminals pier piers quay dock docks "
+    "marina station stop bus "
+    "shuttle new old main central centre center north south east west upper lower town city chora "
+    "xora hora island isle "
+    "islands village beach airport gate gates bay square bridge landing jetty wharf stage point "
+    "passenger international "
+    "maritime cruise nea neo neos neas neou palia palio palaia palaio mikro mikri megalo megali ano "
+    "kato limani limania "
+    "limenas limena limin pyli pylh provlita stathmos stasi nisi nisos nisia polis poli paralia "
+    "ormos porto puerto puerta "
     "hafen anleger haven gare quai przystan pristan molo molos marine terminus ferryport seaport "
-    "λιμάνι λιμανιού λιμάνια λιμένας λιμένα λιμένος λιμήν πύλη πύλης προβλήτα σταθμός στάση νησί νησιού νησιά νήσος χώρα "
-    "χώρας νέο νέα νέος νέας παλιό παλιά παλαιά παλαιό μαρίνα κέντρο πόλη πόλης παραλία όρμος αεροδρόμιο κεντρικό άνω κάτω"
+    "λιμάνι λιμανιού λιμάνια λιμένας λιμένα λιμένος λιμήν πύλη πύλης προβλήτα σταθμός στάση νησί "
+    "νησιού νησιά νήσος χώρα "
+    "χώρας νέο νέα νέος νέας παλιό παλιά παλαιά παλαιό μαρίνα κέντρο πόλη πόλης παραλία όρμος "
+    "αεροδρόμιο κεντρικό άνω κάτω"
 )
 #: Those of them that are said of any place ("stays in port"): a preposition does not make them a name.
 FACILITIES = _sounds(
-    "port ports harbour harbor harbours ferry ferries terminal terminals pier piers quay dock docks station stop bus shuttle "
-    "town city island isle islands village beach airport gate gates bridge landing passenger stage point east west north "
-    "south limani limania nisi nisia λιμάνι λιμανιού λιμάνια λιμένας λιμένα πύλη πύλης σταθμός στάση νησί νησιού νησιά πόλη "
+    "port ports harbour harbor harbours ferry ferries terminal terminals pier piers quay dock docks "
+    "station stop bus shuttle "
+    "town city island isle islands village beach airport gate gates bridge landing passenger stage "
+    "point east west north "
+    "south limani limania nisi nisia λιμάνι λιμανιού λιμάνια λιμένας λιμένα πύλη πύλης σταθμός στάση "
+    "νησί νησιού νησιά πόλη "
     "παραλία αεροδρόμιο"
 )
 #: Words inside a name that are left out of its key.
-FILLERS = frozenset(["of", "the", "de", "la", "le", "del", "di", "da", "do", "του", "τησ", "των", "το", "τα", "η", "ο", "τη", "την", "tou", "tis", "ths", "twn", "ton", "at", "and", "και", "kai"])
+FILLERS = frozenset(
+    word_list(
+        """
+    of the de la le del di da do του τησ των το τα η ο τη την tou tis ths twn ton at and και kai
+    """
+    )
+)
 
 #: Saints, whose names are written in many ways: masculine, feminine, several.
 SAINTS: dict[str, tuple[str, ...]] = {
@@ -88,8 +104,9 @@ SAINTS: dict[str, tuple[str, ...]] = {
     "saint": ("saint:m", "saint:f"),
 }
 _SAINT_SPELLINGS = {
-    "aghios": "agios", "ayios": "agios", "aghia": "agia", "ayia": "agia", "aghiou": "agiu", "ayiou": "agiu", "sveti": "saint",
-    "sv": "saint", "sankt": "saint", "sant": "saint", "santa": "saint", "san": "saint", "ste": "saint", "sainte": "saint",
+    "aghios": "agios", "ayios": "agios", "aghia": "agia", "ayia": "agia", "aghiou": "agiu", "ayiou": "agiu",
+    "sveti": "saint", "sv": "saint", "sankt": "saint", "sant": "saint", "santa": "saint", "san": "saint",
+    "ste": "saint", "sainte": "saint",
 }  # fmt: skip
 _SAME_NAME = (
     "nikolaos nicholas nicolas nikolas nikolaou",
@@ -121,19 +138,31 @@ ROLES: dict[str, str] = {
     word: role
     for role, words in {
         "from": "from leaving departing depart departs leaves leave απο αφ εκ apo ap apó off",
-        "to": "to towards toward into for reach reaches reaching για προσ gia yia pros εωσ μεχρι mexri mehri eos ews -> → – - — > »",
+        "to": "to towards toward into for reach reaches reaching για προσ gia yia pros εωσ μεχρι mexri mehri "
+        "eos ews -> → – - — > »",
         "via": "via through over μεσω meso mesw διαμεσου",
-        "at": "in at on near around σε στο στη στην στον στα στισ στουσ sto sti stin sth sthn ston sta stis stous se visiting visit",
+        "at": "in at on near around σε στο στη στην στον στα στισ στουσ sto sti stin sth sthn ston sta stis "
+        "stous se visiting visit",
     }.items()
     for word in words.split()
 }
 #: Those of them that are Greek in Latin letters: what follows is Greek as well.
 GREEK_PREPOSITIONS = frozenset(
-    ["apo", "ap", "gia", "yia", "pros", "mexri", "mehri", "eos", "ews", "se", "sto", "sti", "stin", "sth", "sthn", "ston", "sta", "stis", "stous", "meso", "mesw", "tis", "ths"]
+    word_list(
+        """
+    apo ap gia yia pros mexri mehri eos ews se sto sti stin sth sthn ston sta stis stous meso mesw tis
+    ths
+    """
+    )
 )
 #: Articles and other small words that may stand between a preposition and a name.
 ARTICLES = frozenset(
-    ["the", "το", "τη", "την", "τον", "τα", "τισ", "τουσ", "του", "τησ", "των", "η", "ο", "οι", "to", "ti", "tin", "thn", "th", "ton", "ta", "tis", "tous", "tou", "ths", "twn", "island", "isle", "port", "harbour", "harbor", "of", "νησι", "λιμανι", "λιμανιου", "nisi", "limani", "limaniou", "lovely", "either", "both"]
+    word_list(
+        """
+    the το τη την τον τα τισ τουσ του τησ των η ο οι to ti tin thn th ton ta tis tous tou ths twn island
+    isle port harbour harbor of νησι λιμανι λιμανιου nisi limani limaniou lovely either both
+    """
+    )
 )
 
 _LATIN_PAIRS = (
@@ -146,7 +175,7 @@ _LATIN = dict(zip("αβγδεζηικλμνξοπρσςτυφω", "avgdezıiklmn
 
 
 def to_latin(greek: str) -> str:
-    """Greek in Latin letters after ELOT 743 (before a voiceless sound αυ and ευ are af and ef), capitals kept at word starts."""
+    """Greek in Latin letters after ELOT 743 (αυ and ευ are af and ef before a voiceless sound), word by word."""
     out: list[str] = []
     for word in re.findall(r"\w+|\W+", greek):
         text = fold(word)

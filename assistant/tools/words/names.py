@@ -1,15 +1,14 @@
 """Names of places in a question, in every spelling people type: accents, cases, Greeklish, typing slips, additions.
 
-A name is a row of words. Each word of a question is looked up by its folded spelling, by its Greek sound (which is the same
-for Νάξο, "Nakso" and "Naxo"), and by the sound of the forms that Greek declension gives a name. Where nothing fits, words
-of five letters and more may be one typing slip away, from eight letters two. The rows of words are then looked up, longest
-first.
+A name is a row of words. Each word of a question is looked up by its folded spelling, by its Greek sound (which is
+the same for Νάξο, "Nakso" and "Naxo"), and by the sound of the forms that Greek declension gives a name. Where
+nothing fits, words of five letters and more may be one typing slip away, from eight letters two. The rows of words
+are then looked up, longest first.
 
-What it does not do: it does not know that a word is a person's or a ship's name; two slips in a short name are not mended;
-names that are ordinary words ("Port", "Split", «Σκάλα») count only when written with a capital or after a preposition; a
-slip at the first letter is only mended when two letters were swapped; a name in a script other than Latin and Greek is
-matched only as spelled.
-"""
+What it does not do: it does not know that a word is a person's or a ship's name; two slips in a short name are not
+mended; names that are ordinary words ("Port", "Split", «Σκάλα») count only when written with a capital or after a
+preposition; a slip at the first letter is only mended when two letters were swapped; a name in a script other than
+Latin and Greek is matched only as spelled."""
 
 from __future__ import annotations
 
@@ -36,7 +35,7 @@ _MOST = 12
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """`spelling` is one way to write `canonical`; both may be the same. `language` as in a vocabulary ("en", "el", …)."""
+    """`spelling` is one way to write `canonical`; both may be the same. `language` as in a vocabulary ("en", "el")."""
 
     canonical: str
     spelling: str
@@ -51,7 +50,7 @@ class Mention:
         candidates: the canonical names it may mean, best first; more than one means that the question leaves it open.
         start, end: where it stands; `text[start:end]` is `text`.
         text: as written.
-        score: 1 for a spelling of the vocabulary, less for a sound, a case form, a part of a name, a slip; only for ordering.
+        score: 1 for a spelling of the vocabulary, less for a sound, a case form, a part of a name, a slip; for ordering.
         exact: False when a typing slip was mended or words were joined or split.
         before: the preposition and articles directly before it, folded ("from the", "gia thn"), or a dash or arrow; "".
         role: what that says: "from", "to", "via", "at", or "".
@@ -125,7 +124,9 @@ class NameIndex:
         for name in names:
             if name.spelling in codes.get(name.canonical, ()):
                 self._codes[name.spelling][name.canonical] = None
-        spellings = dict.fromkeys((n.canonical, n.spelling) for n in names if n.spelling not in codes.get(n.canonical, ()))
+        spellings = dict.fromkeys(
+            (n.canonical, n.spelling) for n in names if n.spelling not in codes.get(n.canonical, ())
+        )
         for canonical, spelling in spellings:
             self._add(canonical, spelling, 0.0)
         if well_known:
@@ -316,13 +317,19 @@ class NameIndex:
         word = words[index]
         if _is_verb(words, index):
             return False
-        if (index and words[index - 1].text in forms.ROLES) or (index == 0 and len(words) > 1 and words[1].text in ("to", "-")):
+        if (index and words[index - 1].text in forms.ROLES) or (
+            index == 0 and len(words) > 1 and words[1].text in ("to", "-")
+        ):
             return True
         if index > 1 and words[index - 1].text in forms.ARTICLES and words[index - 2].text in forms.ROLES:
             return True
         if word.text in common_words():
             return False
-        if index and word.raw[:1].isupper() and not re.search(r"[.?!:;]", folded.text[words[index - 1].end : word.start]):
+        if (
+            index
+            and word.raw[:1].isupper()
+            and not re.search(r"[.?!:;]", folded.text[words[index - 1].end : word.start])
+        ):
             return True
         ferry = ("ferry", "ferries", "boat", "boats", "ship", "ships", "πλοιο", "πλοια", "ploio", "ploia", "port", "to")
         near = {words[i].text for i in (index - 1, index + 1) if 0 <= i < len(words)}
@@ -362,7 +369,11 @@ class NameIndex:
     def _split(self, words: Sequence[_Word], first: int, folded: Folded) -> Iterable[_Found]:
         """One name typed as two words: "san torini"."""
         a, b = words[first], words[first + 1]
-        if len(a.text + b.text) < 6 or folded.text[a.end : b.start] not in (" ", "-") or len(min(a.text, b.text, key=len)) < 2:
+        if (
+            len(a.text + b.text) < 6
+            or folded.text[a.end : b.start] not in (" ", "-")
+            or len(min(a.text, b.text, key=len)) < 2
+        ):
             return
         if (a.text in self._spelled or b.text in self._spelled) or (is_common(a.text) and is_common(b.text)):
             return
@@ -416,7 +427,7 @@ class NameIndex:
 
 
 def known_places() -> NameIndex:
-    """An index of the well-known Greek places alone: to say which place a question means that a timetable does not have."""
+    """An index of the well-known Greek places alone: to say which place a question means that a timetable lacks."""
     global _known  # noqa: PLW0603 - made on first use, it takes a few milliseconds
     if _known is None:
         _known = NameIndex(
@@ -461,15 +472,36 @@ def _question_words(folded: Folded) -> list[_Word]:
     return words
 
 
-_AFTER_VERB = frozenset(["the", "a", "an", "my", "our", "your", "his", "her", "its", "their", "it", "them", "this", "that", "these", "those", "up", "down", "off", "out"])
+_AFTER_VERB = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "my",
+        "our",
+        "your",
+        "his",
+        "her",
+        "its",
+        "their",
+        "it",
+        "them",
+        "this",
+        "that",
+        "these",
+        "those",
+        "up",
+        "down",
+        "off",
+        "out",
+    ]
+)
 
 
 def _is_verb(words: Sequence[_Word], index: int) -> bool:
     """ "To split the bill": an ordinary word between "to" and an article."""
     after = words[index + 1].text if index + 1 < len(words) else ""
-    return (
-        index > 0 and words[index - 1].text == "to" and after in _AFTER_VERB and words[index].text in common_words()
-    )
+    return index > 0 and words[index - 1].text == "to" and after in _AFTER_VERB and words[index].text in common_words()
 
 
 def _choose(found: Iterable[_Found]) -> list[list[_Found]]:
@@ -479,7 +511,9 @@ def _choose(found: Iterable[_Found]) -> list[list[_Found]]:
         groups[one.first, one.last].append(one)
     taken: set[int] = set()
     out: list[list[_Found]] = []
-    order = sorted(groups, key=lambda k: (k[0] - k[1], min(f.tier for f in groups[k]), -max(f.quality for f in groups[k]), k[0]))
+    order = sorted(
+        groups, key=lambda k: (k[0] - k[1], min(f.tier for f in groups[k]), -max(f.quality for f in groups[k]), k[0])
+    )
     for first, last in order:
         if taken.intersection(range(first, last + 1)):
             continue

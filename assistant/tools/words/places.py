@@ -1,8 +1,7 @@
 """Well-known Greek ports, islands and cities with their Greek cases, Greeklish and English names (`greek_places.csv`).
 
-General knowledge, written down for this project. It lets a timetable whose stops have Latin names be asked in Greek, and
-the other way round; a pack's own vocabulary always comes first.
-"""
+General knowledge, written down for this project. It lets a timetable whose stops have Latin names be asked in Greek,
+and the other way round; a pack's own vocabulary always comes first."""
 
 from __future__ import annotations
 
@@ -46,7 +45,9 @@ def places() -> tuple[Place, ...]:
     with (Path(__file__).parent / "greek_places.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             columns = joined.setdefault(row["name"], [[] for _ in range(5)])
-            for column, key in zip(columns, ("nominative", "accusative", "genitive", "greeklish", "exonyms"), strict=True):
+            for column, key in zip(
+                columns, ("nominative", "accusative", "genitive", "greeklish", "exonyms"), strict=True
+            ):
                 column.extend(part for part in row[key].split("|") if part and part not in column)
     return tuple(Place(name, *(tuple(column) for column in columns)) for name, columns in joined.items())
 
@@ -72,11 +73,13 @@ def place_of(spelling: str) -> Place | None:
 def is_generic(word: str) -> bool:
     """Whether a word only describes a place: "port", «λιμάνι», "E9", "2"."""
     folded = fold(word)
-    return folded in FILLERS or fold_greek_sound(word) in GENERIC or bool(re.fullmatch(r"[^\W\d_]?\d+[^\W\d_]?", folded))
+    return (
+        folded in FILLERS or fold_greek_sound(word) in GENERIC or bool(re.fullmatch(r"[^\W\d_]?\d+[^\W\d_]?", folded))
+    )
 
 
 def parts_of(name: str) -> list[str]:
-    """A name without its additions, the main part first: "Naxos (Chora)" gives "Naxos"; "Πειραιάς - Πύλη Ε9" «Πειραιάς»."""
+    """A name without its additions, the main part first: "Naxos", "Naxos Chora" for "Naxos (Chora)"."""
     bare = _BRACKETS.sub(" ", name)
     pieces = [piece for piece in _SEPARATORS.split(bare) if piece.strip()]
     out: list[str] = []
@@ -113,8 +116,11 @@ def derive_spellings(name: str) -> list[str]:
     return [part for part in dict.fromkeys(found) if part not in own]
 
 
-_GREEK_CASES = (("ος", ("ο", "ου")), ("ός", ("ό", "ού")), ("ας", ("α",)), ("άς", ("ά",)), ("ης", ("η",)), ("ής", ("ή",)),
-    ("α", ("ας",)), ("ά", ("άς",)), ("η", ("ης",)), ("ή", ("ής",)), ("ο", ("ου",)), ("ό", ("ού",)), ("ι", ("ιού",)))  # fmt: skip
+# ending of the nominative → accusative and genitive, where they differ from it
+_GREEK_CASES = (
+    ("ος", ("ο", "ου")), ("ός", ("ό", "ού")), ("ας", ("α",)), ("άς", ("ά",)), ("ης", ("η",)), ("ής", ("ή",)),
+    ("α", ("ας",)), ("ά", ("άς",)), ("η", ("ης",)), ("ή", ("ής",)), ("ο", ("ου",)), ("ό", ("ού",)), ("ι", ("ιού",)),
+)  # fmt: skip
 
 
 def _greek_spellings(name: str) -> list[str]:

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
+from assistant.tools.words.folded import word_list
 from assistant.types import Language
 
 _EN_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_EN_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_EN_MONTHS = word_list(
+    """
+    January February March April May June July August September October November December
+    """
+)
 _EL_DAYS = ("Δευτέρα", "Τρίτη", "Τετάρτη", "Πέμπτη", "Παρασκευή", "Σάββατο", "Κυριακή")
-_EL_MONTHS = ["Ιανουαρίου", "Φεβρουαρίου", "Μαρτίου", "Απριλίου", "Μαΐου", "Ιουνίου", "Ιουλίου", "Αυγούστου", "Σεπτεμβρίου", "Οκτωβρίου", "Νοεμβρίου", "Δεκεμβρίου"]
-_EL_MONTHS_ALONE = ["Ιανουάριο", "Φεβρουάριο", "Μάρτιο", "Απρίλιο", "Μάιο", "Ιούνιο", "Ιούλιο", "Αύγουστο", "Σεπτέμβριο", "Οκτώβριο", "Νοέμβριο", "Δεκέμβριο"]
+_EL_MONTHS = word_list(
+    """
+    Ιανουαρίου Φεβρουαρίου Μαρτίου Απριλίου Μαΐου Ιουνίου Ιουλίου Αυγούστου Σεπτεμβρίου Οκτωβρίου
+    Νοεμβρίου Δεκεμβρίου
+    """
+)
+_EL_MONTHS_ALONE = word_list(
+    """
+    Ιανουάριο Φεβρουάριο Μάρτιο Απρίλιο Μάιο Ιούνιο Ιούλιο Αύγουστο Σεπτέμβριο Οκτώβριο Νοέμβριο
+    Δεκέμβριο
+    """
+)
 _NEAR: dict[Language, dict[int, str]] = {
     "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
     "el": {-1: "χθες", 0: "σήμερα", 1: "αύριο"},
@@ -44,7 +60,7 @@ def say_day(day: dt.date, now: dt.date, language: Language) -> str:
 
 def say_days(days: Sequence[dt.date], language: Language) -> str:
     """Several days: "Saturday 4 July and Sunday 5 July"; a run of three or more by its ends."""
-    if len(days) > 2 and all((b - a).days == 1 for a, b in zip(days, days[1:], strict=False)):
+    if len(days) > 2 and all((b - a).days == 1 for a, b in pairwise(days)):
         ends = say_date(days[0], language), say_date(days[-1], language)
         return f"{ends[0]} to {ends[1]}" if language == "en" else f"{ends[0]} έως {ends[1]}"
     return _join([say_date(day, language) for day in days], language)
@@ -55,7 +71,7 @@ def say_month(year: int, month: int, language: Language) -> str:
     return f"{_EN_MONTHS[month - 1] if language == 'en' else _EL_MONTHS_ALONE[month - 1]} {year}"
 
 
-def say_time(time: dt.time, language: Language = "en") -> str:
+def say_time(time: dt.time, _language: Language = "en") -> str:
     """ "07:25": the same in both languages, as timetables print it."""
     return f"{time.hour:02}:{time.minute:02}"
 
@@ -73,7 +89,7 @@ def say_duration(minutes: int, language: Language) -> str:
 
 
 def say_weekdays(weekdays: Collection[int], language: Language) -> str:
-    """A rhythm: "every day", "every day except Tuesday", "Monday, Wednesday and Friday", "Monday to Friday"; Greek likewise.
+    """A rhythm: "every day", "every day except Tuesday", "Monday, Wednesday and Friday"; Greek likewise.
 
     Args:
         weekdays: 0 = Monday to 6 = Sunday.

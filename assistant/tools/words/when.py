@@ -3,20 +3,20 @@
 `find_when` reads a question against a given now and returns one `When`. Its decisions where people's words are open:
 
 * A weekday alone is its next day, today included. "This Saturday" is the same; "the coming Saturday" is never today.
-* "Next Saturday" (and «το επόμενο Σάββατο») is the coming one, unless that is today or at most two days away: then it is
-  the one after it. «Το άλλο Σάββατο» is the Saturday of next week. The other reading is in `ambiguous_day`.
+* "Next Saturday" (and «το επόμενο Σάββατο») is the coming one, unless that is today or at most two days away: then it
+  is the one after it. «Το άλλο Σάββατο» is the Saturday of next week. The other reading is in `ambiguous_day`.
 * A date without a year is its next occurrence, today included; one that was at most 30 days ago stays past
-  (`day_is_past`), since people ask about a journey they just missed. A month without a year is this month or a later one.
+  (`day_is_past`), since people ask about a journey they just missed. A month without a year is this month or a later
+  one.
 * Digits are read day first (4/7 is 4 July); the American order is used only where the European one is impossible.
-* A bare hour from 1 to 6 is in the afternoon, from 7 to 12 in the morning, unless words say otherwise ("in the morning",
-  «το βράδυ»). When the day is today, a morning hour that has passed is taken for the evening. "5:30" is read like "5";
-  "05:30" and "17:30" are as written. `hour_assumed` says that a half of the day was chosen.
+* A bare hour from 1 to 6 is in the afternoon, from 7 to 12 in the morning, unless words say otherwise ("in the
+  morning", «το βράδυ»). When the day is today, a morning hour that has passed is taken for the evening. "5:30" is
+  read like "5"; "05:30" and "17:30" are as written. `hour_assumed` says that a half of the day was chosen.
 * Ranges: "between 3 and 6 July" gives every day of it, at most 62.
 
-Not understood: movable feasts (Easter), seasons, "mid July" as days, "early" and "late", working days, other calendars,
-time zones written in the question, dates in words beyond "first of July", and what a deadline is for ("arrive by nine" is
-`before` nine; whether an arrival is meant must be read from the verb).
-"""
+Not understood: movable feasts (Easter), seasons, "mid July" as days, "early" and "late", working days, other
+calendars, time zones written in the question, dates in words beyond "first of July", and what a deadline is for
+("arrive by nine" is `before` nine; whether an arrival is meant must be read from the verb)."""
 
 from __future__ import annotations
 

@@ -262,7 +262,11 @@ def test_there_are_enough_cases() -> None:
     assert len(CASES) + len(NOTHINGS) >= 120
 
 
-@pytest.mark.parametrize(("index", "question", "expected"), [c for c in CASES if "PIR" not in c[1] and c[1] != "KSJ"], ids=lambda v: v if isinstance(v, str) else "")
+@pytest.mark.parametrize(
+    ("index", "question", "expected"),
+    [c for c in CASES if "PIR" not in c[1] and c[1] != "KSJ"],
+    ids=lambda v: v if isinstance(v, str) else "",
+)
 def test_accents_change_nothing(index: NameIndex, question: str, expected: str) -> None:
     text = "".join(fold(c).upper() if c.isupper() else fold(c) for c in question)
     if "chora" not in text.lower():
@@ -332,7 +336,27 @@ def test_names_in_capitals_are_no_codes() -> None:
 
 
 def test_the_name_of_the_city_before_every_stop_tells_nothing() -> None:
-    index = NameIndex(Name(n, n) for n in (f"Gdynia {w}" for w in ["Alfa", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot", "Golf", "Hotel", "India", "Juliet", "Kilo", "Lima", "Mike"]))
+    index = NameIndex(
+        Name(n, n)
+        for n in (
+            f"Gdynia {w}"
+            for w in [
+                "Alfa",
+                "Bravo",
+                "Charlie",
+                "Delta",
+                "Echo",
+                "Foxtrot",
+                "Golf",
+                "Hotel",
+                "India",
+                "Juliet",
+                "Kilo",
+                "Lima",
+                "Mike",
+            ]
+        )
+    )
     assert index.find("to Gdynia") == []
     assert shown(index, "to Gdynia Foxtrot") == "Gdynia Foxtrot"
 
@@ -360,18 +384,36 @@ SPELLINGS = [(place.name, spelling) for place in places() for spelling in place.
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.sampled_from(SPELLINGS), st.sampled_from([str.lower, str.upper, str.title, fold, lambda s: unicodedata.normalize("NFD", s)]), st.sampled_from(["{}", "ferry to {}", "από {} αύριο", "apo {}?"]))
+@given(
+    st.sampled_from(SPELLINGS),
+    st.sampled_from([str.lower, str.upper, str.title, fold, lambda s: unicodedata.normalize("NFD", s)]),
+    st.sampled_from(["{}", "ferry to {}", "από {} αύριο", "apo {}?"]),
+)
 def test_every_spelling_is_found(entry, change, frame: str) -> None:  # type: ignore[no-untyped-def]
     name, spelling = entry
     mentions = known_places().find(frame.format(change(spelling)))
     assert any(name in m.candidates for m in mentions), mentions
 
 
-ENDINGS = {"ος": ("ος", "ο", "ου"), "α": ("α", "ας"), "η": ("η", "ης"), "ο": ("ο", "ου"), "ας": ("ας", "α"), "οι": ("οι", "ους", "ων"), "ες": ("ες", "ων")}
+ENDINGS = {
+    "ος": ("ος", "ο", "ου"),
+    "α": ("α", "ας"),
+    "η": ("η", "ης"),
+    "ο": ("ο", "ου"),
+    "ας": ("ας", "α"),
+    "οι": ("οι", "ους", "ων"),
+    "ες": ("ες", "ων"),
+}
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text("βγδζκλμνρστφχ", min_size=1, max_size=2), st.sampled_from("αεο"), st.text("βγδζκλμνρστφχ", min_size=1, max_size=2), st.sampled_from(sorted(ENDINGS)), st.data())
+@given(
+    st.text("βγδζκλμνρστφχ", min_size=1, max_size=2),
+    st.sampled_from("αεο"),
+    st.text("βγδζκλμνρστφχ", min_size=1, max_size=2),
+    st.sampled_from(sorted(ENDINGS)),
+    st.data(),
+)
 def test_greek_endings_of_unknown_places(a: str, vowel: str, b: str, ending: str, data: st.DataObject) -> None:
     stem = a + vowel + b + "ιν"
     index = NameIndex([Name("X", stem + ending)], well_known=False)
@@ -379,11 +421,43 @@ def test_greek_endings_of_unknown_places(a: str, vowel: str, b: str, ending: str
     assert [m.candidates for m in index.find(f"πλοίο για {form} αύριο")] == [("X",)]
 
 
-WORDS = st.sampled_from(["to", "from", "Naxos", "Νάξου", "naxo", "port", "of", "Agios", "Ag.", "Nikolaos", "Αγίου", "Kea", "Mykonos", "Old", "(Crete)", "-", "PIR", "San", "torini", "3", "E9", "’s", "ﬁ", "½", "İ"])
+WORDS = st.sampled_from(
+    [
+        "to",
+        "from",
+        "Naxos",
+        "Νάξου",
+        "naxo",
+        "port",
+        "of",
+        "Agios",
+        "Ag.",
+        "Nikolaos",
+        "Αγίου",
+        "Kea",
+        "Mykonos",
+        "Old",
+        "(Crete)",
+        "-",
+        "PIR",
+        "San",
+        "torini",
+        "3",
+        "E9",
+        "’s",
+        "ﬁ",
+        "½",
+        "İ",
+    ]
+)
 
 
 @settings(max_examples=500, deadline=None)
-@given(st.one_of(st.text(max_size=50), st.lists(WORDS, max_size=12).map(" ".join), st.lists(WORDS, max_size=6).map("".join)))
+@given(
+    st.one_of(
+        st.text(max_size=50), st.lists(WORDS, max_size=12).map(" ".join), st.lists(WORDS, max_size=6).map("".join)
+    )
+)
 def test_any_text(text: str) -> None:
     for index in (LATIN, STOPS, PACK):
         end = 0
@@ -405,7 +479,10 @@ def test_any_names(names: list[str], text: str) -> None:
 
 def test_it_is_fast_with_two_thousand_names() -> None:
     syllables = [c + v for c in "bdfgklmnprst" for v in "aeiou"]
-    names = [f"{syllables[i % 60]}{syllables[i * 7 % 59]}{syllables[i * 13 % 53]}{'s' if i % 2 else 'nia'} {i // 900 or ''}".strip().title() for i in range(2000)]
+    names = [
+        f"{syllables[i % 60]}{syllables[i * 7 % 59]}{syllables[i * 13 % 53]}{'s' if i % 2 else 'nia'} {i // 900 or ''}".strip().title()
+        for i in range(2000)
+    ]
     index = NameIndex(Name(name, name) for name in names)
     question = (
         "Please tell me whether there is any ferry from Banisos to Galatania for two adults, one bycicle and a motorhome that "

@@ -17,7 +17,11 @@ cases = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(cases)
 
 WEDNESDAY = dt.datetime(2026, 7, 1, 9, 0)
-_NOWS = ((WEDNESDAY, cases.WEDNESDAY), (dt.datetime(2026, 7, 4, 15, 30), cases.SATURDAY), (dt.datetime(2026, 12, 31, 23, 50), cases.NEW_YEAR))
+_NOWS = (
+    (WEDNESDAY, cases.WEDNESDAY),
+    (dt.datetime(2026, 7, 4, 15, 30), cases.SATURDAY),
+    (dt.datetime(2026, 12, 31, 23, 50), cases.NEW_YEAR),
+)
 CASES = [
     (now, *(part.strip() for part in line.rsplit("|", 1)))
     for now, table in _NOWS
@@ -81,7 +85,10 @@ def test_capitals_and_missing_accents_change_nothing(now: dt.datetime, question:
 
 
 def test_words_around_change_nothing() -> None:
-    when = find_when("Please, I am Mr. Smith: is there — for 2 adults — a boat (Blue Star 1) to Ios on Saturday 4 July after 15:00?", WEDNESDAY)
+    when = find_when(
+        "Please, I am Mr. Smith: is there — for 2 adults — a boat (Blue Star 1) to Ios on Saturday 4 July after 15:00?",
+        WEDNESDAY,
+    )
     assert shown(when) == "d=2026-07-04 after=15:00"
     assert when.text == "on Saturday 4 July"
 
@@ -107,9 +114,86 @@ def test_parts_have_ranges() -> None:
 
 
 QUESTION_WORDS = st.sampled_from(
-    ["next", "this", "on", "the", "in", "at", "after", "before", "between", "and", "or", "to", "from", "by", "3", "15", "7:30", "4/7", "July", "may", "sat", "Saturday", "weekend", "week", "days", "tomorrow", "tonight", "half", "past", "quarter", "pm", "am", "noon", "every", "ago", "two", "a", "of", "2026", "31st", "στις", "το", "επόμενο", "Σάββατο", "μετά", "πριν", "τις", "και", "μισή", "Ιουλίου", "σε", "μέρες", "κάθε", "παρά", "avrio", "meta", "tis", "savvato", "-", ",", ".", "/", ":", "(", ")", "€", "adults", "0730", "24:00", "99", "2026-13-40", "30.2"]
+    [
+        "next",
+        "this",
+        "on",
+        "the",
+        "in",
+        "at",
+        "after",
+        "before",
+        "between",
+        "and",
+        "or",
+        "to",
+        "from",
+        "by",
+        "3",
+        "15",
+        "7:30",
+        "4/7",
+        "July",
+        "may",
+        "sat",
+        "Saturday",
+        "weekend",
+        "week",
+        "days",
+        "tomorrow",
+        "tonight",
+        "half",
+        "past",
+        "quarter",
+        "pm",
+        "am",
+        "noon",
+        "every",
+        "ago",
+        "two",
+        "a",
+        "of",
+        "2026",
+        "31st",
+        "στις",
+        "το",
+        "επόμενο",
+        "Σάββατο",
+        "μετά",
+        "πριν",
+        "τις",
+        "και",
+        "μισή",
+        "Ιουλίου",
+        "σε",
+        "μέρες",
+        "κάθε",
+        "παρά",
+        "avrio",
+        "meta",
+        "tis",
+        "savvato",
+        "-",
+        ",",
+        ".",
+        "/",
+        ":",
+        "(",
+        ")",
+        "€",
+        "adults",
+        "0730",
+        "24:00",
+        "99",
+        "2026-13-40",
+        "30.2",
+    ]
 )
-TEXTS = st.one_of(st.text(max_size=60), st.lists(QUESTION_WORDS, max_size=14).map(" ".join), st.lists(QUESTION_WORDS, max_size=8).map("".join))
+TEXTS = st.one_of(
+    st.text(max_size=60),
+    st.lists(QUESTION_WORDS, max_size=14).map(" ".join),
+    st.lists(QUESTION_WORDS, max_size=8).map("".join),
+)
 NOWS = st.datetimes(dt.datetime(2001, 1, 1), dt.datetime(2089, 12, 31))
 
 
@@ -146,7 +230,10 @@ def test_a_time_that_was_said_is_found_again(time: dt.time, frame: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.dates(dt.date(2026, 7, 1), dt.date(2027, 5, 30)), st.sampled_from(["%d/%m/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m"]))
+@given(
+    st.dates(dt.date(2026, 7, 1), dt.date(2027, 5, 30)),
+    st.sampled_from(["%d/%m/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m"]),
+)
 def test_dates_in_digits_are_day_first(day: dt.date, pattern: str) -> None:
     assert find_when("a boat on " + day.strftime(pattern), WEDNESDAY).day == day
 
@@ -176,7 +263,13 @@ def test_say() -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "en", "el"),
-    [(210, "3 h 30 min", "3 ώρες 30 λεπτά"), (60, "1 h", "1 ώρα"), (45, "45 min", "45 λεπτά"), (61, "1 h 1 min", "1 ώρα 1 λεπτό"), (0, "0 min", "0 λεπτά")],
+    [
+        (210, "3 h 30 min", "3 ώρες 30 λεπτά"),
+        (60, "1 h", "1 ώρα"),
+        (45, "45 min", "45 λεπτά"),
+        (61, "1 h 1 min", "1 ώρα 1 λεπτό"),
+        (0, "0 min", "0 λεπτά"),
+    ],
 )
 def test_durations(minutes: int, en: str, el: str) -> None:
     assert say_duration(minutes, "en") == en

@@ -164,6 +164,24 @@ at midnight | at=00:00
 12 am | at=00:00
 12 pm | at=12:00
 in 2 hours | d=2026-07-01 around=11:00
+in half an hour | d=2026-07-01 around=09:30
+after 6 or 7 pm | after=18:00
+6 pm or later | after=18:00
+at 10:30 at the latest | before=10:30
+18h30 | at=18:30
+tomorrow, not today | d=2026-07-02
+why not tomorrow? | d=2026-07-02
+the weekend of 11 July | days=2026-07-11,2026-07-12
+the week of 6 July | days=2026-07-06..2026-07-12
+leaving Friday 10th July, returning Tuesday 14th | days=2026-07-10,2026-07-14
+next two ferries |
+the next 3 ferries to Ios |
+This may help. |
+12 months before the trip |
+about 5 percent |
+Thus the weakened ship |
+add 1/2 of the price |
+at about 18 knots |
 within the next 3 hours | d=2026-07-01 after=09:00 before=12:00
 Saturday afternoon | d=2026-07-04 part=afternoon
 in the morning | part=morning
@@ -228,6 +246,13 @@ from now on |
 αυτή την εβδομάδα | days=2026-07-01..2026-07-05
 την Παρασκευή της άλλης εβδομάδας | d=2026-07-10
 σε 3 μέρες | d=2026-07-04
+σε δύο ώρες | d=2026-07-01 around=11:00
+από Δευτέρα μέχρι Τετάρτη | days=2026-07-06..2026-07-08
+Δευτέρα με Τετάρτη | days=2026-07-06..2026-07-08
+στις 7 το απόγευμα και μετά | after=19:00
+όχι σήμερα, αύριο | d=2026-07-02
+το πρωί της Παρασκευής | d=2026-07-03 part=morning
+μέσα Ιουλίου | month=2026-07
 σε μία εβδομάδα | d=2026-07-08
 μετά από δύο μέρες | d=2026-07-03
 πριν 3 μέρες | d=2026-06-28 past
