@@ -115,13 +115,7 @@ def add(
     with sealed_engine(allow_unsealed=allow_unsealed) as engine:
         done = finish(engine, AddPack(new_id(), str(path.absolute()), replace))
         assert isinstance(done, PackReady)
-        if not as_json:
-            _show_added(done)
-        test, skipped = None, "the pack was installed already"
-        if no_test:
-            skipped = "--no-test was given"
-        elif done.changed:
-            test, skipped = _test(engine, done.name, model, full=full_test)
+        test, skipped = _report_and_test(engine, done, (model, full_test, no_test), as_json=as_json)
     if as_json:
         files = [{"path": f.path, "status": f.status, "detail": f.detail, "passages": f.passages} for f in done.files]
         print_json({"name": done.name, "version": done.version, "title": done.title, "license": done.license,
@@ -130,6 +124,23 @@ def add(
                     "warnings": list(inside.warnings), "test": test, "test_skipped": skipped})  # fmt: skip
     elif done.changed:
         _show_test(test, skipped, done.name)
+
+
+def _report_and_test(
+    engine: Engine, done: PackReady, wishes: tuple[str | None, bool, bool], *, as_json: bool
+) -> tuple[dict[str, Any] | None, str]:
+    """Show what was added, then its test: the score, or why there is none. Ctrl-C from here on keeps the pack."""
+    model, full, no_test = wishes
+    try:
+        if not as_json:
+            _show_added(done)
+        if no_test:
+            return None, "--no-test was given"
+        if not done.changed:
+            return None, "the pack was installed already"
+        return _test(engine, done.name, model, full=full)
+    except KeyboardInterrupt:
+        return None, "stopped"
 
 
 def _look_inside(path: Path, as_json: bool) -> PackChecked:
@@ -212,8 +223,6 @@ def _test(engine: Engine, name: str, model: str | None, *, full: bool) -> tuple[
     try:
         plan = Plan(model, limit=0 if full else SHORT_TEST)
         tested = evaluate_pack(engine, name, plan, lambda n, of, _: line.text(f"testing {n}/{of}"))
-    except KeyboardInterrupt:
-        return None, "stopped"
     except KaikiError as error:
         return None, error.message
     finally:
