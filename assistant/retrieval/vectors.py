@@ -15,8 +15,9 @@ from typing import Any, Protocol
 from assistant.retrieval.encoders import Vectors
 
 COLLECTION = "passages"
-#: Wide searches: packs are small, and near-identical passages make a narrow graph miss what is nearest.
-HNSW = {"space": "cosine", "ef_construction": 400, "ef_search": 400, "max_neighbors": 48, "sync_threshold": 10**6}
+#: By distance, which for unit vectors is the order by angle; for `cosine` Chroma would scale them anew and change last
+#: digits. Wide searches: packs are small, and near-identical passages make a narrow graph miss what is nearest.
+HNSW = {"space": "l2", "ef_construction": 400, "ef_search": 400, "max_neighbors": 48, "sync_threshold": 10**6}
 BATCH = 1000
 #: Times as many candidates are fetched as are wanted, so that those as near as the last one are compared exactly.
 SPARE = 2

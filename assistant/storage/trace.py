@@ -24,8 +24,8 @@ from assistant.text import fold
 MOST = 48
 #: Characters of a stretch: long enough to be the pack's own, short enough to stand within a quote.
 LONG, SHORT = 56, 20
-#: Words of one line, single spaces between them, without the marks that Markdown, CSV and HTML add.
-_STRETCH = re.compile(rf"[^\W_][^\n\r\t|#*_`<>\[\]\"\\]{{{SHORT - 2},{LONG - 2}}}(?=[\s.,;:!?)|]|$)", re.MULTILINE)
+#: Ends of lines and sentences, and the marks that Markdown, CSV and HTML add: a quote stops there.
+_ENDS = re.compile(r"(?<=[.!?;·])\s+|[\n\r\t|#*_`<>\[\]\"\\]+|\s\s+")
 _CHUNK = 16 * 2**20
 _LARGE = 64 * 2**20
 
@@ -62,9 +62,16 @@ def stretches(texts: Iterable[str], most: int = MOST) -> tuple[str, ...]:
 
 
 def _of_one(text: str) -> list[str]:
-    found = (m.group().strip() for m in _STRETCH.finditer(text))
-    # A stretch of figures or of one long word may stand anywhere; a double space does not survive being quoted.
-    return list(dict.fromkeys(s for s in found if len(s) >= SHORT and s.count(" ") >= 2 and "  " not in s))
+    found: list[str] = []
+    for piece in _ENDS.split(text):
+        stretch = piece.strip(" .,:!?;·-")
+        if len(stretch) > LONG:
+            stretch = stretch[: LONG + 1].rpartition(" ")[0] or stretch[:LONG]
+        # A stretch of figures or of one long word may stand anywhere.
+        letters, parts = sum(c.isalpha() for c in stretch), sum(c in " ,;" for c in stretch)
+        if len(stretch) >= SHORT and letters >= 10 and parts >= 2:
+            found.append(stretch)
+    return list(dict.fromkeys(found))
 
 
 def _spread(found: Sequence[str], count: int) -> list[str]:
