@@ -7,7 +7,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.packs.files import MemoryFiles
@@ -141,6 +141,7 @@ def test_files_in_other_case_and_one_folder_deeper() -> None:
     assert feed.paths["stops.txt"] == "timetable/My Feed/STOPS.TXT"
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(base())), st.text(max_size=300) | st.binary(max_size=300)))
 def test_no_text_makes_it_raise(texts: dict[str, str | bytes]) -> None:
     texts = {k: v.encode("utf-8", "replace") if isinstance(v, str) else v for k, v in texts.items()}
@@ -148,6 +149,7 @@ def test_no_text_makes_it_raise(texts: dict[str, str | bytes]) -> None:
     assert timetable.feed.trips or timetable.feed.faults
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_no_value_makes_it_raise(data: st.DataObject) -> None:
     tables = base() | {

@@ -43,7 +43,7 @@ def stops(draw: st.DrawFn) -> Rows:
 @st.composite
 def times(draw: st.DrawFn, trip: str) -> Rows:
     count = draw(st.integers(2, 5))
-    at = draw(st.integers(0, 26 * 60)) * 60
+    at = draw(st.integers(0, 26 * 60) | st.integers(45 * 60, 49 * 60)) * 60
     measured = draw(st.booleans())
     way = 0
     rows: Rows = []

@@ -125,6 +125,16 @@ def test_the_night_the_clocks_go_forward() -> None:
     assert spell(timetable.departures(b, dt.date(2026, 3, 29))) == ["29 04:30-29 12:00"]
 
 
+def test_two_days_after_the_service_day_across_the_change_of_clocks() -> None:
+    for start, clock, date in (("20260328", "47:30", "2026-03-30"), ("20261024", "48:30", "2026-10-25")):
+        tables = trips(calls("", f"A {clock}", "B 50:00"))
+        tables["calendar"] = [calendar("S", "1111111", start, start)]
+        timetable = load(tables)
+        (sailing,) = timetable.sailings(*timetable.places[:2], dt.date.fromisoformat(date))
+        assert sailing.leaves.date() == dt.date.fromisoformat(date)
+        assert timetable.next_days(*timetable.places[:2], dt.date(2026, 1, 1), 9) == [dt.date.fromisoformat(date)]
+
+
 def test_the_hour_that_comes_twice() -> None:
     """On 25 October 2026 Athens has 03:00 to 04:00 twice; the service day begins at 01:00 by the clock."""
     tables = trips(calls("", "A 02:30", "B 03:45"), calls("", "A 03:30", "B 04:30"), calls("", "A 01:10", "B 03:05"))
@@ -302,6 +312,9 @@ def test_the_next_day_is_reached_within_36_hours() -> None:
     a, _, c = timetable.places
     (journey,) = timetable.journeys(a, c, DAY)
     assert journey.arrives.isoformat() == "2026-07-12T07:00:00+03:00"
+    tables["stop_times"][-1] |= {"arrival_time": "32:00:00", "departure_time": "32:00:00"}
+    timetable = load(tables)
+    assert len(timetable.journeys(*(timetable.places[n] for n in (0, 2)), DAY)) == 1
     tables["stop_times"][-1] |= {"arrival_time": "32:00:01", "departure_time": "32:00:01"}
     timetable = load(tables)
     assert timetable.journeys(*(timetable.places[n] for n in (0, 2)), DAY) == []
