@@ -35,7 +35,8 @@ class _Point:
 _TAILS: dict[str, tuple[tuple[str, ...], ...]] = {
     ">": (
         ("or", "later"), ("or", "after"), ("and", "later"), ("onwards",), ("onward",), ("και", "μετα"),
-        ("και", "υστερα"), ("η", "αργοτερα"), ("kai", "meta"), ("ke", "meta"), ("or", "thereafter"), ("at", "the", "earliest"),
+        ("και", "υστερα"), ("η", "αργοτερα"), ("kai", "meta"), ("ke", "meta"), ("or", "thereafter"),
+        ("at", "the", "earliest"),
     ),
     "<": (
         ("or", "earlier"), ("or", "before"), ("at", "the", "latest"), ("latest",), ("το", "αργοτερο"),
@@ -162,14 +163,9 @@ class _Reader:
             hour = self.row.value(index + 2) * 60
             minutes = 30 if half else 15
             return _Point((hour + (minutes if rest[0] == "A" else -minutes)) % 1440, index, index + 3, False)
-        if (
-            half
-            and rest[:1] == "N"
-            and 1 <= self.row.value(index + 1) <= 12
-            and self._word(index + 1) not in ("a", "an")
-        ):
-            if index and kinds[index - 1] in "@><~":
-                return _Point((self.row.value(index + 1) * 60 + 30) % 1440, index, index + 2, False)
+        told = half and index > 0 and kinds[index - 1] in "@><~" and rest[:1] == "N"
+        if told and 1 <= self.row.value(index + 1) <= 12 and self._word(index + 1) not in ("a", "an"):
+            return _Point((self.row.value(index + 1) * 60 + 30) % 1440, index, index + 2, False)
         return None
 
     def _suffix(self, point: _Point | None) -> _Point | None:

@@ -9,14 +9,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.text import fold
+from assistant.text import fold, fold_greek_sound
 
 Span = tuple[int, int]
+
+# Letters that no normal form takes apart, as people type them on another keyboard.
+_STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ħ": "h"})
+
+
+def plain(text: str) -> str:
+    """`assistant.text.fold`, and Latin letters with strokes without them: "Młociny" is "mlociny"."""
+    folded = fold(text)
+    return folded if folded.isascii() else folded.translate(_STROKES)
+
+
+def sound(text: str) -> str:
+    """`assistant.text.fold_greek_sound` of a plain text."""
+    return fold_greek_sound(plain(text))
 
 
 @lru_cache(maxsize=4096)
 def _fold_char(char: str) -> str:
-    return fold(char)
+    return plain(char)
 
 
 @dataclass(frozen=True, slots=True)

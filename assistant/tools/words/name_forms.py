@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from assistant.text import fold, fold_greek_sound
-from assistant.tools.words.folded import word_list
+from assistant.tools.words.folded import plain, word_list
+from assistant.tools.words.folded import sound as sound_of
 
 Case = Literal["nominative", "accusative", "genitive", "unknown"]
 
@@ -48,7 +48,7 @@ def case_of(sound: str) -> Case:
 
 
 def _sounds(words: str) -> frozenset[str]:
-    return frozenset(fold_greek_sound(word) for word in words.split())
+    return frozenset(sound_of(word) for word in words.split())
 
 
 #: Words that only describe a place; by sound. Without another word beside them they name nothing.
@@ -121,7 +121,7 @@ _SAME_NAME = (
     "efstratios eustratios stratis",
 )
 SAME_NAME: dict[str, str] = {
-    fold_greek_sound(word): "same:" + group.split()[0] for group in _SAME_NAME for word in group.split()
+    sound_of(word): "same:" + group.split()[0] for group in _SAME_NAME for word in group.split()
 }
 
 
@@ -178,7 +178,7 @@ def to_latin(greek: str) -> str:
     """Greek in Latin letters after ELOT 743 (αυ and ευ are af and ef before a voiceless sound), word by word."""
     out: list[str] = []
     for word in re.findall(r"\w+|\W+", greek):
-        text = fold(word)
+        text = plain(word)
         text = re.sub(r"([αε])υ(?=[θκξπσςτφχψ]|$)", lambda m: {"α": "af", "ε": "ef"}[m[1]], text)
         text = re.sub(r"\bμπ", "b", text)
         for pair, latin in _LATIN_PAIRS:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.text import fold, fold_greek_sound
+from assistant.tools.words.folded import plain
+from assistant.tools.words.folded import sound as sound_of
 from assistant.tools.words.name_forms import FILLERS, GENERIC, case_forms, to_latin
 
 _WORD = re.compile(r"[^\W_]+")
@@ -57,7 +58,7 @@ def _by_key() -> dict[str, tuple[Place, ...]]:
     found: dict[str, list[Place]] = {}
     for place in places():
         for spelling in place.spellings:
-            for key in {fold(spelling), fold_greek_sound(spelling)}:
+            for key in {plain(spelling), sound_of(spelling)}:
                 known = found.setdefault(key, [])
                 if place not in known:
                     known.append(place)
@@ -66,16 +67,14 @@ def _by_key() -> dict[str, tuple[Place, ...]]:
 
 def place_of(spelling: str) -> Place | None:
     """The well-known place of that name, in any of its spellings; None when unknown or when two places share it."""
-    known = _by_key().get(fold(spelling)) or _by_key().get(fold_greek_sound(spelling)) or ()
+    known = _by_key().get(plain(spelling)) or _by_key().get(sound_of(spelling)) or ()
     return known[0] if len(known) == 1 else None
 
 
 def is_generic(word: str) -> bool:
     """Whether a word only describes a place: "port", «λιμάνι», "E9", "2"."""
-    folded = fold(word)
-    return (
-        folded in FILLERS or fold_greek_sound(word) in GENERIC or bool(re.fullmatch(r"[^\W\d_]?\d+[^\W\d_]?", folded))
-    )
+    folded = plain(word)
+    return folded in FILLERS or sound_of(word) in GENERIC or bool(re.fullmatch(r"[^\W\d_]?\d+[^\W\d_]?", folded))
 
 
 def parts_of(name: str) -> list[str]:
@@ -100,7 +99,7 @@ def _significant(name: str) -> Iterable[str]:
 def derive_spellings(name: str) -> list[str]:
     """Spellings to draft a vocabulary from a stop name, most useful first, without the name itself.
 
-    A name without its additions; the Greek cases, Greeklish and English names of a well-known Greek place; for a name in
+    A name without its additions; Greek cases, Greeklish and English names of a well-known Greek place; for a name in
     Greek letters its Latin spelling and its likely cases. A Latin name that is not in the table gets no Greek spelling:
     that cannot be told from its letters (but `NameIndex` finds it from Greek by its sound).
     """
@@ -145,7 +144,7 @@ def known_sounds() -> frozenset[str]:
     for place in places():
         for spelling in place.spellings:
             if " " not in spelling:
-                sound = fold_greek_sound(spelling)
+                sound = sound_of(spelling)
                 out.add(sound)
                 out.update(case_forms(sound))
     return frozenset(out)

@@ -71,7 +71,7 @@ def say_month(year: int, month: int, language: Language) -> str:
     return f"{_EN_MONTHS[month - 1] if language == 'en' else _EL_MONTHS_ALONE[month - 1]} {year}"
 
 
-def say_time(time: dt.time, _language: Language = "en") -> str:
+def say_time(time: dt.time, language: Language = "en") -> str:  # noqa: ARG001 - one day they may differ
     """ "07:25": the same in both languages, as timetables print it."""
     return f"{time.hour:02}:{time.minute:02}"
 

@@ -361,6 +361,26 @@ def test_the_name_of_the_city_before_every_stop_tells_nothing() -> None:
     assert shown(index, "to Gdynia Foxtrot") == "Gdynia Foxtrot"
 
 
+def test_letters_of_other_keyboards() -> None:
+    index = NameIndex(
+        Name(n, n)
+        for n in (
+            "Przystań Młociny",
+            "Tórshavn",
+            "Ærøskøbing",
+            "Nynäshamn",
+            "Korčula",
+            "Çeşme",
+            "Bodø",
+            "İzmir",
+            "Göteborg",
+        )
+    )
+    asked = "from mlociny to Torshavn, aeroskobing, Nynashamn, Nynaeshamn, korcula, cesme, Bodo, BODØ, izmir, goeteborg, Gotebrog"
+    found = "Przystań Młociny, Tórshavn, Ærøskøbing, Nynäshamn, Nynäshamn, Korčula, Çeşme, Bodø, Bodø, İzmir, Göteborg, Göteborg"
+    assert shown(index, asked) == found
+
+
 def test_derive_spellings() -> None:
     assert {"Πειραιάς", "Πειραιά", "Πειραιώς", "Pireas"} <= set(derive_spellings("Piraeus"))
     assert {"Naxos", "Νάξος", "Νάξου", "Nakso"} <= set(derive_spellings("Naxos Port"))
