@@ -208,7 +208,8 @@ class SeaDistanceTool:
             )
             status = "clarify"
         draft.say(
-            "Not for navigation: a distance along a coarse network of lanes, without weather, draught or traffic rules.",
+            "Not for navigation: a distance along a coarse network of lanes, without weather, draughts or traffic "
+            "rules.",
             "Όχι για ναυσιπλοΐα: απόσταση πάνω σε αδρό δίκτυο θαλάσσιων δρόμων, χωρίς καιρό, βυθίσματα ή κανόνες "
             "κυκλοφορίας.",
         )

@@ -1,9 +1,9 @@
 """Dates and times written out in a question, read strictly.
 
 Understood: 2026-07-03, 3/7/2026, 3.7.26, 3 July 2026, July 3rd, 3 Ιουλίου, 3 iouliou, today, tomorrow, yesterday, each
-with a time of day beside it (14:30, 2 pm, 1430 hrs). Day before month, unless the month would be above 12. A date without
-a year is the one nearest to now. Weekdays and "next week" are not understood: these tools count from a date that somebody
-wrote down.
+with a time of day beside it (14:30, 2 pm, 1430 hrs). Day before month, unless the month would be above 12. A date
+without a year is the one nearest to now. Weekdays and "next week" are not understood: these tools count from a date
+that somebody wrote down.
 """
 
 from __future__ import annotations

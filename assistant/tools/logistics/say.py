@@ -8,7 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from assistant.types import Language
 
 _MONTHS_EN = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
 ]  # fmt: skip
 _MONTHS_EL = [
     "Ιανουαρίου", "Φεβρουαρίου", "Μαρτίου", "Απριλίου", "Μαΐου", "Ιουνίου", "Ιουλίου", "Αυγούστου", "Σεπτεμβρίου",
