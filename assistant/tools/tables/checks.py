@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.tools.tables import lexicon
@@ -24,9 +24,11 @@ class Test:
     rows: frozenset[int] | None = None
 
 
-def fits_leftovers(r: Reading) -> bool | None:
+def fits_leftovers(r: Reading, *, listing: bool = False) -> bool | None:
     """None: some unexplained word may name what the table does not hold; else whether the reading is sure."""
     if any(r.touches(m) for m in r.matches):
+        return None
+    if any(r.qualifies(n, listing=listing) for n in r.named):
         return None
     for i in r.leftovers:
         if r.is_name_like(i) or r.follows_preposition(i):
@@ -98,17 +100,26 @@ def measure(table: Table, row: int, column: Column) -> float | None:
     return table.measures(column)[row]
 
 
-def passes(table: Table, row: int, test: Test) -> bool | None:
-    """Whether a row passes a test; None when its cell says nothing."""
-    if test.rows is not None:
-        return None if is_blank(table.rows[row].cells[test.column.index]) else row in test.rows
+def checker(table: Table, test: Test) -> Callable[[int], bool | None]:
+    """Whether a row passes a test, None when its cell says nothing, as a function to call for every row."""
+    index, rows = test.column.index, test.rows
+    if rows is not None:
+        return lambda row: None if is_blank(table.rows[row].cells[index]) else row in rows
     if test.condition is None:
-        flag = table.flag(table.rows[row], test.column)
-        return None if flag is None else flag is test.flag
-    value = measure(table, row, test.column)
-    if value is None:
-        return None
-    return test.condition.holds(value, test.column.unit)
+        flags = [table.flag(row, test.column) for row in table.rows]
+        return lambda row: None if flags[row] is None else flags[row] is test.flag
+    measures, holds = table.measures(test.column), test.condition.check(test.column.unit)
+
+    def check(row: int) -> bool | None:
+        value = measures[row]
+        return None if value is None else holds(value)
+
+    return check
+
+
+def passes(table: Table, row: int, test: Test) -> bool | None:
+    """Whether one row passes a test; None when its cell says nothing."""
+    return checker(table, test)(row)
 
 
 def flags(r: Reading) -> list[Test]:
@@ -133,7 +144,7 @@ def flags(r: Reading) -> list[Test]:
 
 def equals(u: Understanding, r: Reading, bare: Sequence[Condition]) -> list[Test]:
     """ "Which ports have 3 cranes": a number beside the column it equals, where rows are asked for."""
-    if r.has_key or not r.says(lexicon.LISTING):
+    if r.has_key or not (r.says(lexicon.LISTING) or r.says(lexicon.COUNTING)):
         return []
     tests = []
     for condition in bare:

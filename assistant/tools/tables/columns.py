@@ -129,7 +129,7 @@ def _parts(column: Column, groups: dict[str, tuple[str, ...]]) -> tuple[_Part, .
     for i, word in enumerate(header):
         concepts = frozenset(name for name, length in concepts_at(header, i, header=True).items() if length <= 1)
         aliases = [words_of(a) for a in groups.get(word.key, ()) if squash(a) != word.key]
-        light = word.key in lexicon.MODIFIERS and len(words) > 1
+        light = len(words) > 1 and (word.key in lexicon.MODIFIERS or len(word.key) == 1 or not word.sound)
         parts.append(
             _Part(
                 word.key,
@@ -194,8 +194,8 @@ def _best(named: list[Named]) -> list[Named]:
                 continue
             more = other.places > one.places and (other.literal or other.strength >= min(one.strength, ALIAS))
             same = other.places == one.places or one.places & other.places == one.places
-            better = (other.strength, round(other.coverage, 2)) > (one.strength, round(one.coverage, 2))
-            if more or (same and better and other.strength >= one.strength):
+            fuller = other.coverage > one.coverage + 0.15 and other.strength >= one.strength
+            if more or (same and (fuller or other.strength > one.strength)):
                 beaten = True
                 break
         if not beaten:

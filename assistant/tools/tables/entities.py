@@ -27,6 +27,8 @@ _MAX_SPAN = 8
 _LONG_TEXT = 8
 _SLIP_LENGTH = 6
 _PARENTHESES = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*")
+#: "pain and fever" names two things; only outside the keys, where it may be one name.
+_ITEMS = re.compile(r"\s*[,;/&]\s*|\s+(?:and|or|και|ή)\s+", re.IGNORECASE)
 _GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
 #: what the endings of Greek names change into, as sound keys: Πειραιάς, Πειραιά; Νάξος, Νάξου, Νάξο; Μήλος, Τήνο.
 _ENDINGS = (("os", ("u", "o", "e")), ("as", ("a",)), ("is", ("i",)), ("us", ("u",)), ("on", ("o", "u")), ("o", ("u",)),
@@ -81,6 +83,9 @@ class _Values:
                 for inside in _PARENTHESES.findall(shown):
                     if inside.strip():
                         self._add_form(value, inside, 2)
+            items = _ITEMS.split(bare) if not self.is_key else []
+            for item in items if 1 < len(items) < 8 else []:
+                self._add_form(value, item, 0)
             if _GREEK.search(shown):
                 self._add_sounds(value, shown)
             for word in words_of(shown):
@@ -192,7 +197,8 @@ class EntityFinder:
                 # "1 2" and "12" read alike without spaces: prefer the one with the same words.
                 typed = [w.key for w in words[span[0] : span[1]] if w.key[0].isalnum()]
                 same = [v for v in values if [w.key for w in words_of(store.shown[v]) if w.key[0].isalnum()] == typed]
-                values = same or values
+                if same:
+                    values = [v for v in values if v in same or squash(store.shown[v]) != joined]
         elif sound and len(sound) >= 3 and store.sounds.get(sound):
             values = sorted(store.sounds[sound])
         else:
@@ -289,7 +295,7 @@ def _stands_out(
     """Whether a span that reads as a value is meant as one: "IT" may be Italy, "it" is not; "3" needs its "class"."""
     inside = words[span[0] : span[1]]
     if len(inside) > 1:
-        return not all(is_harmless(word) or stem(word.key) in generic for word in inside)
+        return not all(is_harmless(word) for word in inside)
     word = inside[0]
     header = {stem(w) for w in store.column.words}
     before = words[span[0] - 1] if span[0] else None

@@ -39,7 +39,7 @@ capacity: capacity capacities hold holds seats seat volume size how_big | χωρ
 size: size sizes dimension dimensions big how_big | μεγεθ διαστασ
 dose: dose doses dosage dosages posology dosing | δοσ δοσολογ
 country: country countries nation | χωρα χωρασ χωρεσ κρατοσ
-class: class classes category categories grade cabin | κατηγορι κλασ θεσησ θεση
+class: class classes category categories | κατηγορι κλασ θεσησ θεση
 code: code codes id identifier locode unlocode un_locode symbol | κωδικ
 name: name names called | ονομ λεγετ
 duration: duration durations how_long transit travel_time journey_time crossing_time how_much_time | διαρκ ποση_ωρα
@@ -233,28 +233,36 @@ every each get got gets need needs want wants wanted please show tell give list 
 know known like just only also exactly currently now right so ok okay hi hello hey thanks thank dear sir kindly quick
 question let us s t re ll ve m d am im whats hows wheres value values figure figures number numbers data table tables
 row rows column columns entry entries info information detail details record records according per via it's one ones
-say says said see state stated listed given called named call exist exists use used using available
-cost costs price handle handles accept accepts offer offers take takes carry carries hold holds weigh weighs charge
-charges allow allows enter enters fit fits serve serves provide provides require requires reach reaches go goes come
-comes make makes receive receives support supports apply applies pay paid buy
-long short big large small high low good best vs versus compare comparison compared between both either difference
+say says said see state stated listed given called named call exist exists use used using
+handle handles accept accepts offer offers take takes
+allow allows enter enters fit fits serve serves provide provides require requires reach reaches go goes come
+comes make makes receive receives support supports apply applies
+good best vs versus compare comparison compared between both either difference
 usually normally roughly approximately around least most more less over under at same other another
 without except excluding uses etc answer facts fact overview summary mean means stand stands taken given cover covers
 covered work works run runs
 belong belongs sold made kept sit sits lie lies call calls contain contains trip trips journey journeys crossing voyage
-ticket tickets
+ticket tickets time level
 """
 _HARMLESS_EL = """
 ο η το οι τα του τησ των τον την τουσ τισ στο στη στην στον στα στισ στουσ σε απο για με και κι ειναι εχει εχουν εχω
 εχετε τι ποιο ποια ποιοσ ποιοι ποιεσ ποιον ποιαν ποιου ποσο ποση ποσα ποσοι ποσεσ ποσουσ που πωσ ποτε θα να δεν μην
 μου μασ σασ
 σου τουσ ενα ενασ μια μιασ εναν αυτο αυτη αυτοσ αυτα αυτεσ εκει εδω παρακαλω θελω θελουμε μπορω μπορει μπορειτε μπορουν
-πεσ πειτε δειξε δειξτε δωσε δωστε βρεσ βρειτε υπαρχει υπαρχουν υπαρχουνε κανει κανουν κοστιζει κοστιζουν ναι οχι η ή
+πεσ πειτε δειξε δειξτε δωσε δωστε βρεσ βρειτε υπαρχει υπαρχουν υπαρχουνε κανει κανουν ναι οχι η ή
 ολα ολεσ ολοι ολουσ καθε μονο επισησ τωρα ακριβωσ ευχαριστω γεια σχετικα πληροφοριεσ πληροφορια στοιχεια στοιχειο
-πινακασ πινακα τιμη λιστα ωσ μεταξυ ανα κατα παιρνει χωραει χρειαζεται χρειαζομαι χωρισ εκτοσ αφορα ισχυει ισχυουν
+πινακασ πινακα λιστα ωσ μεταξυ ανα κατα παιρνει χωραει χρειαζεται χρειαζομαι χωρισ εκτοσ αφορα ισχυει ισχυουν
 δινει δινεται
-ανοιγει κλεινει ζυγιζει λεγεται εισιτηριο εισιτηρια ταξιδι ταξιδια σημαινει τελικα περιπου συνηθωσ πιο πολυ λιγο και
+λεγεται εισιτηριο εισιτηρια ταξιδι ταξιδια σημαινει τελικα περιπου συνηθωσ πιο πολυ λιγο και
 """
+#: words that ask and name nothing: "how much" is a price only where nothing else is named.
+_ASKING = "how much many long what when who where which time is does"
+_ASKING_EL = "ποσο ποση ποσα κανει κανουν ειναι εχει τι που ποτε ποιοσ ποια ποιο"
+ASKING = frozenset(_ASKING.split())
+ASKING_SOUNDS = frozenset(fold_greek_sound(w) for w in _ASKING_EL.split())
+#: modifiers that a question may add to a column without changing it.
+_MILD = "max min maximum minimum allowed permitted standard std usual current normal default μεγιστο ελαχιστο"
+MILD = frozenset(_MILD.split())
 HARMLESS = frozenset(fold(w) for w in _HARMLESS_EN.split())
 HARMLESS_SOUNDS = frozenset(fold_greek_sound(w) for w in _HARMLESS_EL.split())
 
@@ -306,6 +314,11 @@ NEGATION = asks(
     "without no not dont doesnt don_t doesn_t do_not does_not isn_t lacking lack lacks outside except "
     "excluding other_than",
     "χωρισ δεν εκτοσ οχι",
+)
+#: a day or a person's own case: a table of values does not know them.
+PERSONAL = asks(
+    "yesterday tomorrow tonight this_morning last_night last_week next_week last next patients_own his her",
+    "χθεσ χτεσ αυριο αποψε επομενο επομενη τελευταιο τελευταια",
 )
 #: no table look-up: sums, averages, ranks below the first.
 BEYOND = asks(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,27 +48,28 @@ class Condition:
     measure: Measure = "number"
     said: str = ""
 
-    def holds(self, value: float, column: Unit | None = None) -> bool:
-        """Whether a value in base units satisfies it, read in the column's unit where none was said.
-
-        Equality is within rounding of the units.
-        """
+    def bounds(self, column: Unit | None = None) -> tuple[float, float, float]:
+        """Both ends in base units, read in the column's unit where none was said, and the slack of their rounding."""
         unit = self.unit or (column if self.measure == "number" else None)
         factor = unit.factor if unit else 1.0
         low, high = self.low * factor, self.high * factor
-        slack = 1e-9 * max(1.0, abs(low))
+        return low, high, 1e-9 * max(1.0, abs(low))
+
+    def check(self, column: Unit | None = None) -> Callable[[float], bool]:
+        """Whether a value in base units satisfies it, as a function to call for every row."""
+        low, high, slack = self.bounds(column)
         match self.op:
             case "gt":
-                return value > low + slack
+                return lambda value: value > low + slack
             case "ge":
-                return value >= low - slack
+                return lambda value: value >= low - slack
             case "lt":
-                return value < low - slack
+                return lambda value: value < low - slack
             case "le":
-                return value <= low + slack
+                return lambda value: value <= low + slack
             case "between":
-                return low - slack <= value <= high + slack
-        return abs(value - low) <= slack
+                return lambda value: low - slack <= value <= high + slack
+        return lambda value: abs(value - low) <= slack
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 from assistant.tools.base import Reply, Row
 from assistant.tools.tables import lexicon
 from assistant.tools.tables.checks import passes
-from assistant.tools.tables.decide import MOST_ROWS, Finding
 from assistant.tools.tables.entities import Match
+from assistant.tools.tables.finding import MOST_ROWS, Finding
 from assistant.tools.tables.read import Column
 from assistant.tools.tables.show import Cells, capital, is_money
 from assistant.tools.tables.understand import Reading
@@ -142,8 +142,8 @@ class Teller(Cells):
         rows = finding.rows
         count, total = len(rows), finding.total
         without = "όχι " if el else "not "
-        wanted = [f"{self.name(c, el)}: {cells}" for c, cells in self._said_values(reading.matches)]
-        wanted += [f"{self.name(c, el)}: {without}{cells}" for c, cells in self._said_values(reading.excluded)]
+        wanted = [f"{self.name(c, el)}: {cells}" for c, cells in self._said_values(reading, reading.matches)]
+        wanted += [f"{self.name(c, el)}: {without}{cells}" for c, cells in self._said_values(reading, reading.excluded)]
         wanted += [self.condition(t, el) for t in finding.tests]
         what = (" και " if el else " and ").join(dict.fromkeys(wanted))
         note = self._unknown(finding, el)
@@ -169,7 +169,7 @@ class Teller(Cells):
             lines.append(f"- {self.label(i)}{': ' if cells else ''}{cells} [{n}]")
         return "\n".join([head + some, *lines]) + note, shown
 
-    def _said_values(self, matches: Sequence[Match]) -> list[tuple[Column, str]]:
+    def _said_values(self, reading: Reading, matches: Sequence[Match]) -> list[tuple[Column, str]]:
         """Each column with the values named of it; one column where the same words fit two."""
         spans: dict[tuple[int, int], Match] = {}
         for match in matches:
@@ -178,9 +178,15 @@ class Teller(Cells):
         for match in spans.values():
             found.setdefault(match.column.index, []).append(match)
         return [
-            (same[0].column, (" / ").join(dict.fromkeys(self.shown(m.column, m.rows) for m in same)))
+            (same[0].column, " / ".join(dict.fromkeys(self._named(reading, m) for m in same)))
             for same in found.values()
         ]
+
+    def _named(self, reading: Reading, match: Match) -> str:
+        """A value as in the cell; where the words fit several cells, the words."""
+        if len(match.values) == 1:
+            return self.shown(match.column, match.rows)
+        return reading.text[reading.words[match.begin].start : reading.words[match.end - 1].end]
 
     def _nearest(self, finding: Finding) -> int | None:
         """The row that comes nearest to passing a single comparison."""
@@ -283,6 +289,9 @@ class Teller(Cells):
             key = finding.missing[0]
             cells = list(dict.fromkeys(row.cells[key.index] for row in self.table.rows if row.cells[key.index]))
             example = ", ".join(cells[:4])
+        if len(finding.missing) > 1:
+            listed = ", ".join(self._noun(k, el) for k in finding.missing)
+            return f"Για {what} χρειάζομαι: {listed}." if el else f"For the {what} I need: {listed}."
         if el:
             return f"Για ποιο {names or 'στοιχείο'} θέλετε {what}; ({'π.χ. ' + example if example else ''})"
         return f"For which {names or 'row'} do you want the {what}? (for example {example})"

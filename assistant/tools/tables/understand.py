@@ -17,6 +17,9 @@ from assistant.tools.tables.values import unit_of
 from assistant.tools.tables.words import Word, find_phrase, is_article, is_harmless, is_preposition, stem, words_of
 
 MAX_WORDS = 80
+_WHICH = frozenset(
+    ["which", "what", "many", *(fold_greek_sound(w) for w in ("ποια", "ποιες", "ποιοι", "πόσα", "πόσες"))]
+)
 _KINDS_OF_THINGS = frozenset(
     stem(word)
     for name in ("port", "ship", "island", "drug", "container", "ward", "gate", "route", "company")
@@ -72,6 +75,20 @@ class Reading:
             j -= 1
         return j >= 0 and is_preposition(self.words[j])
 
+    def qualifies(self, named: Named, *, listing: bool = False) -> bool:
+        """Whether an unexplained word stands beside a column's words and so changes them: "paediatric dose".
+
+        With `listing` the noun behind "which" and "how many" is what is listed and changes nothing.
+        """
+        for i in self.leftovers:
+            if listing and i and (self.words[i - 1].key in _WHICH or self.words[i - 1].greek in _WHICH):
+                continue
+            near = {i - 1, i + 1}
+            near |= {i + 2} if i + 1 < len(self.words) and self.words[i + 1].key == "s" else set()
+            if near & named.places:
+                return True
+        return False
+
     def touches(self, match: Match) -> bool:
         """Whether an unexplained word stands right beside the match, so that the name may be a longer one."""
         for i in self.leftovers:
@@ -100,7 +117,7 @@ class Understanding:
         self.known = frozenset(self.subject | told | set(self.columns.words))
         self._sounds = frozenset(
             part for name in _concepts_of(self.subject) for phrase in lexicon.CONCEPTS[name][2] for part in phrase[:1]
-        )
+        ) | {w.greek[:-2] for word in self.subject for w in words_of(word) if len(w.greek) > 5}
         self.generic = frozenset(w for w in self.known if not w.isdigit())
 
     def read(self, text: str) -> Reading:
@@ -113,7 +130,7 @@ class Understanding:
         exact, named = _settle(exact, named, self._is_key)
         # "How much" names a price only where nothing else is asked: "how much weight" does not.
         found_by = {m.column.index for m in exact}
-        said = [n for n in named if not all(is_harmless(words[i]) for i in n.places)]
+        said = [n for n in named if not all(_only_asks(words[i]) for i in n.places)]
         if any(n.column.index not in found_by for n in said):
             named = said
         taken = frozenset(i for m in exact for i in m.places)
@@ -156,6 +173,8 @@ class Understanding:
     def is_known(self, word: Word) -> bool:
         """Whether a word says nothing that the table would have to explain."""
         if is_harmless(word) or stem(word.key) in self.known:
+            return True
+        if word.key in lexicon.MILD:
             return True
         if len(word.key) > 2 and unit_of(word.text) is not None:
             return True
@@ -216,6 +235,10 @@ class Understanding:
         return tuple(sorted(rows))
 
 
+def _only_asks(word: Word) -> bool:
+    return word.key in lexicon.ASKING or word.greek in lexicon.ASKING_SOUNDS
+
+
 def _is_unit(words: Sequence[Word], i: int) -> bool:
     return i > 0 and words[i - 1].number is not None and unit_of(words[i].text) is not None
 
@@ -231,7 +254,7 @@ def _concepts_of(subject: Iterable[str]) -> set[str]:
     return {
         name
         for name, (single, _, _) in lexicon.CONCEPTS.items()
-        if words & {stem(w) for w in single} and name not in {"name", "code", "type", "class"}
+        if words & {stem(w) for w in single} and name not in {"name", "code", "type", "class", "price"}
     }
 
 

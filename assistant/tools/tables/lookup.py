@@ -1,0 +1,142 @@
+"""Look-ups: named columns of named rows, a whole row, or a question back for the missing key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.tools.tables import lexicon
+from assistant.tools.tables.checks import asked_columns, fits_leftovers, is_strong
+from assistant.tools.tables.columns import ALIAS, Named
+from assistant.tools.tables.finding import MOST_ROWS, Finding
+from assistant.tools.tables.read import Column
+from assistant.tools.tables.understand import Reading, Understanding
+from assistant.tools.tables.values import is_blank
+from assistant.tools.tables.words import stem
+
+
+def lookup(u: Understanding, r: Reading, *, policy: bool) -> Finding | None:
+    """The cells of the rows and columns that are named; None when that is not what is asked."""
+    asked = asked_columns(u, r)
+    strong = [n for n in asked if is_strong(n)]
+    # "Cut-off" names the VGM cut-off as well as the gate-in cut-off: both are said.
+    strong += [n for n in asked if not is_strong(n) and any(n.places == s.places for s in strong)]
+    sure = fits_leftovers(r)
+    if sure is None and not _narrowed_to_one(r):
+        return None
+    if any(c.op for c in r.conditions) or any(r.touches(m) for m in r.matches):
+        return None
+    if any(r.is_name_like(i) for i in r.leftovers) or (policy and has_bare_number(r)):
+        return None
+    if policy and (not strong or len(strong) < len(asked) or r.leftovers or any(n.strength < ALIAS for n in strong)):
+        return None
+    if not r.matches:
+        return _lookup_without_name(u, r, strong, policy=policy)
+    if not asked:
+        if sure and (other := _named_otherwise(u, r)):
+            return values_of(u, r, other, sure=True)
+        return _whole(u, r) if sure else None
+    if r.leftovers and not any(n.strength >= ALIAS for n in strong):
+        return None
+    if len(r.leftovers) > 1 or any(r.qualifies(n) for n in asked):
+        return None
+    if has_bare_number(r) and r.leftovers:
+        return None
+    listing = r.says(lexicon.LISTING) or len(r.named) == 1
+    if len(asked) == 1 and asked[0].column in u.keys and len(r.rows) > 1 and listing:
+        return distinct(u, r, asked[0].column, sure=bool(sure))
+    certain = bool(sure) and bool(strong) and (r.has_key or len(r.rows) == 1) and not has_bare_number(r)
+    return values_of(u, r, tuple(n.column for n in (strong or asked)), sure=certain)
+
+
+def _named_otherwise(u: Understanding, r: Reading) -> tuple[Column, ...]:
+    """ "Which port is ITGOA?": the other keys of a row found by one of them."""
+    by = {m.column.index for m in r.matches}
+    others = tuple(k for k in u.keys if k.index not in by)
+    subject = len(r.words) > 1 and u.is_subject(r.words[1])
+    unique = r.has_key and len(r.rows) == 1
+    return others if unique and subject and r.begins(lexicon.LISTING) else ()
+
+
+def has_bare_number(r: Reading) -> bool:
+    """Whether a number stands in the question that nothing compares with."""
+    return any(not c.op for c in r.conditions)
+
+
+def _narrowed_to_one(r: Reading) -> bool:
+    """Whether the rows are one thing already, so that a further word can only be about it."""
+    return r.has_key and len(r.rows) == 1
+
+
+def _lookup_without_name(u: Understanding, r: Reading, strong: list[Named], *, policy: bool) -> Finding | None:
+    """A column and no row: all rows when they are few and asked for, else ask which."""
+    if policy or not strong or r.leftovers or has_bare_number(r):
+        return None
+    columns = tuple(n.column for n in strong)
+    everything = r.says(lexicon.asks("all every each list", "ολα ολεσ ολοι ολων ολουσ καθε"))
+    if len(r.rows) == 1 or (everything and len(r.rows) <= MOST_ROWS):
+        return values_of(u, r, columns, sure=len(r.rows) > 1)
+    if len(strong) == 1 and strong[0].column.kind in {"text", "code"} and r.begins(lexicon.LISTING):
+        word = r.words[1] if len(r.words) > 1 else r.words[0]
+        if 1 in strong[0].places and stem(word.key) != word.key:
+            return distinct(u, r, strong[0].column, sure=False)
+    if any(n.coverage < 0.6 or (n.coverage < 0.99 and n.strength < ALIAS) for n in strong):
+        return None
+    return Finding("ask", (), columns, missing=_missing(u, r.rows), sure=False, total=len(r.rows))
+
+
+def _whole(u: Understanding, r: Reading) -> Finding | None:
+    """The whole row, when nothing but its name is said, or a phrase asks for all of it."""
+    if not r.has_key or len(r.rows) > 3 or has_bare_number(r):
+        return None
+    exact = [m for m in r.matches if m.column in u.keys and m.how == "exact"]
+    by = {m.column.index for m in exact}
+    said = {i for m in r.matches for i in m.places} | {i for n in r.named if n.column.index in by for i in n.places}
+    alone = all(
+        i in said or u.is_subject(w) or w.key in {"the", "of"} or not w.key[0].isalnum() for i, w in enumerate(r.words)
+    )
+    if not exact or not (r.says(lexicon.WHOLE) or alone):
+        return None
+    if r.begins(lexicon.asks("does do can could will would has have", "μπορει εχει")):
+        return None
+    code_like = any(m.column.kind == "code" or any(c.isdigit() for v in m.values for c in v) for m in exact)
+    columns = tuple(c for c in u.table.columns if any(not is_blank(u.table.rows[i].cells[c.index]) for i in r.rows))
+    return Finding("values", r.rows, columns, sure=code_like, total=len(r.rows))
+
+
+def distinct(u: Understanding, r: Reading, column: Column, *, sure: bool) -> Finding:
+    """The values of one column among the rows, each with the first row that holds it."""
+    first: dict[str, int] = {}
+    for i in r.rows:
+        cell = u.table.rows[i].cells[column.index]
+        if not is_blank(cell):
+            first.setdefault(cell, i)
+    return Finding("distinct", tuple(first.values()), (column,), sure=sure, total=len(r.rows))
+
+
+def values_of(u: Understanding, r: Reading, columns: tuple[Column, ...], *, sure: bool) -> Finding:
+    """The rows with these columns; a question back when they are too many."""
+    table = u.table
+    filled = [i for i in r.rows if any(not is_blank(table.rows[i].cells[c.index]) for c in columns)]
+    if not filled:
+        return Finding("blank", r.rows, columns, sure=False, total=len(r.rows))
+    shown: dict[tuple[str, ...], int] = {}
+    for i in filled:
+        cells = table.rows[i].cells
+        shown.setdefault(tuple(cells[c.index] for c in (*u.keys, *columns)), i)
+    rows = tuple(shown.values())
+    if len(rows) > MOST_ROWS:
+        same = {tuple(table.rows[i].cells[c.index] for c in columns) for i in rows}
+        if len(same) > 1:
+            return Finding("ask", (), columns, missing=_missing(u, rows), sure=sure, total=len(rows))
+        rows = rows[:1]
+    return Finding("values", rows, columns, sure=sure, total=len(shown))
+
+
+def _missing(u: Understanding, rows: Sequence[int]) -> tuple[Column, ...]:
+    """Key columns that still differ, those with the fewest values first; a code beside a name is not asked for."""
+    counts = [(len({u.table.rows[i].cells[k.index] for i in rows}), k) for k in u.keys]
+    open_keys = [(count, key) for count, key in counts if count > 1]
+    named = [pair for pair in open_keys if pair[1].kind != "code"] or open_keys
+    if any(count == len(rows) for count, _ in named):
+        return (next(key for count, key in named if count == len(rows)),)
+    return tuple(key for _, key in named)
