@@ -10,12 +10,13 @@ import typer
 
 from assistant.cli import packs_make
 from assistant.cli.options import AllowUnsealed, Json, Model, NoAdapter, Yes
+from assistant.cli.packs_say import contents_of, counted, held_by, signed
 from assistant.cli.run import ProgressLine, confirm, finish, new_id, print_json, sealed_engine, show
 from assistant.config import home
 from assistant.engine.client import Engine
 from assistant.errors import KaikiError, PackFaulty
 from assistant.packs.store import PackCard, PackStore
-from assistant.types import AddPack, PackChecked, PackContents, PackReady, PackRemoved, RemovePack
+from assistant.types import AddPack, PackChecked, PackReady, PackRemoved, RemovePack
 
 app = typer.Typer(help="Domain packs.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="Name of an installed pack.")]
@@ -57,16 +58,16 @@ def info(name: Name, as_json: Json = False, allow_unsealed: AllowUnsealed = Fals
     seal_this_process(allow_unsealed)
     card = PackStore(home()).card(name)
     score = load_score(home(), name)
-    held = _held(card)
+    held = held_by(card)
     if as_json:
         print_json(card.to_json() | {"contents": held, "score": score})
         return
     show(f"{card.title} ({card.name} {card.version})\n{card.description}".rstrip())
     spoken = ", ".join(card.languages)
-    show(f"languages {spoken} · licence {card.license} · {card.sensitivity} · {_signed(card.signed_by)}")
+    show(f"languages {spoken} · licence {card.license} · {card.sensitivity} · {signed(card.signed_by)}")
     if card.valid_from or card.valid_to:
         show(f"valid {card.valid_from or '…'} to {card.valid_to or '…'}")
-    show(f"{_counted(held)}; added {card.added_at}")
+    show(f"{counted(held)}; added {card.added_at}")
     for tool in card.tools:
         show(f"tool {tool.kind}" + (f"  {tool.file} by {', '.join(tool.keys)}" if tool.file else ""))
     if score:
@@ -89,7 +90,7 @@ def check(path: Place, as_json: Json = False, allow_unsealed: AllowUnsealed = Fa
     if as_json:
         print_json({"path": str(path), "name": done.name, "version": done.version, "ok": not done.faults,
                     "faults": list(done.faults), "warnings": list(done.warnings), "signed_by": done.signed_by,
-                    "contents": _contents(done.contents)})  # fmt: skip
+                    "contents": contents_of(done.contents)})  # fmt: skip
     else:
         for fault in done.faults:
             show(fault)
@@ -97,7 +98,7 @@ def check(path: Place, as_json: Json = False, allow_unsealed: AllowUnsealed = Fa
             show(f"warning: {warning}")
         if not done.faults:
             counted = f", {len(done.warnings)} warnings" if done.warnings else ""
-            show(f"{done.name} {done.version}: no faults{counted}; {_signed(done.signed_by)}")
+            show(f"{done.name} {done.version}: no faults{counted}; {signed(done.signed_by)}")
     if done.faults:
         raise typer.Exit(1)
 
@@ -120,7 +121,7 @@ def add(
         files = [{"path": f.path, "status": f.status, "detail": f.detail, "passages": f.passages} for f in done.files]
         print_json({"name": done.name, "version": done.version, "title": done.title, "license": done.license,
                     "changed": done.changed, "passages": done.passages, "files": files,
-                    "signed_by": inside.signed_by, "contents": _contents(inside.contents),
+                    "signed_by": inside.signed_by, "contents": contents_of(inside.contents),
                     "warnings": list(inside.warnings), "test": test, "test_skipped": skipped})  # fmt: skip
     elif done.changed:
         _show_test(test, skipped, done.name)
@@ -193,9 +194,9 @@ def _described(inside: PackChecked, old: PackCard | None) -> str:
     state = f" (installed: {old.version})" if old else ""
     lines = [
         f"{inside.title} ({inside.name} {inside.version}){state}", inside.description,
-        f"licence {inside.license} · {inside.sensitivity} · {_signed(inside.signed_by)} · "
+        f"licence {inside.license} · {inside.sensitivity} · {signed(inside.signed_by)} · "
         f"languages {', '.join(inside.languages)}",
-        _counted(_contents(inside.contents)) + (f"; tools: {', '.join(inside.tools)}" if inside.tools else ""),
+        counted(contents_of(inside.contents)) + (f"; tools: {', '.join(inside.tools)}" if inside.tools else ""),
         *(f"warning: {warning}" for warning in inside.warnings),
     ]  # fmt: skip
     return clean("\n".join(line for line in lines if line))
@@ -296,32 +297,6 @@ def evaluate(
     if tested.stopped:
         print(f"kaiki: {tested.stopped}.", file=sys.stderr)
         raise typer.Exit(130 if "questions:" not in tested.stopped else 1)
-
-
-# ---------------------------------------------------------------- words
-def _signed(by: str) -> str:
-    return f"signed by {by}" if by else "unsigned"
-
-
-def _contents(contents: PackContents) -> dict[str, int]:
-    import dataclasses
-
-    return dataclasses.asdict(contents)
-
-
-def _held(card: PackCard) -> dict[str, int]:
-    """What an installed pack holds, counted from its card; a card that is damaged holds nothing."""
-    names = list(card.files) if isinstance(card.files, dict) else []
-    tops = ("documents", "tables", "timetable", "adapters")
-    return {top: sum(n.startswith(f"{top}/") for n in names) for top in tops} | {"files": len(names)}
-
-
-def _counted(held: dict[str, int]) -> str:
-    words = (("documents", "documents"), ("tables", "tables"), ("timetable", "timetable files"),
-             ("adapters", "adapters"), ("questions", "test questions"), ("files", "files"))  # fmt: skip
-    said = [f"{held[key]} {word}" for key, word in words if held.get(key)]
-    size = held.get("bytes", 0)
-    return ", ".join(said) + (f", {size / 1e6:.1f} MB" if size >= 100_000 else f", {size} bytes" if size else "")
 
 
 packs_make.register(app)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant.cli.options import AllowUnsealed, Json
+from assistant.cli.packs_say import contents_of, counted
 from assistant.cli.run import ProgressLine, print_json, show
 from assistant.errors import KaikiError, PackFaulty, UsageError
 from assistant.types import Progress
@@ -63,6 +64,7 @@ def new(
         "left_out": [{"path": path, "why": why} for path, why in drafted.left_out],
         "renamed": [{"from": old, "to": new_} for old, new_ in drafted.renamed],
         "tables": list(drafted.tables), "questions": drafted.questions, "notes": list(drafted.notes),
+        "contents": contents_of(checked.contents),
         "ok": not checked.faults, "faults": list(checked.faults), "warnings": list(checked.warnings),
     }  # fmt: skip
     if as_json:
@@ -120,8 +122,7 @@ def _show(body: dict[str, Any], *, drafted_from: bool) -> None:
     for fault in body["faults"]:
         show(f"fault: {fault}")
     what = "drafted" if drafted_from else "written"
-    show(f"{body['title']} ({body['name']}) is {what} in {body['path']}: {len(body['files'])} files, "
-         f"{body['questions']} test questions.")  # fmt: skip
+    show(f"{body['title']} ({body['name']}) is {what} in {body['path']}: {counted(body['contents'])}.")
     path = body["path"]
     show(f"Next: look through {path}/pack.toml, then `kaiki packs check {path}` and `kaiki packs add {path}`.")
 

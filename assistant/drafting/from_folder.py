@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from assistant.documents.encoding import decode
 from assistant.documents.model import Document
 from assistant.documents.read import EXTENSIONS, read_document
-from assistant.drafting.names import fit_path, pack_name, title_of
+from assistant.drafting.names import default_name, fit_path, title_of
 from assistant.drafting.questions import draft_questions, examples, mixed, topics
 from assistant.drafting.write import Drafted, PackWriter, Wishes, check_target, manifest_text, question_lines, shorten
 from assistant.errors import DocumentError, UsageError
@@ -130,7 +130,7 @@ def _finish(source: Path, writer: PackWriter, wishes: Wishes, found: _Gathered) 
     place = source.resolve()
     folder = place.parent.name if place.name.lower() in _PLAIN and place.parent.name else place.name
     title = wishes.title or title_of(folder)
-    name = wishes.name or pack_name(title)
+    name = wishes.name or default_name(writer.target, title)
     languages = wishes.languages or _languages(found.documents)
     questions = draft_questions(found.documents)
     keys = {

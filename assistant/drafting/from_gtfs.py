@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from assistant.drafting.departures import examples, questions, word
 from assistant.drafting.feeds import Taken, take_feed
 from assistant.drafting.lookup import LookUp
-from assistant.drafting.names import pack_name
+from assistant.drafting.names import default_name
 from assistant.drafting.overview import overview
 from assistant.drafting.spellings import vocabulary
 from assistant.drafting.write import Drafted, PackWriter, Wishes, check_target, manifest_text, question_lines, shorten
@@ -87,7 +87,7 @@ def _write(writer: PackWriter, wishes: Wishes, read: _Read, source: Path) -> Dra
     if drafted:
         writer.file("eval/questions.jsonl", question_lines(drafted))
     writer.file("LICENSE", read.taken.licence or _licence(feed, wishes))
-    name = wishes.name or pack_name(title)
+    name = wishes.name or default_name(writer.target, title)
     thing = word(pairs[0][2], "en") if pairs else "departure"
     keys = {
         "format": 1, "name": name, "version": "0.1.0", "title": title,
@@ -116,7 +116,7 @@ def _write(writer: PackWriter, wishes: Wishes, read: _Read, source: Path) -> Dra
     return Drafted(
         name, title, tuple(languages),
         tuple(FileReport(f"timetable/{n}", "read") for n in sorted(read.taken.files)),
-        tuple(read.taken.left_out), (), (), len(drafted), (*feed.warnings, *notes),
+        tuple(read.taken.left_out), (), (), len(drafted), tuple(notes),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from pathlib import Path
 
 from assistant.packs.limits import is_reserved, name_key
 from assistant.text import clean, fold, fold_space
@@ -15,6 +16,8 @@ _UNFIT = re.compile(r'[\\/:*?"<>|]+')
 _PART, _PART_BYTES, _DEPTH, _WHOLE = 80, 160, 6, 150
 #: Endings that stand for one a pack may hold.
 _ENDINGS = {".markdown": ".md", ".text": ".txt", ".htm": ".html"}
+#: Names of folders that would be the same for many packs.
+_SAYS_NOTHING = ("pack", "new", "out", "output", "draft", "target", "result", "test", "tmp", "temp", "work")
 #: Greek in Latin letters for names of packs and files, after ELOT 743.
 _LATIN = {
     "α": "a", "β": "v", "γ": "g", "δ": "d", "ε": "e", "ζ": "z", "η": "i", "θ": "th", "ι": "i", "κ": "k", "λ": "l",
@@ -70,6 +73,12 @@ def pack_name(text: str, fallback: str = "pack") -> str:
     """A pack's name (a-z, 0-9 and -) from any text; Greek is written in Latin letters."""
     latin = "".join(_LATIN.get(c, c) for c in fold(text))
     return re.sub(r"[^a-z0-9]+", "-", latin).strip("-")[:50].strip("-") or fallback
+
+
+def default_name(target: Path, title: str) -> str:
+    """The name of a pack whose user chose none: that of its folder, or of its title where the folder's says nothing."""
+    name = pack_name(target.absolute().name, "")
+    return name if len(name) > 2 and name not in _SAYS_NOTHING else pack_name(title)
 
 
 def title_of(folder: str, fallback: str = "Documents") -> str:

@@ -177,7 +177,7 @@ def test_a_feed_without_a_word_of_itself(tmp_path: Path) -> None:
     assert examine("1", tmp_path / "pack").faults == ()
     assert read_manifest(tmp_path / "pack").valid_to == dt.date(2026, 9, 30)
     assert done.title == "my feed timetable"
-    assert any("agency.txt" in note for note in done.notes)
+    assert any("agency.txt" in warning for warning in examine("1", tmp_path / "pack").warnings)
 
 
 def test_an_expired_feed_and_one_whose_dates_do_not_meet(tmp_path: Path) -> None:
