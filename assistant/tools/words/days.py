@@ -189,6 +189,9 @@ class _Reader(DateReader):
         mod = match["mod"] or (match["tail"] or "")[-1:]
         if mod == "p" and self.word(match.end()) in SHIP_WORDS:
             mod = ""  # "the last Saturday ferry": last belongs to the ferry
+        if not mod and match.start("w") and self.word(match.start("w") - 1) in ("a", "any", "καποια", "kapoia"):
+            self.out.weekdays = tuple(sorted({*self.out.weekdays, self.at(match, "w")}))
+            return True  # "on a Tuesday" is any Tuesday
         days = [self.modified(self.at(match, "w"), mod)]
         for index in range(match.end("w"), match.end()):
             if self.row.kinds[index] == "W":

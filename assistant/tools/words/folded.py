@@ -23,6 +23,7 @@ def plain(text: str) -> str:
     return folded if folded.isascii() else folded.translate(_STROKES)
 
 
+@lru_cache(maxsize=16384)
 def sound(text: str) -> str:
     """`assistant.text.fold_greek_sound` of a plain text."""
     return fold_greek_sound(plain(text))

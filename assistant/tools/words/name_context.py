@@ -43,6 +43,8 @@ def may_sound(words: Sequence[Word], index: int, folded: Folded) -> bool:
     """Whether a word may be a name by its sound alone. Many English words sound like a Greek form ("you", «Ίου»)."""
     word = words[index]
     if not word.text.isascii():
+        if word.text in common_words() and len(word.sound) <= 3:
+            return False
         return word.text not in common_words() or is_evident(words, index, folded)
     greek = any(words[i].text in forms.GREEK_PREPOSITIONS for i in (index - 1, index - 2) if i >= 0)
     if word.text in common_words() or len(word.sound) <= 3:

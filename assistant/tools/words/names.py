@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.tools.words import name_forms as forms
-from assistant.tools.words.common import is_common
+from assistant.tools.words.common import common_words, is_common
 from assistant.tools.words.folded import Folded, Span, fold_places
 from assistant.tools.words.name_context import Word, is_allowed, is_evident, may_sound, question_words, words_before
 from assistant.tools.words.name_forms import Case
@@ -186,6 +186,8 @@ class NameIndex:
                 names = self._table.keys.get(key)
                 if names and is_allowed(words, first, last, folded, exact):
                     tier = min(names.values())
+                    if tier >= 1 and first == last and words[first].text in common_words():
+                        continue
                     best = tuple(name for name, rank in names.items() if rank == tier)
                     yield _Found(first, last, tier, quality, exact, case, best)
             last += 1

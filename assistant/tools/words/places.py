@@ -71,6 +71,7 @@ def place_of(spelling: str) -> Place | None:
     return known[0] if len(known) == 1 else None
 
 
+@lru_cache(maxsize=16384)
 def is_generic(word: str) -> bool:
     """Whether a word only describes a place: "port", «λιμάνι», "E9", "2"."""
     folded = plain(word)

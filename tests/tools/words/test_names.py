@@ -361,6 +361,12 @@ def test_the_name_of_the_city_before_every_stop_tells_nothing() -> None:
     assert shown(index, "to Gdynia Foxtrot") == "Gdynia Foxtrot"
 
 
+def test_a_part_of_a_name_that_is_an_ordinary_word_tells_nothing() -> None:
+    index = NameIndex(Name(n, n) for n in ("Baie-Comeau", "Nosy Be", "Lake Charles", "Mai Liao"))
+    assert index.find("I want to be on time, με το πλοίο στη λίμνη") == []
+    assert shown(index, "to Nosy Be from Baie Comeau") == "Nosy Be, Baie-Comeau"
+
+
 def test_letters_of_other_keyboards() -> None:
     index = NameIndex(
         Name(n, n)

@@ -113,6 +113,8 @@ every Friday | wd=4
 every Friday and Sunday | wd=4,6
 every day | wd=0,1,2,3,4,5,6
 Is it daily? | wd=0,1,2,3,4,5,6
+on a Tuesday in July | wd=1 month=2026-07
+on any Friday | wd=4
 on weekdays | wd=0,1,2,3,4
 at weekends | wd=5,6
 Mondays to Fridays | wd=0,1,2,3,4
