@@ -19,7 +19,7 @@ from assistant.documents.encoding import decode
 from assistant.documents.model import Document
 from assistant.documents.read import EXTENSIONS, read_document
 from assistant.drafting.names import default_name, fit_path, title_of
-from assistant.drafting.questions import draft_questions, examples, mixed, topics
+from assistant.drafting.questions import Table, draft_questions, examples, mixed, table_questions, topics
 from assistant.drafting.write import Drafted, PackWriter, Wishes, check_target, manifest_text, question_lines, shorten
 from assistant.errors import DocumentError, UsageError
 from assistant.packs.limits import LIMITS, is_hidden
@@ -44,6 +44,7 @@ class _Gathered:
     left_out: list[tuple[str, str]] = field(default_factory=list)
     renamed: list[tuple[str, str]] = field(default_factory=list)
     tools: list[dict[str, str | list[str]]] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
     licence: str = ""
 
 
@@ -79,7 +80,8 @@ def _take(path: Path, name: str, into: tuple[PackWriter, _Gathered, set[str]]) -
     if path.name.lower() in _LICENSES and not found.licence:
         found.licence = _text_of(path)
         if found.licence:
-            found.renamed.append((name, "LICENSE"))
+            if name != "LICENSE":
+                found.renamed.append((name, "LICENSE"))
             return
     if path.suffix.lower() not in (*EXTENSIONS, ".text"):
         ending = clean(path.suffix, newlines=False)
@@ -120,7 +122,9 @@ def _add_table(document: str, data: bytes, into: tuple[PackWriter, _Gathered]) -
         return
     name = "tables/" + document.removeprefix("documents/").replace("/", "-")
     writer.file(name, raw)
-    columns = [c.strip() for c in rows[0] if c.strip()]
+    good = [tuple(cell.strip() for cell in row) for row in rows if any(row)]
+    found.tables.append(Table(name, document, good[0], tuple(row[: len(good[0])] for row in good[1:]), keys[0]))
+    columns = [c for c in good[0] if c]
     title = title_of(PurePosixPath(name).stem)
     description = shorten(f"{title}: {', '.join(columns)}", 300)
     found.tools.append({"kind": "table", "file": name, "keys": list(keys), "description": description})
@@ -132,7 +136,9 @@ def _finish(source: Path, writer: PackWriter, wishes: Wishes, found: _Gathered) 
     title = wishes.title or title_of(folder)
     name = wishes.name or default_name(writer.target, title)
     languages = wishes.languages or _languages(found.documents)
-    questions = draft_questions(found.documents)
+    questions = draft_questions(found.documents, found.tables)
+    looked_up = [q["question"] for table in found.tables for q in table_questions(table)[:1]]
+    asked = [*examples(found.documents, 4 if looked_up else 6), *looked_up][:6]
     keys = {
         "format": 1,
         "name": name,
@@ -143,7 +149,7 @@ def _finish(source: Path, writer: PackWriter, wishes: Wishes, found: _Gathered) 
         "license": wishes.license or ("see LICENSE" if found.licence else "not stated"),
         "sensitivity": "private" if wishes.private else "public",
         "requires_kaiki": ">=0.1",
-        "assistant": {"role": _role(title, found.documents), "examples": examples(found.documents)},
+        "assistant": {"role": _role(title, found.documents), "examples": asked},
         "comments": {
             "format": "Drafted by `kaiki packs new`. Read every line, the role and the examples above all.",
             "license": "Who may do what with these documents; LICENSE says it in full.",

@@ -21,7 +21,7 @@ from assistant.text import fold, fold_space, language_of
 NOTE = "drafted from the document by rule; read it, then change or delete it"
 NOTE_ABSENT = "drafted: no document seems to speak of this; check that it is so"
 #: At most this many questions of each kind, and of one document.
-_DEFINITIONS, _FIGURES, _HEADINGS, _ABSENT, _PER_DOCUMENT = 10, 12, 10, 4, 4
+_DEFINITIONS, _FIGURES, _HEADINGS, _ABSENT, _PER_DOCUMENT, _LOOK_UPS = 10, 12, 10, 4, 4, 24
 _ARTICLE = r"(?:an?|the|one)\b"
 _IS = re.compile(rf"^(?P<what>[A-Z][\w’' ()/-]{{2,60}}?) (?:is|are|means|refers to) (?P<rest>{_ARTICLE} .{{12,}})$")
 _IS_GREEK = re.compile(
@@ -65,7 +65,9 @@ class Topic:
 
 
 def topics(document: Document) -> list[Topic]:
-    """The headings of a document that say something, the document's own title last."""
+    """The headings of a document that say something, the document's own title last; a csv has none."""
+    if document.name.lower().endswith(".csv"):
+        return []
     found = [s.title for s in document.sections if s.title and s.end - (s.heading_end or s.start) > 80]
     named = [*found, document.title] if document.text.strip() else []
     good = (fold_space(t).strip(" :#") for t in named)
@@ -95,13 +97,54 @@ def mixed(documents: Sequence[Document]) -> list[Document]:
     return sorted(documents, key=lambda d: hashlib.sha256(d.name.encode()).digest())
 
 
-def draft_questions(documents: Sequence[Document]) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A csv that became a look-up: where it stands, as what document, its header, its rows and its key column."""
+
+    name: str
+    document: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    key: str
+
+
+def table_questions(table: Table) -> list[dict[str, Any]]:
+    """Three cells of a table asked for by the row's key, from its beginning, middle and end."""
+    at = table.header.index(table.key)
+    columns = [c for c in range(len(table.header)) if c != at and table.header[c]]
+    found: list[dict[str, Any]] = []
+    for turn, number in enumerate(dict.fromkeys((0, len(table.rows) // 2, len(table.rows) - 1))):
+        row = table.rows[number]
+        filled = [c for c in columns if 0 < len(row[c]) <= 60]
+        if not filled:
+            continue
+        column = filled[turn % len(filled)]
+        column_name = table.header[column].replace("_", " ")
+        greek = language_of(column_name) == "el"
+        question = f"{column_name} για {row[at]};" if greek else f"What is the {column_name} of {row[at]}?"
+        found.append(
+            {
+                "question": question,
+                "lang": "el" if greek else "en",
+                "kind": "table",
+                "expect": "answered",
+                "must_contain": [[row[column]]],
+                "must_not_contain": [],
+                "cites": [table.name, table.document],
+                "note": NOTE,
+            }
+        )
+    return found
+
+
+def draft_questions(documents: Sequence[Document], tables: Sequence[Table] = ()) -> list[dict[str, Any]]:
     """Lines for `eval/questions.jsonl`, each marked as drafted."""
     documents = mixed(documents)
     defined = _spread((_definitions(d) for d in documents), _DEFINITIONS)
     figures = _spread((_figures(d) for d in documents), _FIGURES)
     headings = _spread((_headings(d) for d in documents), _HEADINGS)
-    drafted = [*defined, *figures, *headings, *_absent(documents)]
+    looked_up = [item for table in tables for item in table_questions(table)][:_LOOK_UPS]
+    drafted = [*defined, *figures, *looked_up, *headings, *_absent(documents)]
     seen: set[str] = set()
     out: list[dict[str, Any]] = []
     for item in drafted:

@@ -309,3 +309,21 @@ def test_a_private_packs_score_says_nothing_of_it(place: Path, make_pack: MakePa
         if path.is_file():
             assert b"ecret" not in path.read_bytes(), path
     assert body(place, "info", "tiny")["score"]["questions"] == 1
+
+
+def test_without_a_model_the_test_is_skipped_and_says_why(
+    place: Path, make_pack: MakePack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from assistant.cli.evaluate import why_untested
+
+    body(place, "add", make_pack(files={"eval/questions.jsonl": QUESTION.format(n=1, kind="a")}), "--no-test")
+    monkeypatch.setenv("KAIKI_HOME", str(place))
+    monkeypatch.delenv("KAIKI_STANDINS", raising=False)
+    monkeypatch.delenv("KAIKI_MODELS", raising=False)
+    why = why_untested("tiny", "qwen2.5-coder-0.5b")
+    assert why == (
+        "the model qwen2.5-coder-0.5b is not on this disk; run `kaiki models pull qwen2.5-coder-0.5b`, "
+        "then `kaiki packs eval tiny`"
+    )
+    monkeypatch.setenv("KAIKI_STANDINS", "1")
+    assert why_untested("tiny", None) == ""

@@ -112,11 +112,12 @@ def test_the_drafted_test_is_marked_and_true_to_the_documents(docs: Path, tmp_pa
     lines = (tmp_path / "pack" / "eval" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     items = [json.loads(line) for line in lines]
     assert all(i["note"].startswith("drafted") for i in items)
-    assert {i["kind"] for i in items} >= {"definition", "figure", "heading", "absent"}
+    assert {i["kind"] for i in items} >= {"definition", "figure", "heading", "table", "absent"}
     assert any(i["question"] == "What is a parcel?" for i in items)
     assert any(
         i["question"] == "How much does a parcel cost?" and ["6 euro", "6euro"] in i["must_contain"] for i in items
     )
+    assert any(i["question"] == "What is the name of A1?" and i["must_contain"] == [["Letter"]] for i in items)
     for item in items:
         for cite in item["cites"]:
             text = fold_space(read_document(tmp_path / "pack" / cite).text)
