@@ -179,7 +179,8 @@ _WORDS: tuple[tuple[str, Value, str], ...] = (
     (
         "n",
         None,
-        "next επομενο επομενη επομενησ επομενου επομενην επομενοσ επομενον epomeno epomeni epomenh epomenos epomenou",
+        "next επομενεσ epomenes επομενο επομενη επομενησ επομενου επομενην επομενοσ επομενον "
+        "epomeno epomeni epomenh epomenos epomenou",
     ),
     ("j", None, "αλλο αλλη αλλην αλλον αλλησ αλλου allo alli allh allhn allin allon allis"),
     (

@@ -43,6 +43,8 @@ _TAILS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("η", "νωριτερα"),
     ),
 }  # fmt: skip
+#: "Before the evening": the hour it begins.
+_BEGINS = {"noon": 12, "afternoon": 12, "greek_afternoon": 15, "evening": 18, "night": 20}
 _AFTERNOON = ("afternoon", "greek_afternoon", "evening")
 
 
@@ -147,12 +149,17 @@ class _Reader:
     def _minutes_past(self, index: int) -> _Point | None:
         """ "Ten past seven", "20 to 8"."""
         kinds = self.row.kinds
-        if kinds[index + 1 : index + 3] not in ("AN",) or not 1 <= self.row.value(index) < 60:
+        rest, minutes = kinds[index + 1 : index + 3], self.row.value(index)
+        told = index > 0 and kinds[index - 1] in "@><~"
+        to = (
+            rest == "2N" and told and minutes in (5, 10, 20, 25)
+        )  # "from 10 to 12" is a range, "at ten to twelve" is none
+        if (rest != "AN" and not to) or not 1 <= minutes < 60:
             return None
         hour = self.row.value(index + 2)
         if not 1 <= hour <= 12:
             return None
-        return _Point(hour * 60 % 1440 + self.row.value(index), index, index + 3, False)
+        return _Point((hour * 60 + (-minutes if to else minutes)) % 1440, index, index + 3, False)
 
     def _spoken(self, index: int) -> _Point | None:
         """ "Half past seven", "half seven", "quarter to eight"."""
@@ -375,10 +382,17 @@ class _Reader:
     def _take_part(self) -> None:
         for index, kind in enumerate(self.row.kinds):
             if kind == "P":
-                self.out.part = str(self.row.tokens[index].value)
+                part = str(self.row.tokens[index].value)
                 begin = index
-                while begin and self.row.kinds[begin - 1] in "li2@~":
+                while begin and self.row.kinds[begin - 1] in "li2@~><":
                     begin -= 1
+                lead = self.row.kinds[begin:index]
+                if "<" in lead and part in _BEGINS and self.out.before is None:
+                    self.out.before = dt.time(_BEGINS[part])
+                elif ">" in lead and part == "noon" and self.out.after is None:
+                    self.out.after = dt.time(12)
+                else:
+                    self.out.part = part
                 self.row.take(begin, index + 1)
                 return
 

@@ -304,8 +304,9 @@ class DateReader:
             and self.word(after) not in ("is", "are", "for", "does", "do", "will", "with")
         ):
             return False
-        date = self._next_dom(self.dom(match.start("d")))
-        return date is not None and self.add(date)
+        numbers = [self.dom(i) for i in range(match.start("d"), match.end()) if self.row.kinds[i] == "O"]
+        dates = [self._next_dom(number) for number in numbers]
+        return self.add(*(date for date in dates if date is not None))
 
     def greek_dom(self, match: re.Match[str]) -> bool:
         """«στις 15»: a day from 13 up, since hours are said to twelve."""

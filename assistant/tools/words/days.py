@@ -74,10 +74,16 @@ class _Reader(DateReader):
             date = begin + DAY * (-days if ago else days)
         return self.add(date)
 
+    def next_few(self, match: re.Match[str]) -> bool:
+        """ "Next 3 days", «τις επόμενες 2 εβδομάδες»: from today on."""
+        count = self.at(match, "n") * {"day": 1, "week": 7}.get(str(self.row.tokens[match.start("u")].value), 0)
+        return 1 <= count <= 62 and self.add(*day_range(self.today, self.today + DAY * (count - 1)))
+
     def _hours(self, match: re.Match[str], minutes: int) -> bool:
-        if not self.has(match, "i") or not self.has(match, "n") or minutes > 24 * 60:
+        within = self.has(match, "i") and self.row.tokens[match.start("i")].value == "within"
+        if not self.has(match, "i") or not (within or self.has(match, "n")) or minutes > 24 * 60:
             return False
-        return self._clock(minutes, within=self.row.tokens[match.start("i")].value == "within")
+        return self._clock(minutes, within=within)
 
     def _clock(self, minutes: int, *, within: bool) -> bool:
         moment = self.now + dt.timedelta(minutes=minutes)
@@ -107,6 +113,10 @@ class _Reader(DateReader):
     def tonight(self, _: re.Match[str]) -> bool:
         self.out.tonight = True
         return self.add(self.today)
+
+    def this_part(self, match: re.Match[str]) -> bool:
+        """ "This evening", "last night"."""
+        return self.add(self.today - DAY * (match["mod"] == "p"))
 
     def right_now(self, match: re.Match[str]) -> bool:
         if (
@@ -241,6 +251,7 @@ _RULES: list[tuple[re.Pattern[str], _Handler]] = [
         # distances
         (r"(?P<i>[i>])l*(?P<n>N)?(?P<u>U)(?:f?(?P<from>[qV]))?(?P<ago>(?!))?(?P<greek_ago>(?!))?", _Reader.distance),
         (r"(?P<n>N)(?P<u>U)f[l@]*(?P<from>[qVW])(?P<i>(?!))?(?P<ago>(?!))?(?P<greek_ago>(?!))?", _Reader.distance),
+        (r"l*n(?P<n>N)(?P<u>U)", _Reader.next_few),
         (r"(?P<n>N)(?P<u>U)(?P<ago>g)(?P<i>(?!))?(?P<greek_ago>(?!))?", _Reader.distance),
         (r"(?P<greek_ago><)f?(?P<n>N)(?P<u>U)(?!f)(?P<i>(?!))?(?P<ago>(?!))?", _Reader.distance),
         (r"(?P<n>N)(?P<u>U)[l@i]+(?P<w>W)", _Reader.week_on),
@@ -262,13 +273,14 @@ _RULES: list[tuple[re.Pattern[str], _Handler]] = [
             _Reader.weekday,
         ),
         (rf"{_LEAD}(?P<d>q)", _Reader.relative),
+        (r"(?P<mod>[hp])(?=l*P)", _Reader.this_part),
         (r"E", _Reader.tonight),
         (r"V", _Reader.right_now),
         # months, and days without one
         (rf"{_LEAD}(?P<mod>[hncpj])?l*(?P<m>M){_YEAR}", _Reader.month),
         (rf"[iFncb]l*(?P<m>m){_YEAR}", _Reader.month),
         (r"(?P<m>m)(?P<y>Y)", _Reader.month),
-        (r"(?P<lead>[l@<>f]+)(?P<d>O)", _Reader.ordinal),
+        (r"(?P<lead>[l@<>f]+)(?P<d>O)(?:[,&|]+l*O)*", _Reader.ordinal),
         (r"(?P<lead>[@])(?P<d>N)(?![z&BQkaUu$P])", _Reader.greek_dom),
     )
 ]

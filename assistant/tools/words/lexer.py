@@ -46,6 +46,7 @@ _NOT_BEFORE_NUMBER = frozenset(
     """
     )
 )
+_HOLY = frozenset(word_list("αγια αγιασ αγ agia agias ayia aghia ag μεγαλη μεγαλο μεγαλησ megali megalo megalh"))
 _PRONOUNS = frozenset(
     word_list(
         """
@@ -222,6 +223,8 @@ def _resolve(tokens: list[Token], folded: Folded) -> list[Token]:
     out = list(tokens)
     for i, token in enumerate(tokens):
         before = out[i - 1] if i else None
+        if before is not None and before.word == "." and i > 1 and out[i - 2].word in ("αγ", "ag"):
+            before = out[i - 2]
         after = tokens[i + 1] if i + 1 < len(tokens) else None
         kind: str | None = None
         if token.kind == "w":
@@ -275,20 +278,7 @@ def _is_day(token: Token, before: Token | None, after: Token | None, folded: Fol
 
 def _is_ordinal(token: Token, before: Token | None, after: Token | None) -> bool:
     """Greek "third class", "for the fifth time", and the saints Paraskevi and Kyriaki."""
-    if token.word[:2].isascii() and token.word in ("monday", "tuesday"):
-        return False
-    if before is not None and before.word in (
-        "αγια",
-        "αγιασ",
-        "agia",
-        "agias",
-        "ayia",
-        "aghia",
-        "μεγαλη",
-        "μεγαλο",
-        "megali",
-        "megalo",
-    ):
+    if before is not None and before.word in _HOLY:
         return True
     if after is None or token.value not in (0, 1, 2, 3):
         return False

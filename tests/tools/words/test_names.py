@@ -503,6 +503,20 @@ def test_any_names(names: list[str], text: str) -> None:
         derive_spellings(name)
 
 
+def test_prose_yields_hardly_any_slips() -> None:
+    """Over real prose, words that are no names are taken for misspelt ones less than once in two thousand."""
+    from pathlib import Path
+
+    documents = Path(__file__).parents[3] / "domains" / "ferries" / "documents"
+    words, slips = 0, []
+    for path in sorted((*documents.glob("policies/*.md"), *documents.glob("el/**/*.md"))):
+        for line in path.read_text("utf-8").splitlines():
+            words += len(line.split())
+            slips += [m.text for m in known_places().find(line) if not m.exact]
+    assert words > 3000
+    assert len(slips) <= words / 2000, slips
+
+
 def test_it_is_fast_with_two_thousand_names() -> None:
     syllables = [c + v for c in "bdfgklmnprst" for v in "aeiou"]
     names = [

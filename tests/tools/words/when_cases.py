@@ -187,6 +187,20 @@ at about 18 knots |
 within the next 3 hours | d=2026-07-01 after=09:00 before=12:00
 Saturday afternoon | d=2026-07-04 part=afternoon
 in the morning | part=morning
+this evening | d=2026-07-01 part=evening
+this morning at 11 | d=2026-07-01 at=11:00 part=morning
+last night | d=2026-06-30 part=night past
+tomorrow at ten to eight | d=2026-07-02 at=07:50 ~
+in the next hour | d=2026-07-01 after=09:00 before=10:00
+the next 3 days | days=2026-07-01..2026-07-03
+next 2 days | days=2026-07-01,2026-07-02
+on the 4th and 5th | days=2026-07-04,2026-07-05
+Saturday 4 and Sunday 5 July | days=2026-07-04,2026-07-05
+from 1 July to 3 July | days=2026-07-01..2026-07-03
+from 22:00 to 02:00 | after=22:00 before=02:00
+before the evening | before=18:00
+2026-07-04 07:00 | d=2026-07-04 at=07:00
+from Agia Kyriaki to Ag. Paraskevi |
 tomorrow night | d=2026-07-02 part=night
 early tomorrow morning | d=2026-07-02 part=morning
 from Piraeus to Naxos on 4 July after 15:00 | d=2026-07-04 after=15:00
@@ -289,6 +303,14 @@ from now on |
 μεταξύ 8 και 12 | after=08:00 before=12:00 ~
 από τις 8 έως τις 12 | after=08:00 before=12:00 ~
 το αργότερο στις 10 | before=10:00 ~
+πριν το μεσημέρι | before=12:00
+μετά το μεσημέρι | after=12:00
+κατά τις 7-8 το πρωί | after=07:00 before=08:00
+τις επόμενες 3 μέρες | days=2026-07-01..2026-07-03
+1 Ιουλίου έως 3 Ιουλίου | days=2026-07-01..2026-07-03
+από την Αγία Κυριακή στην Αγ. Παρασκευή |
+του Σαββάτου | d=2026-07-04
+prin to mesimeri | before=12:00
 τα μεσάνυχτα | at=00:00
 τώρα | d=2026-07-01 now
 2 ενήλικες και 3 παιδιά με αυτοκίνητο 4,25 μ. |
