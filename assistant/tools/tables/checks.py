@@ -122,13 +122,15 @@ def passes(table: Table, row: int, test: Test) -> bool | None:
     return checker(table, test)(row)
 
 
-def flags(r: Reading) -> list[Test]:
+def flags(u: Understanding, r: Reading) -> list[Test]:
     """Yes/no columns as filters: "ports with reefer plugs", "without a lift"."""
     if r.has_key:
         return []
     tests = []
     for named in r.named:
         if named.column.kind != "yes_no" or not is_strong(named):
+            continue
+        if named.coverage < 0.99 and all(u.is_subject(r.words[i]) for i in named.places):
             continue
         first = min(named.places)
         before = r.words[max(0, first - 3) : first]

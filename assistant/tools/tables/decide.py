@@ -59,7 +59,7 @@ def decide(u: Understanding, r: Reading) -> Finding | None:
         return None
     if not tests and r.superlative and (best := _best(u, r)):
         return None if policy else best
-    tests += flags(r) + equals(u, r, bare)
+    tests += flags(u, r) + equals(u, r, bare)
     if len(tests) > 1 and any(w.key == "or" or w.text == "ή" for w in r.words):
         return None
     wants_rows = r.says(lexicon.LISTING) or r.says(lexicon.COUNTING)
@@ -273,13 +273,13 @@ def _count(u: Understanding, r: Reading) -> Finding | None:
     )
     if column is None and not u.is_subject(noun):
         return None
-    if any(n.column.kind in {"number", "yes_no", "date", "time"} for n in r.named):
+    if any(n.column.kind in {"number", "yes_no", "date", "time"} for n in asked_columns(u, r)):
         return None
     sure = fits_leftovers(r)
     if sure is None or (r.has_key and column is None):
         return None
-    column = column or u.keys[0]
-    unique = len({stem(u.table.rows[i].cells[column.index].casefold()) for i in r.rows}) == len(r.rows)
-    if not unique:
-        return distinct(u, r, column, sure=sure)
+    if column is not None:
+        cells = {u.table.rows[i].cells[column.index] for i in r.rows}
+        if len(cells) < len(r.rows):
+            return distinct(u, r, column, sure=sure)
     return Finding("count", r.rows, sure=sure, total=len(u.table.rows))

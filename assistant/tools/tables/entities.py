@@ -19,7 +19,7 @@ from assistant.text import fold
 from assistant.tools.tables import lexicon
 from assistant.tools.tables.read import Column, Table
 from assistant.tools.tables.values import is_blank
-from assistant.tools.tables.words import Word, is_harmless, squash, stem, words_of
+from assistant.tools.tables.words import Word, is_harmless, keys_of, squash, stem, words_of
 
 How = Literal["exact", "part", "slip"]
 
@@ -88,15 +88,16 @@ class _Values:
                 self._add_form(value, item, 0)
             if _GREEK.search(shown):
                 self._add_sounds(value, shown)
-            for word in words_of(shown):
-                if word.sound and len(word.key) > 1:
-                    self.by_word[stem(word.key)].add(value)
-                    if _GREEK.search(word.text):
-                        for form in greek_forms(word.sound):
-                            self.by_sound[form].add(value)
-                elif word.number is not None:
-                    self.by_word[word.key].add(value)
-            self._add_aliases(value, shown, groups)
+            for key in keys_of(shown):
+                if not key[0].isalpha():
+                    self.by_word[key].add(value)
+                elif len(key) > 1:
+                    self.by_word[stem(key)].add(value)
+            for word in words_of(shown) if _GREEK.search(shown) else ():
+                for form in greek_forms(word.greek) if len(word.greek) > 1 else ():
+                    self.by_sound[form].add(value)
+            if groups:
+                self._add_aliases(value, shown, groups)
         for key in self.by_word:
             if len(key) >= _SLIP_LENGTH - 1 and key.isalpha():
                 self.slips[key[0], len(key)].add(key)
@@ -196,7 +197,7 @@ class EntityFinder:
             if len(values) > 1:
                 # "1 2" and "12" read alike without spaces: prefer the one with the same words.
                 typed = [w.key for w in words[span[0] : span[1]] if w.key[0].isalnum()]
-                same = [v for v in values if [w.key for w in words_of(store.shown[v]) if w.key[0].isalnum()] == typed]
+                same = [v for v in values if keys_of(store.shown[v]) == typed]
                 if same:
                     values = [v for v in values if v in same or squash(store.shown[v]) != joined]
         elif sound and len(sound) >= 3 and store.sounds.get(sound):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -158,27 +159,30 @@ def _kind(words: list[str], full: list[str], mark: DecimalMark, measured: bool) 
     if not full:
         return "text"
 
-    def share(fits: int) -> float:
-        return fits / len(full)
+    # Long columns say the same few things again and again: each is read once.
+    counts = Counter(full)
 
-    flags = [values.yes_no(cell) for cell in full]
-    if share(sum(flag is not None for flag in flags)) >= 0.9 and any(fold(c) not in {"x", "n", "y"} for c in full):
+    def share(read: Callable[[str], object]) -> float:
+        return sum(n for cell, n in counts.items() if read(cell) is not None) / len(full)
+
+    if share(values.yes_no) >= 0.9 and any(fold(cell) not in {"x", "n", "y"} for cell in counts):
         return "yes_no"
-    if {"has", "is", "can"} & set(words[:1]) and set(full) <= {"0", "1"}:
+    if {"has", "is", "can"} & set(words[:1]) and set(counts) <= {"0", "1"}:
         return "yes_no"
-    if share(sum(values.date(cell) is not None for cell in full)) >= 0.8:
+    if share(values.date) >= 0.8:
         return "date"
-    if share(sum(values.clock(cell) is not None for cell in full)) >= 0.8:
+    if share(values.clock) >= 0.8:
         return "time"
     named_code = bool(_CODE_WORDS & set(words)) or (len(words) > 1 and words[-1] in _NUMBER_WORDS)
     counted = words[:2] in (["number", "of"], ["no", "of"]) or "quantity" in words
     if not named_code or counted or measured:
-        numbers = [values.number(cell, mark) for cell in full]
-        enough = share(sum(n is not None for n in numbers)) >= (0.5 if measured else 0.7)
-        zeros = any(re.match(r"0\d", cell) for cell in full)
-        if enough and not zeros and _one_unit([n for n in numbers if n]):
+        read = {cell: values.number(cell, mark) for cell in counts}
+        enough = share(read.get) >= (0.5 if measured else 0.7)
+        zeros = any(re.match(r"0\d", cell) for cell in counts)
+        numbers = [number for cell, n in counts.items() if (number := read[cell]) for _ in range(n)]
+        if enough and not zeros and _one_unit(numbers):
             return "number"
-    if share(sum(bool(_CODE.fullmatch(cell)) for cell in full)) >= 0.9:
+    if share(_CODE.fullmatch) >= 0.9:
         return "code"
     return "text"
 

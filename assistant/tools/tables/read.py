@@ -55,7 +55,6 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     text: str
-    _numbers: dict[int, tuple[Number | None, ...]] = field(default_factory=dict, repr=False, compare=False)
     _measures: dict[int, tuple[float | None, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def column(self, name: str) -> Column | None:
@@ -70,9 +69,7 @@ class Table:
 
     def number(self, row: Row, column: Column) -> Number | None:
         """The number, date (its ordinal) or time (minutes) of a cell, to compare with; None when it holds none."""
-        if column.index not in self._numbers:
-            self._numbers[column.index] = tuple(_measure(r.cells[column.index], column) for r in self.rows)
-        return self._numbers[column.index][row.index]
+        return _measure(row.cells[column.index], column)
 
     def measures(self, column: Column) -> tuple[float | None, ...]:
         """All numbers of a column in base units, by row; computed once."""

@@ -154,13 +154,13 @@ class Teller(Cells):
                 value = self.cell(near, finding.tests[0].column, el)
                 text += f" {'Πιο κοντά' if el else 'Nearest'}: {self.label(near)}, {value} [1]."
             return text + note, (near,) if near is not None else ()
-        some = f" {'Οι πρώτες' if el else 'The first'} {MOST_ROWS}:" if count > MOST_ROWS else ""
+        some = f". {'Οι πρώτες' if el else 'The first'} {MOST_ROWS}:" if count > MOST_ROWS else ":"
         if not what:
-            head = f"Ο πίνακας έχει {total} γραμμές:" if el else f"The table has {total} rows:"
+            head = f"Ο πίνακας έχει {total} γραμμές" if el else f"The table has {total} rows"
         elif el:
-            head = f"{count} από {total} {'έχουν' if count > 1 else 'έχει'} {what}:"
+            head = f"{count} από {total} {'έχουν' if count > 1 else 'έχει'} {what}"
         else:
-            head = f"{count} of {total} {'have' if count > 1 else 'has'} {what}:"
+            head = f"{count} of {total} {'have' if count > 1 else 'has'} {what}"
         columns = [c for c in finding.columns if c.kind != "yes_no" and c not in self.u.keys]
         shown = rows[:MOST_ROWS]
         lines = []

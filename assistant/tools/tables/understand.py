@@ -152,6 +152,8 @@ class Understanding:
         ]
         partial = self.entities.partial(words, free, self.generic)
         matches = self._directed(words, [*exact, *partial])
+        keyed = {(m.begin, m.end) for m in matches if self._is_key(m.column)}
+        matches = [m for m in matches if self._is_key(m.column) or (m.begin, m.end) not in keyed]
         excluded = [m for m in matches if _is_negated(words, m)]
         matches = [m for m in matches if m not in excluded]
         covered = {i for m in partial for i in m.places}

@@ -50,7 +50,12 @@ def words_of(text: str, *, greek: bool = False) -> tuple[Word, ...]:
 
 def squash(text: str) -> str:
     """A text without spaces, signs, case and accents: "20' GP" and "20gp" are one."""
-    return "".join(word.key for word in words_of(text) if word.key[0].isalnum())
+    return "".join(keys_of(text))
+
+
+def keys_of(text: str) -> list[str]:
+    """The folded words and numbers of a text, without signs."""
+    return [fold(raw) for raw in _TOKEN.findall(text) if raw[0].isalnum()]
 
 
 def stem(key: str) -> str:

@@ -1,4 +1,4 @@
-"""Invented tables of seven subjects, as packs would bring them. Sample data: nothing here is real."""
+"""Invented tables of many subjects, as packs would bring them. Sample data: nothing here is real."""
 
 from __future__ import annotations
 
@@ -77,6 +77,49 @@ B7,South,Zephyr,Lisbon,25,12,no,2026-10-31
 B9,South,Zephyr,Porto,25,14,no,2026-08-31
 C3,East,Sirocco Lines,Tunis,40,22,,2026-12-31
 """
+GOODS = """\
+un_number,proper_shipping_name,class,packing_group,max_qty_kg,limited_quantity,ems
+1203,GASOLINE,3,II,60,yes,F-E S-E
+1005,"AMMONIA, ANHYDROUS",2.3,,25,no,F-C S-U
+1830,SULPHURIC ACID,8,II,30,yes,F-A S-B
+1263,PAINT,3,II,60,yes,F-E S-E
+1263,PAINT,3,III,220,yes,F-E S-E
+3480,LITHIUM ION BATTERIES,9,,35,no,F-A S-I
+"""
+TARIFF = """\
+service,equipment,free_days,rate_eur_per_day,currency
+Import demurrage,20',7,30,EUR
+Import demurrage,40',7,60,EUR
+Export demurrage,20',5,25,EUR
+Export demurrage,40',5,50,EUR
+Reefer plug-in,any,1,85,EUR
+Storage,20',10,5.5,EUR
+"""
+BERTHS = """\
+Berth ID,Terminal,Length (m),Depth alongside (m),Cranes,Operator,Status
+T1-01,Terminal 1,350,15.5,4,Alpha Ports,open
+T1-02,Terminal 1,300,14,3,Alpha Ports,open
+T2-01,Terminal 2,420,17.5,6,Beta Stevedores,closed
+T2-02,Terminal 2,280,11,2,Beta Stevedores,open
+"""
+TERMINALS = """\
+locode,name,country,max_draught_m,container_berths,gantry_cranes,reefer_plugs,working_hours,pilotage,vgm_cutoff_h,gate_in_cutoff_h
+GRPIR,Piraeus,Greece,18.0,8,24,2400,24/7,compulsory,12,24
+GRSKG,Thessaloniki,Greece,12.0,2,4,350,06:00-22:00,compulsory,24,36
+TRIST,Istanbul Ambarli,Türkiye,16.5,6,18,1200,24/7,compulsory,12,24
+EGPSD,Port Said,Egypt,16.0,5,14,900,24/7,compulsory,24,48
+MTMLA,Marsaxlokk,Malta,17.0,5,21,1000,24/7,optional,12,24
+NLRTM,Rotterdam,Netherlands,24.0,20,60,5000,24/7,compulsory,12,24
+"""
+MEDICINES = """\
+medicine,indication,adult_dose,max_dose_24h,frequency,route,renal_adjustment,monitor
+Paracetamol,pain and fever,1 g,4 g,every 6 hours,oral,no,liver function
+Ibuprofen,pain,400 mg,1.2 g,every 8 hours,oral,yes,renal function
+Amoxicillin,infection,500 mg,3 g,every 8 hours,oral,yes,none
+Prednisolone,inflammation,40 mg,60 mg,once daily,oral,no,glucose
+Enoxaparin,VTE prophylaxis,40 mg,40 mg,once daily,subcutaneous,yes,platelets
+Insulin glargine,diabetes,10 units,,once daily,subcutaneous,no,glucose
+"""
 VOCABULARY = """\
 canonical,alias,language
 Piraeus,Πειραιάς,el
@@ -97,6 +140,9 @@ Greece,Ελλάδα,el
 Italy,Ιταλία,el
 Genoa,Genova,en
 draught,βύθισμα,el
+Import demurrage,επισταλίες εισαγωγής,el
+GASOLINE,petrol,en
+GASOLINE,βενζίνη,el
 economy,οικονομική,el
 economy,tourist,en
 """
@@ -107,6 +153,11 @@ SPECS = {
     "fares": (FARES, ("from", "to", "ship", "class"), "Ticket prices by route, ship and class"),
     "rota": (ROTA, ("Ward",), "Hospital wards: who is in charge, bleep, floor, visiting hours"),
     "shop": (SHOP, ("SKU", "Προϊόν"), "Τιμοκατάλογος του καταστήματος"),
+    "goods": (GOODS, ("un_number", "proper_shipping_name", "packing_group"), "Dangerous goods list"),
+    "tariff": (TARIFF, ("service", "equipment"), "Tariff of the terminal"),
+    "berths": (BERTHS, ("Berth ID",), "Berths of the port"),
+    "terminals": (TERMINALS, ("locode", "name"), "Ports with draught, berths, cranes, cut-offs and working hours."),
+    "medicines": (MEDICINES, ("medicine",), "Usual adult doses"),
     "gates": (GATES, ("gate",), "Airport gates"),
 }
 NOW = dt.datetime(2026, 7, 1, 9, 0)
