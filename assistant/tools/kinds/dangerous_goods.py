@@ -38,7 +38,9 @@ _SPEAKS = (
 #: What is asked about a UN number that the table can say: words of columns, in both languages.
 _ASKS = frozenset(
     fold(
-        "class classes hazard division packing group pg proper shipping name substance called number un ems limited "
+        "there any sub lq class classes hazard division "
+        "packing group pg proper shipping name substance called number un ems "
+        "limited "
         "quantity quantities "
         "excepted subsidiary risk risks label labels stowage category flash point flashpoint marine pollutant code "
         "imdg imo dangerous goods "
@@ -49,6 +51,11 @@ _ASKS = frozenset(
         "κατηγορια δευτερευων κινδυνος ems θαλασσιος ρυπος περιορισμενες ποσοτητες φορτιο "
         "klasi klash omada siskevasias syskevasias onoma arithmos ousia epikindyna epikindino anikei exei kathgoria "
         "katigoria fortio"
+    ).split()
+)
+_MAY = frozenset(
+    fold(
+        "possible allowed permitted available ship shipped go as επιτρεπεται επιτρεπονται γινεται μπορει σταλει"
     ).split()
 )
 _ABOUT_CLASS = _ASKS | frozenset(
@@ -64,6 +71,12 @@ _TOGETHER = (
     "alongside class",
     "διαχωρισμ*", "μαζι με", "ιδιο κοντεινερ", "συμβατ*",
 )  # fmt: skip
+_ALL_CLASSES = re.compile(
+    r"^(?:please )?(?:what|which|list|name|tell me)\b(?: are| is)?(?: the)?(?: all)?(?: nine| 9)? "
+    r"(?:imdg |imo |hazard )*classes(?: of (?:dangerous|hazardous) goods)?\W*$"
+    r"|^(?:ποιεσ|ποιεσ ειναι|πεσ μου|poies|poies einai) (?:ειναι |einai )?(?:οι |oi )?(?:9 |εννεα )?"
+    r"(?:κλασεισ|klaseis)(?: των)?(?: ton)? (?:επικινδυνων|epikindynon)"
+)
 _WHICH_NUMBER = re.compile(
     r"(?:(?:what|which)(?: is|'s)? (?:the )?un (?:number|no\.?)|un (?:number|no\.?)|αριθμοσ (?:un|οηε)|arithmos un)"
     r"\s+(?:of|for|does|do|has|have|is|του|τησ|των|για|εχει|εχουν|tou|tis|ths|gia|exei)\s+(?:the |η |το |ο |τα "
@@ -74,10 +87,10 @@ _WHICH_NUMBER = re.compile(
 #: What may be asked of a substance → words that ask for it, words of the column that says it.
 _DETAILS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("ems", "emergency schedule*"), ("ems", "emergency_schedule", "emergency")),
-    (("limited quantit*", "περιορισμεν* ποσοτητ*"), ("limited_quantity", "limited_quantities", "lq", "limited")),
+    (("limited quantit*", "lq", "περιορισμεν* ποσοτητ*"), ("limited_quantity", "limited_quantities", "lq", "limited")),
     (("excepted quantit*",), ("excepted_quantity", "excepted_quantities", "eq", "excepted")),
     (
-        ("subsidiary", "secondary hazard*", "secondary risk*", "δευτερευων*"),
+        ("subsidiary", "sub risk*", "sub hazard*", "secondary hazard*", "secondary risk*", "δευτερευων*"),
         ("subsidiary", "subsidiary_risk", "sub_risk"),
     ),
     (("marine pollutant*", "θαλασσιος ρυπος", "θαλασσιο ρυπο"), ("marine_pollutant", "pollutant")),
@@ -118,11 +131,9 @@ class DangerousGoodsTool:
             return self._segregation(numbers, classes, asked)
         if numbers:
             rest = heard.without(*(m.span() for m in _UN.finditer(heard.text)))
-            return (
-                self._about_numbers(numbers, heard, asked)
-                if self._plain(rest, _ASKS) and not self._lacking(heard)
-                else None
-            )
+            if self._lacking(heard) or not self._plain(rest, _ASKS | self._names(numbers) | self._leave(heard)):
+                return None
+            return self._about_numbers(numbers, heard, asked)
         if classes:
             rest = Heard.of(_CLASS.sub(" ", heard.folded))
             if not only(rest, FILLERS | _ABOUT_CLASS):
@@ -142,6 +153,8 @@ class DangerousGoodsTool:
             reply = self._about_mentioned(heard, asked)
             if reply:
                 return reply
+        if _ALL_CLASSES.search(heard.folded):
+            return self._about_classes([str(n) for n in range(1, 10)], heard, asked)
         match = _WHICH_NUMBER.search(heard.folded)
         return self._by_name(match["name"], asked) if match else None
 
@@ -195,6 +208,18 @@ class DangerousGoodsTool:
             if f" {plain} " in text or (not plain.isascii() and f" {sound_stem(fold_greek_sound(plain))} " in stems):
                 best = (plain, name)
         return (best[0], [r for r in sheet.records if fold(r.cells[column]) == best[1]]) if best[0] else None
+
+    def _names(self, numbers: list[str]) -> frozenset[str]:
+        """The words the named substances go by: "EmS of petrol, UN 1203"."""
+        column = self.sheet.column(*NAME) if self.sheet else None
+        names = {fold(r.cells[column]) for n in numbers for r in self._rows(n)} if column else set()
+        names |= {fold(e.alias) for e in self._setup.vocabulary.entries if fold(e.canonical) in names}
+        return frozenset(word for name in names for word in re.findall(r"[^\W_]+", name))
+
+    def _leave(self, heard: Heard) -> frozenset[str]:
+        """ "Possible as limited quantity?" asks for the column of that name, "possible on deck?" for none."""
+        asks, _ = next(d for d in _DETAILS if "limited quantit*" in d[0])
+        return _MAY if heard.says(*asks) else frozenset()
 
     def _rows(self, number: str) -> list[Record]:
         sheet = self.sheet

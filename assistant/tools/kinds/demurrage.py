@@ -249,9 +249,12 @@ class DemurrageTool:
             f"Μέτρηση σε {kind[1]} από {say.date(first, language)} ({why[1]}).",
         )
         if case.free:
+            charged = counted_day(last, 1, working=case.working)
             draft.say(
-                f"With {case.free} free days the last free day is {say.date(last, language)}.",
-                f"Με {case.free} ελεύθερες ημέρες η τελευταία ελεύθερη ημέρα είναι {say.date(last, language)}.",
+                f"With {case.free} free days the last free day is {say.date(last, language)}; charges begin on "
+                f"{say.date(charged, language)}.",
+                f"Με {case.free} ελεύθερες ημέρες η τελευταία ελεύθερη ημέρα είναι {say.date(last, language)}· η "
+                f"χρέωση αρχίζει {say.date(charged, language)}.",
             )
         draft.arguments |= {
             "start": case.start.date.isoformat(),

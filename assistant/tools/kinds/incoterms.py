@@ -39,6 +39,9 @@ _ASPECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("mode", ("mode*", "sea only", "only for sea", "only sea", "container*", "air", "road", "sea and inland",
     "any mode", "waterway*", "μεσο μεταφορας", "κοντεινερ*", "αεροπορικ*", "οδικ*")),
 )  # fmt: skip
+_USED_FOR = (
+    "used for", "be used", "use for", "suitable for", "air freight", "καταλληλ*", "αεροπορικ*",
+)  # fmt: skip
 _CLEARANCE = ("customs", "clearance", "clears", "clear", "τελωνει*", "εκτελωνισμ*")
 _WHO = (
     "who", "whose", "which party", "does the seller", "does the buyer", "seller", "buyer", "when does", "where does",
@@ -59,7 +62,8 @@ _OTHER = (
 )  # fmt: skip
 _SUMMARY = FILLERS | frozenset(
     fold(
-        "incoterm incoterms rule rules term 2020 2010 2000 mean meaning stand difference differences between vs "
+        "happened became become replaced replaces replace instead incoterm incoterms rule rules term 2020 2010 2000 "
+        "mean meaning stand difference differences between vs "
         "versus compare comparison "
         "and or differ from short summary summarise summarize explain still valid exist exists used abolished "
         "current today there now "
@@ -209,6 +213,8 @@ def _aspects(heard: Heard) -> list[str]:
         found |= {"export", "import"}
     if "unloading" in found and not heard.says("loading", "load", "loads", "φορτωσ*"):
         found.discard("loading")
+    if heard.says(*_USED_FOR) and not heard.says("who", "ποιος"):
+        return ["mode"]
     # "Cost of freight to the container": the box is not what is asked.
     if "mode" in found and len(found) > 1 and not heard.says("mode*", "any mode", "sea only"):
         found.discard("mode")
@@ -250,7 +256,8 @@ def _say(draft: Draft, rule: Rule, aspect: str) -> None:
         if rule.sea:
             mode = (
                 "for sea and inland waterway transport only, not for containers handed over at a terminal",
-                "μόνο για θάλασσα και εσωτερικές πλωτές οδούς, όχι για εμπορευματοκιβώτια που παραδίδονται σε τερματικό σταθμό",
+                "μόνο για θάλασσα και εσωτερικές πλωτές οδούς, όχι για εμπορευματοκιβώτια που παραδίδονται σε "
+                "τερματικό σταθμό",
             )
         draft.say(f"{rule.code} is {mode[0]}.", f"Ο όρος {rule.code} είναι {mode[1]}.")
         return

@@ -15,7 +15,7 @@ from itertools import pairwise
 from assistant.text import fold
 from assistant.tools.base import Asked, Reply, Setup, Tool
 from assistant.tools.logistics import say
-from assistant.tools.logistics.amounts import Mass, Money, Span, masses, moneys, spans
+from assistant.tools.logistics.amounts import Mass, Money, Span, masses, moneys, spans, value_after
 from assistant.tools.logistics.dates import When, dates
 from assistant.tools.logistics.hear import Heard, blank
 from assistant.tools.logistics.laytime import Statement, allowed_minutes, count, pro_rata
@@ -24,9 +24,11 @@ from assistant.tools.logistics.reply import Draft, either
 KIND = "laytime"
 _SPEAKS = ("laytime", "lay time", "laydays", "σταλι*", "χρονος φορτοεκφορτωσ*", "stalies", "staliwn", "stalion")
 _MONEY_WORDS = ("demurrage", "despatch", "dispatch", "επισταλι*", "υπερημερι*", "ταχυφορτ*", "αμοιβη επισπευσ*")
+# Free days are those of containers.
+_FREE = ("free day*", "free time", "days free", "ελευθερ*", "δωρεαν")
 _AMOUNT = (
     "how much", "amount", "calculate demurrage", "demurrage due", "demurrage payable", "what is the demurrage",
-    "owed", "ποσο", "ποσα", "ποσο ειναι οι επισταλιες", "ποσες επισταλιες",
+    "owed", "owe", "due", "ποσο", "ποσα", "ποσο ειναι οι επισταλιες", "ποσες επισταλιες",
 )  # fmt: skip
 _DAYS: tuple[tuple[str, tuple[str, ...], frozenset[int]], ...] = (
     ("SSHEX", ("sshex", "satshex", "sshinc excluded", "saturdays and sundays exclu*", "saturdays sundays*"),
@@ -69,6 +71,10 @@ class _Case:
     odd_date: bool = False
 
 
+def _both(case: _Case) -> bool:
+    return case.allowed is not None and (case.used is not None or bool(case.periods))
+
+
 class LaytimeTool:
     """See the module."""
 
@@ -83,9 +89,13 @@ class LaytimeTool:
             return None
         case = _read(heard, asked)
         tonnes = case.quantity is not None or case.rate is not None
-        if not (tonnes or (speaks and (case.allowed is not None or case.used is not None or case.periods))):
+        if not (
+            tonnes or (speaks and (case.allowed is not None or case.used is not None or case.periods)) or _both(case)
+        ):
             return None
-        if not speaks and (case.quantity is None or case.rate is None):
+        if not speaks and not _both(case) and (case.quantity is None or case.rate is None):
+            return None
+        if not speaks and heard.says(*_FREE):
             return None
         return self._answer(case, heard, asked)
 
@@ -254,6 +264,9 @@ class LaytimeTool:
         if late and wants_amount:
             draft.say("What is the demurrage rate a day?", "Ποιο είναι το ημερήσιο ποσό των επισταλιών;")
             return draft.done("clarify")
+        if not late and wants_amount and not case.demurrage:
+            draft.say("What is the despatch rate a day?", "Ποιο είναι το ημερήσιο ποσό για despatch;")
+            return draft.done("clarify")
         if not late and case.demurrage is not None:
             draft.say(
                 "No despatch rate was given (often half the demurrage rate), so I do not put an amount on it. No "
@@ -284,6 +297,11 @@ def _read(heard: Heard, asked: Asked) -> _Case:
     _read_cargo(case, cargo)
     text = blank(text, [(m.start, m.end) for m in cargo])
     _read_money(case, moneys(text, asked.language), plain)
+    if case.demurrage is None:
+        named = value_after(text, r"(?<!\w)(?:dem(?:urrage)?|επισταλι\w*)(?: rate)?(?: of| is|:|=)?", asked.language)
+        # "dem rate 12000": an amount without currency, day and unit, unless it is a time.
+        if named and named.value >= 100 and not any(s.start == named.start for s in spans(text, asked.language)):
+            case.demurrage = Money(named.value, "", "day", named.start, named.end)
     _read_spans(case, spans(text, asked.language), plain)
     _read_dates(case, written, fold(heard.text) if len(fold(heard.text)) == len(heard.text) else plain)
     return case

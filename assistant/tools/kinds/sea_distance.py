@@ -55,8 +55,13 @@ _STEAM = ("eta", "steam*", "sailing time", "voyage time", "sea passage")
 _SPEED = re.compile(r"\s?(kn|kt|kts|knots?|κομβ\w*|komv\w*|komb\w*|km/h|kmh|kph|χλμ/ωρα|χλμ την ωρα)(?![^\W_])")
 _NOW = ("now", "right now", "immediately", "τωρα", "αμεσως")
 _FROM = re.compile(
-    r"(?:from|ex|leaving|leaves|departing|departs|sailing from|απο|apo)\s+(?:the |port of |τον? |την? |το |ton? "
+    r"(?:from|ex|leave|leaving|leaves|left|departing|departs|depart|απο|apo)\s+(?:the |port of |τον? |την? |το |ton? "
     r"|tin? |thn? |to |λιμανι \w+ )*$"
+)
+_TO = re.compile(
+    r"(?:(?<!\w)eta(?: (?:at|in|to|for|στον?|στην?|στα))?|(?:arriv\w*|be) (?:in|at)|reach(?:es)?|(?<!\w)to"
+    r"|(?<!\w)φταν\w+ στ\w+)"
+    r"\s+(?:the |port of |τον? |την? )*$"
 )
 _VIA = re.compile(r"(?:via|through|calling at|μεσω|meso|mesw)\s+(?:the |port of |του |της |tou |tis )*$")
 _AVOID: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -321,14 +326,15 @@ def _in_order(text: str, hits: list[Hit]) -> list[Port]:
     first: list[Port] = []
     way: list[Port] = []
     rest: list[Port] = []
+    last: list[Port] = []
     for hit in hits:
         before = fold(text[: hit.start])
-        group = way if _VIA.search(before) else first if _FROM.search(before) else rest
+        group = way if _VIA.search(before) else first if _FROM.search(before) else last if _TO.search(before) else rest
         group.append(hit.ports[0])
     if len(first) > 1:
         # "apart from" and the like: then the order of writing.
-        first, rest = [], [h.ports[0] for h in hits if h.ports[0] not in way]
-    ordered = [*first, *rest]
+        first, rest, last = [], [h.ports[0] for h in hits if h.ports[0] not in way], []
+    ordered = [*first, *rest, *last]
     unique = list(dict.fromkeys(p.record.start for p in ordered))
     ports = [next(p for p in ordered if p.record.start == start) for start in unique]
     if len(ports) < 2:

@@ -14,14 +14,24 @@ from assistant.tools.logistics.ports import Port, Ports
 from assistant.tools.logistics.reply import Draft
 
 KIND = "un-locode"
-_SPEAKS = ("locode*", "unlocode*", "un locode*", "un location code*", "port code*", "κωδικ* λιμαν*", "λοκοουντ")
+_SPEAKS = (
+    "locode*",
+    "unlocode*",
+    "un locode*",
+    "un location code*",
+    "port code*",
+    "code of the port*",
+    "κωδικ* λιμαν*",
+    "λοκοουντ",
+)
 _STRICT = ("locode*", "unlocode*", "un location code*")
 _CODE = re.compile(r"(?<![^\W_])([A-Za-z]{2})[ \-]?([A-Za-z2-9]{3})(?![^\W_])")
 _NOT_WORDS = FILLERS | frozenset(fold("what which where place port ports code locode valid").split())
 _ALONE = FILLERS | frozenset(
     fold(
-        "port place city harbour locode unlocode un code codes valid location which where country called known real "
-        "exist exists "
+        "has have had with port place city harbour locode unlocode un code codes valid location which "
+        "where country called "
+        "known real exist exists "
         "belong belongs stands "
         "λιμανι λιμανιου λιμενας κωδικος κωδικο πολη τοπος μερος χωρα εγκυρος σωστος υπαρχει ανηκει αντιστοιχει "
         "limani limaniou kodikos kwdikos poli topos meros xora egkyros swstos yparxei anikei antistoixei"

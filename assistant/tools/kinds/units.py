@@ -13,7 +13,7 @@ from assistant.text import fold
 from assistant.tools.base import Asked, Reply, Setup, Tool
 from assistant.tools.logistics import say
 from assistant.tools.logistics.hear import FILLERS, Heard, blank
-from assistant.tools.logistics.numbers import numbers
+from assistant.tools.logistics.numbers import Number, numbers
 from assistant.tools.logistics.reply import Draft
 from assistant.tools.logistics.units import BY_SYMBOL, Mention, convert, mentions
 
@@ -42,6 +42,9 @@ _CONVERT = ("convert", "conversion", "μετατρεψε", "μετατροπη")
 _MINUS = re.compile(r"(?:(?<![\w)])[-−–]|(?:minus|μειον|meion)\s)\s?$")
 
 
+_ONE = re.compile(r"(?<!\w)(one|an?|ενα|μια|ενασ|ena|mia|enas)\s(?!\w+ (?:container|box|ship))")
+
+
 class UnitsTool:
     """See the module."""
 
@@ -57,6 +60,8 @@ class UnitsTool:
         units = mentions(text)
         amounts = numbers(text, asked.language)
         # "20'" and "40 ft container" name a box, not a length.
+        if not amounts and (one := _ONE.search(text)):
+            amounts = [Number(Decimal(1), one.start(1), one.end(1))]
         sources = [(n, u) for u in units for n in amounts if 0 <= u.start - n.end <= 1]
         if len(sources) != 1 or len(amounts) != 1:
             return None

@@ -107,7 +107,18 @@ def dates(text: str, today: dt.date) -> list[When]:
         day, assumed = read
         place = match.end()
         found.append(When(day, None, match.start(), match.end(), assumed))
-    return _with_times(plain, found, times)
+    return _with_times(plain, _same_year(found), times)
+
+
+def _same_year(found: list[When]) -> list[When]:
+    """A date without a year beside one with a year is of that year: "from 1 July to 15 July 2026"."""
+    year = next((w.date.year for w in found if not w.year_assumed), None)
+    return found if year is None else [_of_year(when, year) if when.year_assumed else when for when in found]
+
+
+def _of_year(when: When, year: int) -> When:
+    made = _made(year, when.date.month, when.date.day)
+    return When(made[0], None, when.start, when.end) if made else when
 
 
 def _with_times(plain: str, found: list[When], times: list[tuple[dt.time, int, int]]) -> list[When]:

@@ -68,6 +68,7 @@ def _mentioned(values: list[str], heard: Heard) -> list[str]:
     """The values that stand in the question: as written, by sound, or as a container of that size and type."""
     said = f" {' '.join(heard.words())} "
     exact = [v for v in values if not v.isdigit() and f" {' '.join(Heard.of(v).words())} " in said]
+    exact = exact or _by_first_word(values, heard)
     exact = exact or [v for v in values if f" {fold_greek_sound(v)} " in f" {heard.sound} " and len(v) > 3]
     if exact:
         # "reefer" stands in "40 reefer" too: the longest says most.
@@ -86,6 +87,41 @@ def _mentioned(values: list[str], heard: Heard) -> list[str]:
     if not fits and sizes:
         fits = [v for v in values if set(_SIZE.findall(v)) & sizes and (not kinds or not _split(v).which(_TYPES))]
     return fits
+
+
+#: First words of names that are words of any question on containers.
+_COMMON = frozenset(
+    [
+        "container",
+        "containers",
+        "shipping",
+        "line",
+        "lines",
+        "port",
+        "ports",
+        "terminal",
+        "free",
+        "demurrage",
+        "detention",
+        "import",
+        "export",
+        "dry",
+        "reefer",
+        "days",
+        "from",
+        "ocean",
+        "global",
+    ]
+)
+
+
+def _by_first_word(values: list[str], heard: Heard) -> list[str]:
+    """`Thalassa Line` by "thalassa", where no other value begins so; short words and sizes prove nothing."""
+    firsts = {value: (Heard.of(value).words() or [""])[0] for value in values}
+    words = set(heard.words()) | set(heard.sound.split())
+    alone = [v for v, first in firsts.items() if len(first) >= 4 and not any(c.isdigit() for c in first)]
+    alone = [v for v in alone if firsts[v] not in _COMMON and list(firsts.values()).count(firsts[v]) == 1]
+    return [v for v in alone if firsts[v] in words or fold_greek_sound(firsts[v]) in words]
 
 
 def _split(text: str) -> Heard:

@@ -33,6 +33,8 @@ LOCODE, DISTANCE = tool("un-locode", "tables/ports.csv"), tool("sea-distance", "
         ("κωδικός λιμανιού της Νάξου", ["GRJNX"]),
         ("poios einai o kwdikos locode tou Peiraia", ["GRPIR"]),
         ("Is GR1IR a LOCODE?", ["is not a UN/LOCODE", "digits 2 to 9"]),
+        ("Which port has the code NLRTM?", ["Rotterdam"]),
+        ("code of the port of Thessaloniki", ["GRSKG"]),
         ("locode of Portland", ["2 places", "USPWM", "USPDX"]),
     ],
 )
@@ -112,6 +114,20 @@ def test_eta_is_departure_and_distance_over_speed() -> None:
     expected = dt.datetime(2026, 7, 3, 18) + dt.timedelta(hours=hours)
     assert abs(dt.datetime.fromisoformat(arguments["eta"]) - expected) <= dt.timedelta(minutes=2)
     assert "not for navigation" in reply.text.lower() and "clock" in reply.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "ETA Singapore if I leave Rotterdam tomorrow at noon doing 15 kn",
+        "when will we arrive in Singapore at 15 knots from Rotterdam leaving tomorrow at noon",
+        "leaving Rotterdam on 2 July 2026 at 12:00 for Singapore at 15 knots, ETA?",
+    ],
+)
+def test_which_port_is_the_destination(question: str) -> None:
+    reply = ask(DISTANCE, question)
+    assert reply is not None and dict(reply.arguments)["from"] == "Rotterdam (NLRTM)"
+    assert dict(reply.arguments)["departure"] == "2026-07-02T12:00"
 
 
 def test_a_missing_speed_or_departure_is_asked_for() -> None:

@@ -276,6 +276,30 @@ def test_not_about_free_days(made: object, question: str) -> None:
     assert ask(made, question) is None  # type: ignore[arg-type]
 
 
+CARRIERS = {
+    "tables/t.csv": "carrier,equipment,from_day,to_day,rate_usd\n"
+    "Alpha Line,20DV,1,5,45\nAlpha Line,20DV,6,,80\nContainer Beta Lines,20DV,1,,60\nGamma Shipping,20DV,1,,70\n"
+}
+
+
+def test_a_carrier_is_known_by_its_first_word() -> None:
+    made = tool("demurrage", "tables/t.csv", CARRIERS)
+    assert "5 × USD 45 + 3 × USD 80 = USD 465" in said(made, "alpha 20dv 8 days after free time how much demurrage")
+    assert "USD 210" in said(made, "how much demurrage with Gamma for a 20DV, 3 days late?")
+    which = ask(made, "how much demurrage for a container 20DV, 3 days late?")
+    assert which is not None and which.status == "clarify" and "Container Beta Lines" in which.text
+
+
+def test_dem_rate_without_currency_or_day() -> None:
+    assert "USD" not in said(LAYTIME, "laytime allowed 5 days used 6 days, dem rate 12000: what do we owe")
+    assert "= 6,000 despatch" in said(
+        LAYTIME, "laytime allowed 5 days used 4 days, dem rate 12000, despatch half: how much despatch?"
+    )
+    assert "USD 21,000" in said(
+        LAYTIME, "allowed 4 days, used 5 days 12 hours, demurrage 14000 usd/day - what do we owe"
+    )
+
+
 def test_the_tariff_is_only_read_where_named() -> None:
     reply = ask(
         tool("demurrage", "", FILES),
