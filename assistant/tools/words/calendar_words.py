@@ -319,7 +319,7 @@ PHRASES = _phrases()
 LONGEST_PHRASE = max(phrase.count(" ") + 1 for phrase in PHRASES)
 
 # Words a typing slip may be mended to, and ordinary words that lie one slip away from them.
-_MENDABLE = {w: x for w, x in _BY_WORD.items() if (x[0] in "WRM" or x == ("q", 1)) and len(w) >= 6 and w.isalpha()}
+_MENDABLE = {w: x for w, x in _BY_WORD.items() if (x[0] in "WRMP" or x == ("q", 1)) and len(w) >= 6 and w.isalpha()}
 _MENDABLE_SOUNDS = {w: x for w, x in _BY_SOUND.items() if len(w) >= 6}
 # Latin letters are mostly English: there only weekdays are mended by their Greek sound.
 _MENDABLE_GREEKLISH = {w: x for w, x in _MENDABLE_SOUNDS.items() if x[0] == "W" and len(w) >= 7}
@@ -327,6 +327,7 @@ _NO_SLIP = frozenset(
     word_list(
         """
     sundry sundae sunder mounday noonday midday workday weekdays holiday thirsty augusta remember weaken
+    mourning warning moaning morning's evenings meaning boring turning burning scorning morn proceeding evening's
     """
     )
 )

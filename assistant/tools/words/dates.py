@@ -193,6 +193,20 @@ class DateReader:
         self.check(date, match, *(g for g in ("w1", "w2") if g in match.groupdict()))
         return self.add(date)
 
+    def nth_weekday(self, match: re.Match[str]) -> bool:
+        """ "The second Saturday of July", "the last Friday in August"."""
+        month, weekday = self.at(match, "m"), self.at(match, "w")
+        year = self.at(match, "y") if self.has(match, "y") else None
+        number = -1 if match["n"] == "p" else self.at(match, "n")
+        for candidate in (year,) if year else (self.today.year, self.today.year + 1):
+            days = [d for d in (_date(candidate, month, n) for n in range(1, 32)) if d and d.weekday() == weekday]
+            if not -1 <= number <= len(days):
+                return False
+            date = days[number if number < 0 else number - 1]
+            if year or date >= self.today:
+                return self.add(date)
+        return False
+
     def does_not_exist(self, match: re.Match[str]) -> bool:
         """ "31 June"."""
         tokens = self.row.tokens

@@ -238,6 +238,7 @@ _RULES: list[tuple[re.Pattern[str], _Handler]] = [
         (rf"[bf]?[l@i]*(?P<am>[Mm])(?P<a>[NO])[-2&](?P<zm>[Mm])(?P<z>[NO]){_YEAR}", _Reader.date_range),
         (rf"[bf]?[l@i]*(?:[NO]l*[-2&|,]+[l@]*)+[NO]{_OF}(?P<m>[Mm]){_YEAR}", _Reader.dates),
         (rf"[bf]?[l@i]*(?P<m>[Mm])[NO](?:[-2&|,][NO])+(?![Mm]){_YEAR}", _Reader.dates),
+        (rf"[l@i]*(?P<n>[oOp])(?P<w>W)[iF]l*(?P<m>[Mm]){_YEAR}", _Reader.nth_weekday),
         # one date
         (rf"{_LEAD}{_W1}(?P<d>D){_W2}", _Reader.full),
         (rf"{_W1}J", _Reader.does_not_exist),

@@ -129,8 +129,8 @@ def _mark(raw: str) -> words.Lexeme:
         return "-", None
     if raw == "&":
         return "&", None
-    if raw == "~":
-        return "~", None
+    if raw in "~@":
+        return raw, None
     if raw in ",;.?!()/":
         return ("|" if raw == "/" else raw), None
     return ".", None

@@ -14,9 +14,11 @@
   read like "5"; "05:30" and "17:30" are as written. `hour_assumed` says that a half of the day was chosen.
 * Ranges: "between 3 and 6 July" gives every day of it, at most 62.
 
-Not understood: movable feasts (Easter), seasons, "mid July" as days, "early" and "late", working days, other
-calendars, time zones written in the question, dates in words beyond "first of July", and what a deadline is for
-("arrive by nine" is `before` nine; whether an arrival is meant must be read from the verb)."""
+Not understood: movable feasts (Easter), seasons, ranges of months, every second week, "mid July" as days, "early" and
+"late", working days, other calendars, time zones written in the question, dates in words beyond "first of July", and
+what a deadline is for ("arrive by nine" is `before` nine; whether an arrival is meant must be read from the verb). When
+`before` is earlier than `after` ("from 22:00 to 02:00"), it lies on the next day.
+"""
 
 from __future__ import annotations
 

@@ -187,6 +187,11 @@ at about 18 knots |
 within the next 3 hours | d=2026-07-01 after=09:00 before=12:00
 Saturday afternoon | d=2026-07-04 part=afternoon
 in the morning | part=morning
+tomorrow evning | d=2026-07-02 part=evening
+mourning and warning |
+4 July @ 8 pm | d=2026-07-04 at=20:00
+the second Saturday of July | d=2026-07-11
+the last Friday in August | d=2026-08-28
 this evening | d=2026-07-01 part=evening
 this morning at 11 | d=2026-07-01 at=11:00 part=morning
 last night | d=2026-06-30 part=night past
