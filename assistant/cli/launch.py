@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from assistant.cli.run import new_id
 from assistant.cli.setup import setup as setup_home
 from assistant.config import Home
 from assistant.engine.client import Engine
@@ -15,8 +19,14 @@ from assistant.models.store import ModelStore
 from assistant.packs.store import PackCard, PackStore
 from assistant.storage import settings
 from assistant.storage.history import History
-from assistant.types import Progress
-from assistant.ui import AppSetup, PackLine, run_app, run_plain
+from assistant.storage.vault import Vault
+from assistant.storage.vault_key import fetch_before_seal
+from assistant.types import Answer, Ask, Progress
+from assistant.ui import AppSetup, PackLine, PackScore, run_app, run_plain
+
+if TYPE_CHECKING:
+    from assistant.cli.evaluate import Plan
+    from assistant.packs.selftest import Outcome, Question
 
 Asked = tuple[str | None, str | None, str | None]
 
@@ -55,6 +65,8 @@ def launch(place: Home, asked: Asked, *, use_adapter: bool, linear: bool, allow_
     def keep_theme(theme: str) -> None:
         settings.save(place.settings, dataclasses.replace(settings.load(place.settings), theme=theme))
 
+    # Before the seal too: the keyring, which may hold the key of the vault, is then out of reach.
+    fetch_before_seal(place)
     no_core_dumps()
     seal = require_seal(allow_unsealed)
     setup = AppSetup(
@@ -71,6 +83,7 @@ def launch(place: Home, asked: Asked, *, use_adapter: bool, linear: bool, allow_
         theme=kept.theme,
         keys=kept.keys,
         keep_theme=keep_theme,
+        disk=Packs(place, use_adapter=use_adapter),
     )
     engine = Engine(place, allow_unsealed=allow_unsealed)
     try:
@@ -80,9 +93,127 @@ def launch(place: Home, asked: Asked, *, use_adapter: bool, linear: bool, allow_
         downloads.close()
 
 
-def _line(card: PackCard) -> PackLine:
-    return PackLine(
+class Packs:
+    """The packs on this disk, for the screen (`ui.PackPort`). Used from the screen's threads, one call at a time.
+
+    Args:
+        place: the home folder.
+        use_adapter: whether a test may use the pack's adapter.
+    """
+
+    def __init__(self, place: Home, *, use_adapter: bool) -> None:
+        self._place = place
+        self._use_adapter = use_adapter
+
+    def lines(self) -> tuple[PackLine, ...]:
+        """All installed packs by name, the faulty ones too; what is private of private ones where the vault opens."""
+        vault = Vault(self._place)
+        try:
+            store = PackStore(self._place, vault)
+            return tuple(_line(card, store, self._place) for card in store.cards(private=True))
+        finally:
+            # A vault that is held open here could not be rewritten by the engine when a pack is removed.
+            vault.close()
+
+    def test(self, name: str, model: str) -> _Test:
+        """The pack's own test, at most `SHORT_TEST` questions of it.
+
+        Raises:
+            PackError: there is none, or no model for it here.
+        """
+        from assistant.cli.evaluate import SHORT_TEST, Plan, choose, why_untested
+        from assistant.errors import PackError
+
+        if why := why_untested(name, model or None):
+            raise PackError(why)
+        plan = Plan(model or None, self._use_adapter, SHORT_TEST)
+        questions, of = choose(name, plan)
+        return _Test(self._place, PackStore(self._place).card(name), questions, plan, of)
+
+
+class _Test:
+    """A pack's own test (`ui.PackTest`): the questions, the marks, the score."""
+
+    def __init__(self, place: Home, card: PackCard, questions: list[Question], plan: Plan, of: int) -> None:
+        self._place = place
+        self._card = card
+        self._questions = questions
+        self._of = of
+        self._outcomes: list[Outcome] = []
+        self.asks = tuple(self._ask(question, plan) for question in questions)
+
+    def _ask(self, question: Question, plan: Plan) -> Ask:
+        # As `kaiki packs eval` does: a question without its own date is asked on a day on which the pack is valid.
+        at = question.at or self._card.valid_from or None
+        lang = question.lang if question.lang in ("en", "el") else None
+        return Ask(new_id(), question.question, self._card.name, plan.model, at, lang, plan.use_adapter)
+
+    def took(self, number: int, answer: Answer | None, error: str = "") -> bool:
+        """Mark the answer to question `number`; whether it was right."""
+        from assistant.cli.evaluate import FAILED
+        from assistant.packs.selftest import Outcome
+
+        self._outcomes.append(Outcome(self._questions[number], answer, "" if answer else f"{FAILED}{error}"))
+        return not self._outcomes[-1].why
+
+    def score(self, stopped: str = "") -> tuple[str, ...]:
+        """The score as sentences; kept beside the pack when all that was planned was asked."""
+        import datetime as dt
+
+        from assistant.cli.evaluate import summary_lines
+        from assistant.packs.selftest import save_score, score_of
+
+        model = next((o.answer.model for o in reversed(self._outcomes) if o.answer and o.answer.model), "")
+        head = {"pack": self._card.name, "pack_version": self._card.version, "model": model, "of": self._of}
+        found = head | score_of(self._outcomes)
+        if self._outcomes and not stopped:
+            now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+            save_score(
+                self._place, self._card.name, found | {"content_hash": self._card.content_hash, "tested_at": now}
+            )
+        lines = [f"own test: {line}" if number == 0 else line for number, line in enumerate(summary_lines(found))]
+        if self._of > len(self._questions):
+            lines.append(f"{len(self._questions)} of {self._of} are asked here; `kaiki packs eval {self._card.name}` "
+                         "asks all")  # fmt: skip
+        return (*lines, *([f"{stopped}; no score was kept"] if stopped else []))
+
+
+def _line(card: PackCard, store: PackStore | None = None, place: Home | None = None) -> PackLine:
+    """A card as the screen shows it; with the store also what takes a look at the disk: sizes and score."""
+    names = list(card.files) if isinstance(card.files, dict) else []
+    short = PackLine(
         name=card.name, version=card.version, title=card.title, description=card.description, role=card.role,
         valid_from=card.valid_from, valid_to=card.valid_to, examples=card.examples, license=card.license,
-        sensitivity=card.sensitivity,
+        sensitivity=card.sensitivity, languages=card.languages, files=len(names), signed_by=card.signed_by,
+        documents=sum(name.startswith("documents/") for name in names),
+        tables=sum(name.startswith("tables/") for name in names),
+        added_at=card.added_at, faulty=card.faulty,
+        # The card in the open of a private pack has no hash of its content: that lies in the vault.
+        locked=card.private and not card.content_hash and not card.faulty,
+    )  # fmt: skip
+    if store is None or place is None or card.faulty:
+        return short
+    size = 0 if card.private else _size(store.folder(card.name))
+    return dataclasses.replace(short, bytes=size, score=_score(place, card))
+
+
+def _size(folder: Path) -> int:
+    sizes = 0
+    for path in folder.rglob("*"):
+        with contextlib.suppress(OSError):
+            sizes += path.lstat().st_size if path.is_file() else 0
+    return sizes
+
+
+def _score(place: Home, card: PackCard) -> PackScore | None:
+    from assistant.packs.selftest import load_score
+
+    found = load_score(place, card.name)
+    if found is None or not isinstance(found.get("correct"), int):
+        return None
+    of = found.get("of")
+    return PackScore(
+        correct=found["correct"], questions=found["questions"], of=of if isinstance(of, int) else 0,
+        model=str(found.get("model") or ""), tested_at=str(found.get("tested_at") or ""),
+        this_edition=not card.content_hash or found.get("content_hash") == card.content_hash,
     )  # fmt: skip

@@ -9,13 +9,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.ui.engine_port import EnginePort
+from assistant.ui.pack_port import PackLine, PackPort, PackScore, PackTest
 from assistant.ui.plain import run_plain
-from assistant.ui.setup import AppSetup, PackLine
+from assistant.ui.setup import AppSetup
 
 if TYPE_CHECKING:
     from assistant.ui.app import KaikiApp
 
-__all__ = ["AppSetup", "EnginePort", "PackLine", "make_app", "run_app", "run_plain"]
+__all__ = [
+    "AppSetup",
+    "EnginePort",
+    "PackLine",
+    "PackPort",
+    "PackScore",
+    "PackTest",
+    "make_app",
+    "run_app",
+    "run_plain",
+]
 
 
 def make_app(engine: EnginePort, setup: AppSetup) -> KaikiApp:

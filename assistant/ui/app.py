@@ -18,6 +18,9 @@ from assistant.ui.chat import ChatScreen
 from assistant.ui.describe import Tone
 from assistant.ui.dialogs import Choose, Confirm, Help, NameFile, list_of_keys
 from assistant.ui.engine_port import EnginePort
+from assistant.ui.keys import bindings_of, display
+from assistant.ui.limits import NOT_KEPT
+from assistant.ui.packs_screen import PacksScreen
 from assistant.ui.past import Past
 from assistant.ui.setup import AppSetup
 from assistant.ui.show import line, sentence
@@ -89,6 +92,7 @@ class KaikiApp(App[None]):
         """The commands of the palette; while another screen is open there are none."""
         if screen is not self.chat:
             return
+        yield SystemCommand("Packs", "See, add, test and remove packs", self.action_packs)
         yield SystemCommand("Switch pack", "Ask another pack; begins a new chat", self.action_choose_pack)
         yield SystemCommand("Switch model", "Ask another model from now on", self.action_choose_model)
         yield SystemCommand("New chat", "Begin a new chat", self.chat.action_new)
@@ -111,8 +115,8 @@ class KaikiApp(App[None]):
 
     def action_choose_pack(self) -> None:
         """Pick one of the installed packs."""
-        if not self.setup.packs:
-            self.chat.note("No pack is installed; `kaiki packs add PATH` adds one.")
+        if not self.chat.packs:
+            self.chat.note(self._no_pack())
             return
         choices = tuple(
             (
@@ -122,16 +126,45 @@ class KaikiApp(App[None]):
                     (f"  {line(pack.description, 120)}", "$calm"),
                 ),
             )
-            for pack in self.setup.packs
+            for pack in self.chat.packs
         )
 
         async def use(name: str | None) -> None:
-            pack = self.setup.find_pack(name)
-            if pack and pack is not self.chat.pack:
-                await self.chat.use_pack(pack)
+            await self._ask_pack(name)
 
         current = self.chat.pack.name if self.chat.pack else ""
         self.push_screen(Choose("Pack", choices, current), use)
+
+    def _no_pack(self) -> str:
+        key = display(self.chat, bindings_of(self.chat)["chat.packs"])
+        return f"No pack is installed; {key} adds one." if self.setup.disk else "No pack is installed."
+
+    async def _ask_pack(self, name: str | None) -> bool:
+        """Go to the pack of that name, if it is another one; whether it was."""
+        pack, now = self.chat.find_pack(name), self.chat.pack
+        if pack is None or (now and now.name == pack.name):
+            return False
+        await self.chat.use_pack(pack)
+        return True
+
+    def action_packs(self) -> None:
+        """The packs screen: see, add, test, remove, switch."""
+        if self.screen is not self.chat:
+            return
+        if self.setup.disk is None:
+            self.action_choose_pack()
+            return
+        opened = self.chat.pack.name if self.chat.pack else ""
+        screen = PacksScreen(self.chat.desk, self.setup.disk, opened, self.chat.model)
+
+        async def leave(name: str | None) -> None:
+            # What was added or removed is known to the chat before it goes to a pack.
+            if screen.listed:
+                await self.chat.know(screen.packs)
+            if not await self._ask_pack(name) and screen.changed:
+                self.chat.warm()
+
+        self.push_screen(screen, leave)
 
     def action_choose_model(self) -> None:
         """Pick one of the models on this disk."""
@@ -178,7 +211,8 @@ class KaikiApp(App[None]):
         """Save this chat where the reader says; an existing file is never overwritten."""
         id = self.chat.chat
         if id is None:
-            self.chat.note("There is nothing yet to export.")
+            private = self.chat.turns and self.chat.pack and self.chat.pack.private
+            self.chat.note(NOT_KEPT if private else "There is nothing yet to export.")
             return
 
         def save(name: str | None) -> None:
@@ -208,4 +242,6 @@ class KaikiApp(App[None]):
         """Every key with its id."""
         nodes = (("Conversation", self.chat), ("Prompt", self.chat.prompt))
         panel = (("Sources", self.chat.query_one("#panel")), ("Kaiki", self))
-        self.push_screen(Help(list_of_keys(nodes + panel), Content(ABOUT)))
+        desk, disk = self.chat.desk, self.setup.disk
+        packs = (("Packs", PacksScreen(desk, disk, "", "")),) if disk else ()
+        self.push_screen(Help(list_of_keys(nodes + panel + packs), Content(ABOUT)))

@@ -17,6 +17,12 @@ from assistant.ui.show import content, day, line
 BAR = 20
 
 
+def bar(done: int, total: int) -> list[tuple[str, str]]:
+    """How far `done` of `total` is, as a bar."""
+    full = round(min(1.0, max(0.0, done / total)) * BAR)
+    return [("━" * full, "$accent"), ("━" * (BAR - full), "$rule")]
+
+
 class Header(Horizontal):
     """Kaiki, the pack, its date; the model at the right."""
 
@@ -32,13 +38,16 @@ class Header(Horizontal):
             parts.append(("no pack", "$warning"))
         else:
             parts.append(f"{line(pack.title or pack.name, 40)} {line(pack.version, 20)}")
+            if pack.private:
+                parts.append((" · private: nothing is kept", "$accent"))
             as_of = at or pack.valid_from
             if as_of:
                 parts.append((f" · as of {day(as_of)}", "$calm"))
             if pack.valid_to and pack.valid_to < (at or time.strftime("%Y-%m-%d"))[:10]:
                 parts.append((f" · ended {day(pack.valid_to)}", "$warning"))
         self.query_one("#header-left", Static).update(Content.assemble(*parts))
-        self.query_one("#header-right", Static).update(content(line(model, 60), "$calm"))
+        named = content(line(model, 60), "$calm")
+        self.query_one("#header-right", Static).update(Content.assemble(hints(self, ("chat.packs",)), "  ", named))
 
 
 class Preparing(Static):
@@ -80,8 +89,7 @@ class Preparing(Static):
         parts: list[tuple[str, str] | str] = [f"{verb} {what} "]
         if progress.total > 0:
             share = min(1.0, max(0.0, progress.done / progress.total))
-            full = round(share * BAR)
-            parts += [("━" * full, "$accent"), ("━" * (BAR - full), "$rule"), f" {share:.0%}"]
+            parts += [*bar(progress.done, progress.total), f" {share:.0%}"]
             parts.append((self._left(progress), "$calm"))
         else:
             parts.append("…")

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from assistant.errors import KaikiError
 from assistant.storage.history import Chat
 from assistant.types import Ask, Turn
-from assistant.ui import messages, work
+from assistant.ui import messages, packs_work, work
 from assistant.ui.engine_port import EnginePort
 from assistant.ui.frame import Frame
 from assistant.ui.limits import HISTORY_TURNS, fault_of
@@ -38,6 +38,7 @@ class ChatScreen(Frame):
         Binding("pageup", "page(-1)", "Conversation up", id="chat.page_up", priority=True),
         Binding("pagedown", "page(1)", "Conversation down", id="chat.page_down", priority=True),
         Binding("f2", "app.past", "Past chats", id="chat.history"),
+        Binding("f3", "app.packs", "Packs: add, remove, switch", id="chat.packs"),
         Binding("f1", "app.help", "Help", id="chat.help"),
     ]
 
@@ -129,6 +130,10 @@ class ChatScreen(Frame):
         self.chat = event.chat
         self.turns.append(Turn(reply.question, answer.answer))
         self.last_done = event.done
+        # What was said while the answer was awaited holds no longer.
+        self.note("")
+        self.asks_back = answer.status == "clarify"
+        self.prompt.placeholder = self.placeholder()
         await reply.finish(answer)
         if event.not_kept:
             self.conversation.tell(event.not_kept, "check")
@@ -195,8 +200,8 @@ class ChatScreen(Frame):
 
     def action_rows(self) -> None:
         """All rows of the table, or the first few."""
-        if not self.conversation.toggle_rows(self.focused):
-            self.note("There is no table yet.")
+        toggled = self.conversation.toggle_rows(self.focused)
+        self.note("" if toggled else "There is no table yet.")
 
     def action_page(self, by: int) -> None:
         """Scroll the conversation."""
@@ -215,29 +220,56 @@ class ChatScreen(Frame):
             await self._take_back()
         self.close_panel()
         self.chat, self.turns, self.last_question = None, [], ""
+        self.asks_back, self.last_done = False, None
+        self.prompt.placeholder = self.placeholder()
         await self.conversation.remove_children()
 
     # ------------------------------------------------------------ other chats, packs and models
     async def resume(self, chat: Chat) -> None:
         """Go on with an old chat."""
         await self._leave_chat()
-        pack = self.setup.find_pack(chat.pack)
+        pack = self.find_pack(chat.pack)
         if pack:
             self._use(pack)
-        else:
-            self.conversation.tell(f"The pack {line(chat.pack)} is not installed any more.", "check")
         self.chat = chat.id
         self.turns = [Turn(turn.question, turn.answer.answer) for turn in chat.turns]
         self.prompt.asked = [turn.question for turn in chat.turns]
         self.last_question = self.prompt.asked[-1] if self.prompt.asked else ""
         await self.conversation.show(chat)
+        if not pack:
+            self.conversation.tell(f"The pack {line(chat.pack)} is not installed any more.", "check")
         self.redraw()
 
     async def use_pack(self, pack: PackLine) -> None:
         """Go to another pack: a new chat, since an answer of one pack means nothing to another."""
         await self._leave_chat()
         self._use(pack)
+        self.note(f"Now open: {line(pack.title or pack.name, 60)} {line(pack.version, 20)}; a new chat.", "calm")
         self.warm()
+
+    async def on_packs_listed(self, event: packs_work.PacksListed) -> None:
+        """The packs were read when the app started."""
+        if event.said:
+            self.conversation.tell(f"The packs cannot be listed. {event.said}", "check")
+        else:
+            await self.know(event.packs)
+
+    async def know(self, packs: tuple[PackLine, ...]) -> None:
+        """These packs are installed now; an open one that is not among them is left."""
+        self.packs = tuple(pack for pack in packs if not pack.faulty)
+        gone, now = self.pack, self.find_pack(self.pack.name if self.pack else None)
+        # A public pack first: nobody is led into a private one.
+        other = min(self.packs, key=lambda pack: pack.private, default=None)
+        if now:
+            if now != gone:
+                self._use(now)
+        elif gone:
+            await self._leave_chat()
+            self._use(other)
+            left = f"{line(gone.title or gone.name, 60)} is not installed any more."
+            self.note(f"{left} {f'Now open: {line(other.title or other.name, 60)}.' if other else ''}".strip())
+        elif other and not self.turns and not self.asking:
+            self._use(other)
 
     def use_model(self, model: str) -> None:
         """Ask another model from now on."""
@@ -245,7 +277,7 @@ class ChatScreen(Frame):
         self.redraw()
         self.warm()
 
-    def _use(self, pack: PackLine) -> None:
+    def _use(self, pack: PackLine | None) -> None:
         self.pack = pack
         self.prompt.placeholder = self.placeholder()
         self.redraw()
@@ -279,6 +311,7 @@ class ChatScreen(Frame):
         elif reply is None:
             self.note("There is no answer yet whose sources could be shown.")
         else:
+            self.note("")
             self._pack_of_panel = reply.answer.pack if reply.answer else ""
             panel.display = True
             self.add_class("-with-panel")

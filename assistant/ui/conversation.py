@@ -17,11 +17,20 @@ class Conversation(VerticalScroll, can_focus=False):
         """Begin at the end."""
         self.anchor()
 
-    def tell(self, said: str, tone: Tone = "calm") -> None:
-        """Add a line that is no reply; the same thing to check is not said twice in a chat."""
+    def tell(self, said: str, tone: Tone = "calm", about: str = "") -> None:
+        """Add a line that is no reply; the same thing to check is not said twice in a chat.
+
+        `about` names what it is about, so that `unsay` can take it away when it holds no longer.
+        """
         if tone == "check" and any(notice.said == said for notice in self.query(Notice)):
             return
-        self.mount(Notice(said, tone))
+        self.mount(Notice(said, tone, about))
+
+    def unsay(self, about: str) -> None:
+        """Take away the lines about something that holds no longer."""
+        for notice in self.query(Notice):
+            if notice.about == about:
+                notice.remove()
 
     def begin(self, question: str) -> None:
         """Add a reply that waits for its text."""

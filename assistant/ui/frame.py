@@ -8,7 +8,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from assistant.types import AnswerDone, Turn
-from assistant.ui import messages, work
+from assistant.ui import messages, packs_work, work
 from assistant.ui.bars import Header, Preparing, StatusLine
 from assistant.ui.conversation import Conversation
 from assistant.ui.describe import Tone
@@ -24,25 +24,29 @@ class Frame(Screen[None]):
     """Header, conversation, prompt and status.
 
     Attributes:
+        packs: the installed packs that can be asked, as last read.
         pack, model: what questions go to.
         chat: id of the chat in the history, None before its first answer.
         turns: the answered questions of this chat.
         asking: the question that is being answered.
         last_done: the newest answer with its figures.
+        asks_back: the newest answer asks for what the question lacked.
     """
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - declared so by Textual
 
     def __init__(self, engine: EnginePort, setup: AppSetup) -> None:
         super().__init__()
-        self.desk = work.Desk(engine, setup.history, self.post_message, setup.is_private)
+        self.desk = work.Desk(engine, setup.history, self.post_message, self.is_private)
         self.setup = setup
+        self.packs = setup.packs
         self.pack: PackLine | None = setup.first_pack()
         self.model = setup.model
         self.chat: int | None = None
         self.turns: list[Turn] = []
         self.asking: work.Asking | None = None
         self.last_done: AnswerDone | None = None
+        self.asks_back = False
         self._fetching = ""
 
     def compose(self) -> ComposeResult:
@@ -77,6 +81,15 @@ class Frame(Screen[None]):
         """Where the question is typed."""
         return self.query_one(Prompt)
 
+    def find_pack(self, name: str | None) -> PackLine | None:
+        """The installed pack of that name."""
+        return next((pack for pack in self.packs if pack.name == name), None)
+
+    def is_private(self, name: str) -> bool:
+        """Whether chats with the pack of that name are kept nowhere."""
+        pack = self.find_pack(name)
+        return pack is not None and pack.private
+
     # ------------------------------------------------------------ drawing
     def note(self, said: str, tone: Tone = "check") -> None:
         """One line above the prompt, until the next question; an empty one takes it away."""
@@ -96,10 +109,13 @@ class Frame(Screen[None]):
         self.query_one("#ask-hints").display = not self.query_one(SourcesPanel).has_focus_within
 
     def placeholder(self) -> str:
+        """What the empty prompt says."""
+        if self.turns and self.asks_back:
+            return "your answer …"
         examples = self.pack.examples if self.pack else ()
         if examples:
             return f"ask about … e.g. {line(examples[0], 40)}"
-        return f"ask about {line(self.pack.title, 40)} …" if self.pack else "ask …"
+        return f"ask about {line(self.pack.title, 40)} …" if self.pack else "no pack is open …"
 
     # ------------------------------------------------------------ preparing
     def _prepare(self) -> None:
@@ -109,9 +125,15 @@ class Frame(Screen[None]):
         elif missing:
             names = ", ".join(line(model, 60) for model in missing)
             how = f"`kaiki models pull {line(missing[0], 60)}` fetches it."
-            self.conversation.tell(f"Not on this disk: {names}. {how}", "check")
+            self.conversation.tell(f"Not on this disk: {names}. {how}", "check", about="preparing")
         work.look_at_history(self.desk)
+        self.read_packs()
         self.warm()
+
+    def read_packs(self) -> None:
+        """Read the installed packs; PacksListed follows."""
+        if self.setup.disk:
+            packs_work.list_packs(self.desk, self.setup.disk)
 
     def warm(self) -> None:
         """Load what the next question needs."""
@@ -134,6 +156,9 @@ class Frame(Screen[None]):
         if event.id == self._fetching:
             self._fetching = ""
         self.query_one(Preparing).ended(event.id)
+        if event.loaded:
+            # What could not be loaded before is there now, or is not wanted any more.
+            self.conversation.unsay("preparing")
         for said in event.said:
-            self.conversation.tell(said, "failed" if event.failed else "check")
+            self.conversation.tell(said, "failed" if event.failed else "check", about="preparing")
         self.redraw()

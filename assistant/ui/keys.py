@@ -17,6 +17,17 @@ SHORT = {
     "chat.stop": "stop",
     "chat.rows": "all rows",
     "chat.help": "help",
+    "chat.packs": "packs",
+    "packs.use": "ask this pack",
+    "packs.add": "add",
+    "packs.remove": "remove",
+    "packs.test": "test",
+    "packs.yes": "yes",
+    "packs.no": "no",
+    "packs.close": "back",
+    "picker.list": "list",
+    "picker.complete": "complete",
+    "picker.close": "close",
     "sources.previous": "previous",
     "sources.next": "next",
     "sources.search": "search",
@@ -63,11 +74,11 @@ def keys_of(node: DOMNode, id: str) -> tuple[str, ...]:
 def display(node: DOMNode, binding: Binding) -> str:
     """A key as it is written on the screen, e.g. ^o or F1."""
     shown = node.app.get_key_display(binding)
-    return {"⏎": "↵", "escape": "esc", "f1": "F1", "f2": "F2", "down": "↓"}.get(shown, shown)
+    return {"⏎": "↵", "escape": "esc", "f1": "F1", "f2": "F2", "f3": "F3", "down": "↓"}.get(shown, shown)
 
 
-def hints(node: DOMNode, ids: tuple[str, ...]) -> Content:
-    """The keys of these bindings with a word each."""
+def hints(node: DOMNode, ids: tuple[str, ...], words: Mapping[str, str] = {}) -> Content:
+    """The keys of these bindings with a word each; `words` where another word than the usual one fits better."""
     bound = bindings_of(node)
     parts: list[tuple[str, str] | str] = []
     for id in ids:
@@ -75,6 +86,6 @@ def hints(node: DOMNode, ids: tuple[str, ...]) -> Content:
             parts += [
                 "  " if parts else "",
                 (display(node, bound[id]), "$accent"),
-                (f" {SHORT[id]}", "$calm"),
+                (f" {words.get(id) or SHORT[id]}", "$calm"),
             ]
     return Content.assemble(*parts)

@@ -83,12 +83,18 @@ class PreparingMoved(Happened):
 
 
 class PreparingEnded(Happened):
-    """Loading or fetching ended; `said` are sentences for the reader, `failed` whether it did not work."""
+    """Loading or fetching ended; `said` are sentences for the reader.
 
-    def __init__(self, id: str, said: tuple[str, ...] = (), *, failed: bool = False) -> None:
+    Attributes:
+        failed: it did not work.
+        loaded: all that the next question needs is loaded.
+    """
+
+    def __init__(self, id: str, said: tuple[str, ...] = (), *, failed: bool = False, loaded: bool = False) -> None:
         super().__init__(id)
         self.said = said
         self.failed = failed
+        self.loaded = loaded
 
 
 class ModelFetched(Happened):

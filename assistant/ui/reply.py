@@ -26,9 +26,10 @@ def reply_parser() -> MarkdownIt:
 class Notice(Static):
     """A line in the conversation that is no reply."""
 
-    def __init__(self, said: str, tone: Tone = "calm") -> None:
+    def __init__(self, said: str, tone: Tone = "calm", about: str = "") -> None:
         super().__init__(content(said), classes=f"notice -{tone}", markup=False)
         self.said = said
+        self.about = about
 
 
 class RowsTable(Static):

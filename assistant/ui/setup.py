@@ -7,22 +7,9 @@ from dataclasses import dataclass, field
 
 from assistant.storage.history import History
 from assistant.types import Progress
+from assistant.ui.pack_port import PackLine, PackPort
 
-
-@dataclass(frozen=True, slots=True)
-class PackLine:
-    """One installed pack, as far as the screen needs it; dates are ISO dates or empty."""
-
-    name: str
-    version: str
-    title: str
-    description: str = ""
-    role: str | None = None
-    valid_from: str = ""
-    valid_to: str = ""
-    examples: tuple[str, ...] = ()
-    license: str = ""
-    sensitivity: str = ""
+__all__ = ["AppSetup", "PackLine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +18,7 @@ class AppSetup:
 
     Attributes:
         pack: name of the pack to open with; None means the first one.
-        packs: the installed packs.
+        packs: the installed packs that can be asked, as known at the start; the chat screen's are the ones of now.
         model, models: the model to open with, and all that are on this disk.
         at: "now" for the answers (ISO); None means the clock.
         sealed_by: how the app's own process is sealed; empty when it is not.
@@ -42,6 +29,7 @@ class AppSetup:
         theme: "dark" or "light".
         keys: keys by binding id, in place of the built-in ones.
         keep_theme: called with "dark" or "light" when the user changes it.
+        disk: the packs on this disk; None when they cannot be looked at or changed from here.
     """
 
     pack: str | None
@@ -57,6 +45,7 @@ class AppSetup:
     theme: str = "dark"
     keys: Mapping[str, str] = field(default_factory=dict)
     keep_theme: Callable[[str], None] | None = None
+    disk: PackPort | None = None
 
     def find_pack(self, name: str | None) -> PackLine | None:
         """The installed pack of that name."""
@@ -65,7 +54,7 @@ class AppSetup:
     def is_private(self, name: str) -> bool:
         """Whether chats with the pack of that name are kept nowhere."""
         pack = self.find_pack(name)
-        return pack is not None and pack.sensitivity == "private"
+        return pack is not None and pack.private
 
     def first_pack(self) -> PackLine | None:
         """The pack to open with."""

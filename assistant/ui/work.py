@@ -192,7 +192,7 @@ def warm(desk: Desk, pack: str | None, model: str, *, model_is_coming: bool = Fa
                 desk.post(messages.PreparingMoved(event))
             elif isinstance(event, WarmDone):
                 said = tuple(line(warning) for warning in event.warnings)
-                ended = messages.PreparingEnded(request.id, said)
+                ended = messages.PreparingEnded(request.id, said, loaded=True)
             elif isinstance(event, Failed) and not (model_is_coming and event.kind == "ModelMissing"):
                 said = (sentence(event.message, event.hint),)
                 ended = messages.PreparingEnded(request.id, said, failed=True)
