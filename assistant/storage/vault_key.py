@@ -83,6 +83,7 @@ class VaultKey:
         self._vault = home.vault
         self._passphrase = passphrase
         self._key: bytes | None = None
+        self._refused: tuple[dict[str, Any], str, VaultLocked] | None = None
 
     @property
     def exists(self) -> bool:
@@ -114,9 +115,17 @@ class VaultKey:
             VaultLocked: the passphrase or the keyring's part is missing or wrong.
             VaultBroken: vault.json or vault.key is missing or damaged.
         """
-        if self._key is None:
-            body = self._read()
+        if self._key is not None:
+            return self._key
+        body, given = self._read(), self._given()
+        if self._refused and self._refused[:2] == (body, given):
+            # Argon2id is slow on purpose: the same wrong word is not tried again and again.
+            raise self._refused[2]
+        try:
             self._key = _open(body, self._outer(body))
+        except VaultLocked as error:
+            self._refused = (body, given, error) if body["kind"] == "passphrase" else None
+            raise
         return self._key
 
     def make(self) -> bytes:
