@@ -1,0 +1,120 @@
+"""Questions about the untidy Dalmatian feed. Times are Zagreb's, whatever the clock of the asker shows."""
+
+from __future__ import annotations
+
+from tests.tools.exam.paper import CLARIFY, DOCUMENTS, NO_DATA, NOT_FOUND, Paper
+
+HSG, HVT, UBL, KOR = "Hvar (Stari Grad)", "Hvar (Town)", "Ubli (Lastovo)", "Korčula"
+SOB, ORE, DOM, MIS = "Sobra (Mljet)", "Orebić", "Dominče", "Mišnjak (Rab)"
+VELI, MALI = "Drvenik Veli", "Drvenik Mali"
+EL, GL = "el", "el-Latn"
+
+
+# fmt: off
+# One question a line, so that the list can be read through.
+def ask(p: Paper) -> None:
+    """Add all questions."""
+    p.at("2026-07-08T09:40")  # a Wednesday
+    p.q("next", "When is the next ferry from Split to Vis?", p.next("Split", "Vis"))
+    p.q("next", "next boat supetar -> split", p.next("Supetar", "Split"))
+    p.q("next", "Next ferry from Zadar to Preko?", p.next("Zadar", "Preko"))
+    p.q("next", "Πότε φεύγει το επόμενο πλοίο από Split για Supetar;", p.next("Split", "Supetar"), EL)
+    p.q("next", "when does the next one leave Dubrovnik for Sobra", p.next("Dubrovnik", SOB))
+    p.q("next", "Split to Stari Grad, next sailing?", p.next("Split", HSG))
+    p.q("first", "first ferry to vis from split tomorrow", p.first("Split", "Vis", "2026-07-09"))
+    p.q("first", "What's the earliest ferry from Split to Supetar on Friday?", p.first("Split", "Supetar", "2026-07-10"))
+    p.q("first", "FIRST BOAT DRVENIK MALI TO TROGIR TOMORROW", p.first(MALI, "Trogir", "2026-07-09"))
+    p.q("first", "Ποιο είναι το πρώτο πλοίο από Zadar για Preko αύριο το πρωί;", p.after("Zadar", "Preko", "05:00", "2026-07-09"), EL)
+    p.q("last", "When is the last boat from Vis to Split today?", p.last("Vis", "Split"))
+    p.q("last", "last ferry split to hvar stari grad on saturday", p.last("Split", HSG, "2026-07-11"))
+    p.q("last", "Last ferry to Split from Hvar Stari Grad on Sunday 12 July?", p.last(HSG, "Split", "2026-07-12"))
+    p.q("last", "Hello! We are staying in Supetar and have a dinner in Split on Thursday evening. Could you please tell us when the very "
+        "last ferry from Split to Supetar leaves that night? Many thanks!", p.last("Split", "Supetar", "2026-07-09"))
+    p.q("all", "All ferries from Split to Vis on Tuesday 14 July", p.all("Split", "Vis", "2026-07-14"))
+    p.q("all", "What are the sailings from Supetar to Split tomorrow?", p.all("Supetar", "Split", "2026-07-09"))
+    p.q("all", "timetable trogir drvenik veli friday", p.all("Trogir", VELI, "2026-07-10"))
+    p.q("all", "Split - Hvar Stari Grad, Sunday 12 July, all departures", p.all("Split", HSG, "2026-07-12", wrong=("20:45",)))
+    p.q("all", "Ποια δρομολόγια έχει αύριο από Dubrovnik για Sobra;", p.all("Dubrovnik", SOB, "2026-07-09"), EL)
+    p.q("after", "Is there a ferry from Split to Supetar after 4:30 in the afternoon?", p.after("Split", "Supetar", "16:30"))
+    p.q("after", "anything from zadar to preko after 9pm tonight", p.after("Zadar", "Preko", "21:00"))
+    p.q("after", "Split to Stari Grad after 3 pm on Thursday?", p.after("Split", HSG, "15:00", "2026-07-09"))
+    p.q("before", "Is there any ferry from Vis to Split before noon tomorrow?", p.only_between("Vis", "Split", "2026-07-09", ("00:00", "12:00")))
+    p.q("before", "supetar split tomorrow before 7 in the morning?", p.only_between("Supetar", "Split", "2026-07-09", ("00:00", "07:00")))
+    p.q("be-there", "I must be at Split airport at noon so I need to be in Split by 10 tomorrow. Which ferry from Supetar?",
+        p.in_time("Supetar", "Split", "10:00", "2026-07-09"))
+    p.q("be-there", "We have to be on Vis by 2 pm on Friday, which ferry from Split?", p.in_time("Split", "Vis", "14:00", "2026-07-10"))
+    p.q("arrival", "What time does the 11:00 from Split get to Vis?", p.arrival("Split", "Vis", "11:00"))
+    p.q("arrival", "When does the 17:05 fast boat from Split arrive at Ubli?", p.arrival("Split", UBL, "17:05"))
+    p.q("arrival", "arrival time in Ancona of the ferry from Split tonight?", p.arrival("Split", "Ancona", "20:00"))
+    p.q("arrival", "Τι ώρα φτάνει στο Dubrovnik το πλοίο των 7:40 από Split αύριο;", p.arrival("Split", "Dubrovnik", "07:40", "2026-07-09"), EL)
+    p.q("arrival", "the 23:59 to supetar from split, when is it there", p.arrival("Split", "Supetar", "23:59"))
+    p.q("arrival", "On Tuesdays, at what time does the 11:00 Split–Vis ferry reach Vis?", p.arrival("Split", "Vis", "11:00", "2026-07-14"))
+    p.q("duration", "How long does the ferry take from Split to Supetar?", p.duration("Split", "Supetar"))
+    p.q("duration", "how many hours split ancona", p.duration("Split", "Ancona"))
+    p.q("duration", "Πόση ώρα κάνει το καράβι από Dubrovnik για Sobra;", p.duration("Dubrovnik", SOB), EL)
+    p.q("duration", "Crossing time Orebic Domince?", p.duration(ORE, DOM))
+    p.q("days", "Which days is there a ferry from Split to Ancona?", p.days("Split", "Ancona"))
+    p.q("days", "Does the Split to Vis ferry run every day?", p.days("Split", "Vis"))
+    p.q("days", "ποιες μέρες έχει πλοίο από Split για Ancona", p.days("Split", "Ancona"), EL)
+    p.q("ship", "What ship goes from Split to Ancona?", p.ship("Split", "Ancona"))
+    p.q("ship", "which vessel is the 7:40 from Split to Korcula tomorrow?", p.ship("Split", KOR, "07:40", "2026-07-09"))
+    p.q("fare", "How much does the ferry from Split to Vis cost?", NO_DATA)
+    p.q("way", "Where does the 7:40 from Split to Korčula stop on the way tomorrow?", p.way("Split", KOR, "07:40", "2026-07-09"))
+    p.q("way", "Does the 11:00 from Split to Vis call anywhere on Tuesday 14 July?", p.way("Split", "Vis", "11:00", "2026-07-14"))
+    p.q("direct", "Is there a direct boat from Split to Dubrovnik on Saturday?", p.first("Split", "Dubrovnik", "2026-07-11"))
+    p.q("change", "How do I get from Supetar to Vis tomorrow?", p.change("Supetar", "Vis", "2026-07-09"))
+    p.q("change", "Vis to Supetar tomorrow afternoon, with a change if need be", p.change("Vis", "Supetar", "2026-07-09", "12:00"))
+    p.q("change", "Από Stari Grad για Vis αύριο πώς πάω;", p.change(HSG, "Vis", "2026-07-09"), EL)
+    p.q("frequency", "When is the first ferry from Orebić to Dominče tomorrow?", p.first(ORE, DOM, "2026-07-09"))
+    p.q("frequency", "How often does the chain ferry run from Jablanac to Mišnjak around midday?", p.headway("Jablanac", MIS, "2026-07-08", "12:00"))
+    p.q("frequency", "next ferry orebic - domince", p.next(ORE, DOM))
+    p.q("frequency", "Last ferry Orebic to Domince today?", p.last(ORE, DOM))
+    p.q("tonight", "Is there a ferry tonight from Split to Ancona?", p.after("Split", "Ancona", "18:00"))
+    p.q("tonight", "Έχει πλοίο απόψε από Split για Hvar Stari Grad;", p.after("Split", HSG, "18:00"), EL)
+    p.q("period", "trogir to drvenik mali tomorrow morning", p.morning("Trogir", MALI, "2026-07-09"))
+    p.q("no-service", "Is there a boat from Split to Ancona on Saturday?", p.instead("Split", "Ancona", "2026-07-11"))
+    p.q("no-service", "Is there a direct boat from Split to Korčula on Monday 13 July?", p.not_that_day("Split", KOR, "2026-07-13"))
+    p.q("outside", "When does the ferry from Split to Vis leave on 1 November?", NOT_FOUND)
+    p.q("outside", "Split Supetar on 3 January 2027?", NOT_FOUND)
+    p.q("outside", "Έχει πλοίο από Split για Vis στις 15 Οκτωβρίου;", NOT_FOUND, EL)
+    p.q("unknown", "Is there a ferry from Split to Venice tomorrow?", NOT_FOUND)
+    p.q("unknown", "When does the next boat leave Rijeka for Split?", NOT_FOUND)
+    p.q("missing", "When does the ferry to Split leave?", CLARIFY)
+    p.q("missing", "Next boat to Dubrovnik?", CLARIFY)
+    p.q("missing", "Τι ώρα έχει πλοίο για Split αύριο;", CLARIFY, EL)
+    p.q("ambiguous", "Next ferry from Split to Hvar?", CLARIFY)
+    p.q("ambiguous", "What time is the boat from Trogir to Drvenik tomorrow?", CLARIFY)
+    p.q("ambiguous", "hvar to split last ferry tomorrow", CLARIFY)
+    p.q("typo", "ferry from Splitt to Suptar next?", p.next("Split", "Supetar"))
+    p.q("typo", "dubrovnic to korcula tomorow, what time", p.first("Dubrovnik", KOR, "2026-07-09"))
+    p.q("similar", "Trogir to Drvenik Veli first boat tomorrow", p.first("Trogir", VELI, "2026-07-09"))
+    p.q("similar", "From Hvar Town to Split tomorrow, which boats?", p.all(HVT, "Split", "2026-07-09"))
+    p.q("similar", "When does tomorrow's 15:35 from Trogir arrive at Drvenik Mali?", p.arrival("Trogir", MALI, "15:35", "2026-07-09"))
+    p.at("2026-07-08T11:10+03:00", "2026-07-08T10:10")  # asked with Athens' clock
+    p.q("zone", "next boat from Split to Vis?", p.next("Split", "Vis"))
+    p.at("2026-07-08T23:20Z", "2026-07-09T01:20")
+    p.q("zone", "What is the next ferry from Split to Supetar?", p.next("Split", "Supetar"))
+    p.at("2026-07-10T23:30")  # a Friday
+    p.q("midnight", "next ferry Zadar Preko", p.next("Zadar", "Preko"))
+    p.q("midnight", "Is there still a boat from Split to Supetar tonight?", p.next("Split", "Supetar"))
+    p.at("2026-07-11T01:00")
+    p.q("midnight", "next ferry zadar to preko?", p.next("Zadar", "Preko"))
+    p.at("2026-07-12T09:00")  # a Sunday
+    p.q("date-words", "next Saturday, last ferry from Split to Stari Grad?", p.last("Split", HSG, "2026-07-18"))
+    p.q("date-words", "Split to Dubrovnik the day after tomorrow, what time?", p.first("Split", "Dubrovnik", "2026-07-14"))
+    p.at("2026-08-03T10:00")
+    p.q("exception", "Fast craft from Split to Ubli on 5 August?", p.instead("Split", UBL, "2026-08-05"))
+    p.q("15-august", "Which ferries run from Split to Vis on 15 August?", p.all("Split", "Vis", "2026-08-15"))
+    p.at("2026-06-10T10:00")
+    p.q("exception", "Is there a boat from Split to Dubrovnik on 15 June?", p.first("Split", "Dubrovnik", "2026-06-15"))
+    p.q("exception", "On Monday 22 June, when is the last ferry from Split to Hvar Stari Grad?",
+        p.all("Split", HSG, "2026-06-22", after="14:00", wrong=("20:45",)))
+    p.at("2026-07-08T09:40")
+    p.q("documents", "Can I take a bicycle on the ferry to Vis?", DOCUMENTS)
+    p.q("documents", "How early must I be at the terminal in Split with a car?", DOCUMENTS)
+    p.q("documents", "What is the luggage allowance on the fast boats?", DOCUMENTS)
+    p.q("documents", "What should I visit on Hvar?", DOCUMENTS)
+    p.q("documents", "How do I change the name on my ticket?", DOCUMENTS)
+    p.q("documents", "Do I need my passport for the ferry from Split to Ancona?", DOCUMENTS)
+    p.q("documents", "Are dogs allowed on deck?", DOCUMENTS)
+    p.q("documents", "Υπάρχει πάρκινγκ στο λιμάνι του Split;", DOCUMENTS, EL)
