@@ -56,7 +56,10 @@ class Changes:
                     yield off, on
 
     def find(self, origin: str, destination: str, day: dt.date, minimum: int) -> list[Change]:
-        """The best second ride for each first ride that leaves on a local date. `minimum`: seconds for a change."""
+        """The best second ride for each first ride that leaves on a local date. `minimum`: seconds for a change.
+
+        A "change" into the very ship one is on may be among them; staying on it beats it (see `undominated`).
+        """
         network = self._network
         more = 1 if network.several_zones else 0
         days = [day + dt.timedelta(days=n) for n in range(-more, 3 + more)]
@@ -73,20 +76,20 @@ class Changes:
                 limit = ride.start + LONGEST
                 at = bisect.bisect_left(starts, ride.end + (minimum if plain else 0))
                 choice = best[at] if at < len(after) else None
-                if choice is not None and (not plain or choice.same_run(ride)):
+                if choice is not None and not plain:
                     choice = self._search(ride, after[at:], (off, on), minimum)
                 if choice is not None and choice.end <= limit:
                     found.append(Change(ride, choice, off, on))
         return found
 
     def _search(self, ride: Ride, after: Sequence[Ride], pair: tuple[str, str], minimum: int) -> Ride | None:
-        """The best of the rides after one, where rules hold or the same trip must be skipped."""
+        """The best of the rides after one, where rules hold."""
         choice: Ride | None = None
         for other in after:
             if choice is not None and _order(other) >= _order(choice):
                 continue
             needed = self._needed(ride, other, pair, minimum)
-            if needed is not None and other.start >= ride.end + needed and not ride.same_run(other):
+            if needed is not None and other.start >= ride.end + needed:
                 choice = other
         return choice
 

@@ -37,10 +37,6 @@ class Ride(NamedTuple):
     trip: Trip
     service_day: dt.date
 
-    def same_run(self, other: Ride) -> bool:
-        """Whether both are one trip on one day."""
-        return self.trip is other.trip and self.service_day == other.service_day
-
 
 class Pattern(NamedTuple):
     """Trips that call at the same places with the same rules for getting on and off."""

@@ -320,6 +320,13 @@ def test_the_next_day_is_reached_within_36_hours() -> None:
     assert timetable.journeys(*(timetable.places[n] for n in (0, 2)), DAY) == []
 
 
+def test_the_second_ship_may_leave_two_days_later() -> None:
+    timetable = load(trips(calls("", "A 20:00", "B 46:00"), calls("", "B 06:00", "C 08:00")))
+    a, _, c = timetable.places
+    (journey,) = timetable.journeys(a, c, DAY)
+    assert journey.legs[1].leaves.isoformat() == "2026-07-12T06:00:00+03:00"
+
+
 def test_what_another_beats_is_left_out() -> None:
     tables = trips(
         calls("", "A 07:00", "C 12:00"),  # beaten by the next
@@ -346,6 +353,7 @@ def transfer(begin: str, end: str, kind: str, seconds: str = "", **more: str) ->
         ([transfer("B", "B", "2", "900")], "T0@07:00 T1@09:15"),
         ([transfer("B", "B", "2", "901")], "T0@07:00 T2@09:30"),
         ([transfer("B", "B", "2", "3600")], "T0@07:00 T3@10:00"),
+        ([transfer("B", "B", "2", "60"), transfer("B", "B", "2", "3600")], "T0@07:00 T1@09:15"),
         ([transfer("B", "B", "1")], "T0@07:00 T1@09:15"),
         ([transfer("B", "B", "0")], "T0@07:00 T2@09:30"),
         ([transfer("B", "B", "3")], None),
