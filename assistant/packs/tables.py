@@ -55,26 +55,23 @@ def check_table(raw: bytes, keys: Sequence[str] = ()) -> tuple[list[str], list[s
     warnings += ["holds no rows"] if len(rows) == 1 else []
     ragged = [(line, len(row)) for line, row in rows[1:] if len(row) < len(header) or any(row[len(header) :])]
     faults += _some([f"line {line}: has {n} values, the header has {len(header)}" for line, n in ragged])
-    for key in keys:
-        if key in header:
-            warnings += _key_warnings(rows, header.index(key), key, alone=len(keys) == 1)
-    return faults, warnings
+    return faults, warnings + _key_warnings(rows, [header.index(key) for key in keys if key in header])
 
 
-def _key_warnings(rows: list[tuple[int, list[str]]], column: int, key: str, *, alone: bool) -> list[str]:
+def _key_warnings(rows: list[tuple[int, list[str]]], columns: list[int]) -> list[str]:
+    """Empty keys, and rows that no key tells apart; one of several keys may well repeat (from beside to)."""
+    header = rows[0][1]
     empty: list[str] = []
     twice: list[str] = []
-    first: dict[str, int] = {}
+    first: dict[tuple[str, ...], int] = {}
     for line, row in rows[1:]:
-        value = row[column] if column < len(row) else ""
-        if not value:
-            empty.append(f"line {line}: the key {key} is empty")
-        elif value.casefold() in first:
-            twice.append(f"line {line}: the key {key} {value[:60]!r} stands in line {first[value.casefold()]} too")
-        else:
-            first[value.casefold()] = line
-    # With several keys one of them may well repeat (a country beside a code): then only the first few are of interest.
-    return _some(empty) + (_some(twice) if alone or len(twice) < len(first) else [])
+        values = [row[column] if column < len(row) else "" for column in columns]
+        empty += [f"line {line}: the key {header[c]} is empty" for c, v in zip(columns, values, strict=True) if not v]
+        same = tuple(value.casefold() for value in values)
+        if any(same) and first.setdefault(same, line) != line:
+            said = ", ".join(f"{header[c]} {v[:60]!r}" for c, v in zip(columns, values, strict=True))
+            twice.append(f"line {line}: the key {said} stands in line {first[same]} too")
+    return _some(empty) + _some(twice)
 
 
 def _some(found: list[str]) -> list[str]:

@@ -126,6 +126,11 @@ def test_a_column_of_different_values_is_a_key(values: list[str]) -> None:
     assert measured or unique_keys(raw.encode()) == (("code",) if good else ())
 
 
+def test_several_keys_may_repeat_but_not_all_at_once() -> None:
+    raw = b"from,to,days\nA,B,1\nA,C,2\nB,C,3\nA,C,4\n"
+    assert check_table(raw, ["from", "to"]) == ([], ["line 5: the key from 'A', to 'C' stands in line 3 too"])
+
+
 def test_figures_are_no_keys() -> None:
     raw = b"port,price,draught,mmsi,name\nGRPIR,12.50,14 m,237000001,Piraeus\nGRJNX,9,7 m,237000002,Naxos\n"
     assert unique_keys(raw) == ("port", "name")
