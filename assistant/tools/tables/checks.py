@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.tools.tables import lexicon
-from assistant.tools.tables.columns import Named
+from assistant.tools.tables.columns import ALIAS, Named
 from assistant.tools.tables.parse import Condition
 from assistant.tools.tables.read import Column, Table
 from assistant.tools.tables.understand import Reading, Understanding
@@ -56,8 +56,8 @@ def asked_columns(u: Understanding, r: Reading) -> list[Named]:
 
 
 def is_strong(named: Named) -> bool:
-    """Whether the words say at least half of the header."""
-    return named.coverage >= 0.5
+    """Whether the words say at least half of the header, and not only what it qualifies."""
+    return named.coverage >= 0.5 and named.head
 
 
 def measured(r: Reading) -> list[Named]:
@@ -130,6 +130,8 @@ def flags(u: Understanding, r: Reading) -> list[Test]:
     for named in r.named:
         if named.column.kind != "yes_no" or not is_strong(named):
             continue
+        if named.strength < ALIAS:
+            continue
         if named.coverage < 0.99 and all(u.is_subject(r.words[i]) for i in named.places):
             continue
         first = min(named.places)
@@ -151,14 +153,14 @@ def equals(u: Understanding, r: Reading, bare: Sequence[Condition]) -> list[Test
     tests = []
     for condition in bare:
         test = test_of(u, r, condition)
-        if test and any(_is_next(r, n, condition) for n in r.named if n.column is test.column):
+        if test and any(is_next(r, n, condition) for n in r.named if n.column is test.column):
             equal = Test(test.column, replace(condition, op="eq"))
             if any(passes(u.table, row, equal) for row in r.rows):
                 tests.append(equal)
     return tests
 
 
-def _is_next(r: Reading, named: Named, condition: Condition) -> bool:
+def is_next(r: Reading, named: Named, condition: Condition) -> bool:
     """Whether nothing but "is", "of", "=" stands between a column's words and the number."""
     near = min(named.places, key=lambda i: abs(i - condition.at))
     low, high = sorted((near, condition.at))

@@ -25,6 +25,7 @@ class Named:
         coverage: how much of the header they say, 0 to 1; modifiers such as "max" count little.
         strength: 3 the header's own words, 2 an alias, 1 a general synonym; the weakest of those that matched.
         literal: some of the header's own words, if only a modifier, are said.
+        head: the header's last word is said, or one that names a figure; "reefer" does not name "reefer plugs".
     """
 
     column: Column
@@ -32,6 +33,7 @@ class Named:
     coverage: float
     strength: int
     literal: bool = True
+    head: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class ColumnFinder:
 
     def _match(self, column: Column, words: Sequence[Word], spoken: list[dict[str, int]]) -> Named | None:
         parts = self._parts[column.index]
+        if not parts:
+            return None
         whole = self._whole_at(column, words)
         if whole:
             concepts = self.concepts(column)
@@ -75,13 +79,15 @@ class ColumnFinder:
         places: set[int] = set()
         matched, strength = 0.0, LITERAL
         heavy = 0.0
-        literal = False
+        literal = head = False
+        last = next((p for p in reversed(parts) if p.weight == 1.0), parts[-1])
         for part in parts:
             found, how = _part_places(part, words, spoken)
             if not found:
                 continue
             places |= found
             literal |= how == LITERAL
+            head |= part is last or bool(part.concepts - lexicon.THINGS)
             matched += part.weight
             heavy += part.weight if part.weight == 1.0 else 0.0
             if part.weight == 1.0 or len(parts) == 1:
@@ -89,7 +95,7 @@ class ColumnFinder:
         total = sum(part.weight for part in parts)
         if not places or (heavy == 0.0 and any(part.weight == 1.0 for part in parts)):
             return None
-        return Named(column, frozenset(places), matched / total, strength, literal)
+        return Named(column, frozenset(places), matched / total, strength, literal, head)
 
     def _whole_at(self, column: Column, words: Sequence[Word]) -> frozenset[int]:
         """The header as one word ("UN/LOCODE" for "unlocode"), or an alias of the whole header."""

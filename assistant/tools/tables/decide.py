@@ -17,6 +17,7 @@ from assistant.tools.tables.checks import (
     fits_leftovers,
     flags,
     has_concept,
+    is_next,
     is_strong,
     measure,
     measured,
@@ -59,6 +60,8 @@ def decide(u: Understanding, r: Reading) -> Finding | None:
         return None
     if not tests and r.superlative and (best := _best(u, r)):
         return None if policy else best
+    if any(n.column in u.keys and any(is_next(r, n, c) for c in bare) for n in r.named):
+        return None
     tests += flags(u, r) + equals(u, r, bare)
     if len(tests) > 1 and any(w.key == "or" or w.text == "ή" for w in r.words):
         return None
@@ -95,7 +98,11 @@ def _contradiction(u: Understanding, r: Reading, policy: bool) -> Finding | None
 
 def _filter(u: Understanding, r: Reading, tests: list[Test]) -> Finding | None:
     sure = fits_leftovers(r, listing=True)
-    if sure is None:
+    used = {t.condition.at for t in tests if t.condition}
+    if sure is None or any(c.at not in used for c in r.conditions):
+        return None
+    if _is_verdict(r) and not r.matches and all(t.condition is None for t in tests):
+        # "Is UN 1052 allowed as limited quantity?" is about one thing, which the table does not hold.
         return None
     checkers = [checker(u.table, t) for t in tests]
     left = [(row, None in fits) for row in r.rows if False not in (fits := [check(row) for check in checkers])]

@@ -93,7 +93,9 @@ def column_of(index: int, name: str, cells: list[str]) -> Column:
         in_cells = sum(bool(n.unit_text) for n in found) * 2 > len(found)
         if in_cells and unit is None and units:
             unit = next(n.unit for n in found if n.unit and n.unit.name == units.most_common(1)[0][0])
-    label = fold_space(re.sub(r"[_]+", " ", _without_unit(plain, unit, unit_text)))
+    # A note in the header ("sample data, not for patients") is no part of the name.
+    shown = re.sub(r"[(\[][^)\]]{21,}[)\]]", " ", plain)
+    label = fold_space(re.sub(r"[_]+", " ", _without_unit(shown, unit, unit_text)))
     label = label if any(c.islower() for c in label) is False and len(label) <= 8 else _lower_words(label)
     return Column(index, name, tuple(words), label or name, kind, unit, unit_text, in_cells, mark)
 

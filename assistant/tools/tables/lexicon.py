@@ -53,7 +53,7 @@ website: website web site url page | ιστοσελιδ σελιδ
 person: who person contact manager supervisor responsible in_charge lead head | υπευθυν ποιοσ ποια_ειναι
 region: region regions area district province | περιοχ νομοσ
 type: type types kind kinds sort | τυπ ειδοσ ειδουσ
-stock: stock quantity qty inventory available units_left how_many in_stock left | αποθεμα ποσοτητ διαθεσιμ
+stock: stock quantity qty inventory available units_left in_stock | αποθεμα ποσοτητ διαθεσιμ
 frequency: frequency how_often interval often | συχνοτητ καθε_ποσο ποσο_συχνα
 age: age ages old older how_old | ηλικι
 year: year built | ετοσ χρονολογ
@@ -136,7 +136,8 @@ IN_HEADERS = {name: frozenset(rest.split()) for name, _, rest in (line.partition
 
 #: Words of a header that narrow it but do not name it: they never choose a column alone.
 _MODIFIERS = """
-max min maximum minimum total number no nr of in per for the a an and or to from by at with is has avg average
+max min maximum minimum total number no nr of in per for until since the a an and
+or to from by at with is has avg average
 standard std net normal allowed available permitted included required value default usual current μεγιστο ελαχιστο
 μεγιστη ελαχιστη συνολο αριθμοσ ανα
 """
@@ -350,5 +351,9 @@ GREEK_NAMES = {
     "note": "σημειώσεις", "age": "ηλικία", "warranty": "εγγύηση",
 }  # fmt: skip
 
+#: concepts that say what kind of thing is meant and never, alone, which of its figures: "reefer" of "reefer plugs".
+_THINGS = """port ship island drug container product passenger vehicle car child adult reefer import export free max min
+total storage pier ward"""
+THINGS = frozenset(_THINGS.split())
 #: limits: "can a ship of 15 m draught enter" is answered by comparing 15 m with these.
 LIMITS = frozenset(["depth", "length", "height", "width", "weight", "payload", "capacity"])

@@ -21,7 +21,7 @@ def lookup(u: Understanding, r: Reading, *, policy: bool) -> Finding | None:
     # "Cut-off" names the VGM cut-off as well as the gate-in cut-off: both are said.
     strong += [n for n in asked if not is_strong(n) and any(n.places == s.places for s in strong)]
     sure = fits_leftovers(r)
-    if sure is None and not _narrowed_to_one(r):
+    if sure is None or _strange_number(r):
         return None
     if any(c.op for c in r.conditions) or any(r.touches(m) for m in r.matches):
         return None
@@ -35,6 +35,8 @@ def lookup(u: Understanding, r: Reading, *, policy: bool) -> Finding | None:
         if sure and (other := _named_otherwise(u, r)):
             return values_of(u, r, other, sure=True)
         return _whole(u, r) if sure else None
+    if len(asked) > 1 and not strong:
+        return None
     if r.leftovers and not any(n.strength >= ALIAS for n in strong):
         return None
     if len(r.leftovers) > 1 or any(r.qualifies(n) for n in asked):
@@ -43,7 +45,7 @@ def lookup(u: Understanding, r: Reading, *, policy: bool) -> Finding | None:
         return None
     listing = r.says(lexicon.LISTING) or len(r.named) == 1
     if len(asked) == 1 and asked[0].column in u.keys and len(r.rows) > 1 and listing:
-        return distinct(u, r, asked[0].column, sure=bool(sure))
+        return None if r.leftovers else distinct(u, r, asked[0].column, sure=True)
     certain = bool(sure) and bool(strong) and (r.has_key or len(r.rows) == 1) and not has_bare_number(r)
     return values_of(u, r, tuple(n.column for n in (strong or asked)), sure=certain)
 
@@ -62,16 +64,20 @@ def has_bare_number(r: Reading) -> bool:
     return any(not c.op for c in r.conditions)
 
 
-def _narrowed_to_one(r: Reading) -> bool:
-    """Whether the rows are one thing already, so that a further word can only be about it."""
-    return r.has_key and len(r.rows) == 1
+def _strange_number(r: Reading) -> bool:
+    """Whether a number stands in the question that no column's header holds: "for 70 kg", "on 5 June"."""
+    own = {word for n in r.named for word in n.column.words}
+    return any(not c.op and r.words[c.at].key not in own for c in r.conditions)
 
 
 def _lookup_without_name(u: Understanding, r: Reading, strong: list[Named], *, policy: bool) -> Finding | None:
     """A column and no row: all rows when they are few and asked for, else ask which."""
     if policy or not strong or r.leftovers or has_bare_number(r):
         return None
+    strong = [n for n in strong if n.column not in u.keys] if len(strong) > 1 else strong
     columns = tuple(n.column for n in strong)
+    if all(c in u.keys for c in columns) and not r.begins(lexicon.LISTING):
+        return None
     everything = r.says(lexicon.asks("all every each list", "ολα ολεσ ολοι ολων ολουσ καθε"))
     if len(r.rows) == 1 or (everything and len(r.rows) <= MOST_ROWS):
         return values_of(u, r, columns, sure=len(r.rows) > 1)
@@ -81,7 +87,10 @@ def _lookup_without_name(u: Understanding, r: Reading, strong: list[Named], *, p
             return distinct(u, r, strong[0].column, sure=False)
     if any(n.coverage < 0.6 or (n.coverage < 0.99 and n.strength < ALIAS) for n in strong):
         return None
-    return Finding("ask", (), columns, missing=_missing(u, r.rows), sure=False, total=len(r.rows))
+    missing = _missing(u, r.rows)
+    if any(c in missing for c in columns):
+        return None
+    return Finding("ask", (), columns, missing=missing, sure=False, total=len(r.rows))
 
 
 def _whole(u: Understanding, r: Reading) -> Finding | None:

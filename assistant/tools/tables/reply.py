@@ -103,7 +103,7 @@ class Teller(Cells):
     # ------------------------------------------------------------ sentences
     def _values(self, finding: Finding, reading: Reading, el: bool) -> str:
         rows = finding.rows
-        columns = [c for c in finding.columns if c not in self.u.keys] or list(finding.columns)
+        columns = [c for c in finding.columns if not self._is_in_label(rows, c)] or list(finding.columns)
         if len(rows) == 1:
             text = f"{self._one(rows[0], columns, reading, el)} [1]."
             if finding.total > 1:
@@ -114,6 +114,12 @@ class Teller(Cells):
             return "\n".join([f"{capital(self.name(columns[0], el))}:", *lines])
         lines = [f"- {self.label(i)}: {self.pairs(i, columns, el)} [{n}]" for n, i in enumerate(rows, 1)]
         return "\n".join(["Από τον πίνακα:" if el else "From the table:", *lines])
+
+    def _is_in_label(self, rows: Sequence[int], column: Column) -> bool:
+        """Whether a key's values are said already in the names of the rows."""
+        if column not in self.u.keys:
+            return False
+        return all(self.table.rows[i].cells[column.index] in self.label(i) for i in rows)
 
     def _one(self, i: int, columns: Sequence[Column], reading: Reading, el: bool) -> str:
         """One row's cells, without a full stop."""

@@ -83,7 +83,19 @@ class Reading:
         for i in self.leftovers:
             if listing and i and (self.words[i - 1].key in _WHICH or self.words[i - 1].greek in _WHICH):
                 continue
-            near = {i - 1, i + 1}
+            # "How much is a sauna": what stands behind the price, articles aside, is what it is the price of.
+            back = i - 1
+            while (
+                back > 0
+                and back not in named.places
+                and (
+                    is_article(self.words[back])
+                    or is_preposition(self.words[back])
+                    or self.words[back].key in {"is", "are"}
+                )
+            ):
+                back -= 1
+            near = {i - 1, i + 1, back}
             near |= {i + 2} if i + 1 < len(self.words) and self.words[i + 1].key == "s" else set()
             if near & named.places:
                 return True
@@ -178,8 +190,6 @@ class Understanding:
             return True
         if word.key in lexicon.MILD:
             return True
-        if len(word.key) > 2 and unit_of(word.text) is not None:
-            return True
         return word.greek != "" and any(len(s) > 2 and word.greek.startswith(s) for s in self._sounds)
 
     def is_subject(self, word: Word) -> bool:
@@ -242,7 +252,11 @@ def _only_asks(word: Word) -> bool:
 
 
 def _is_unit(words: Sequence[Word], i: int) -> bool:
-    return i > 0 and words[i - 1].number is not None and unit_of(words[i].text) is not None
+    """Whether a word is a unit behind a number, "in" or "per"."""
+    if i == 0 or unit_of(words[i].text) is None:
+        return False
+    before = words[i - 1]
+    return before.number is not None or before.key in {"in", "per", "σε", "ανα"}
 
 
 def _sounds_greek(words: Sequence[Word]) -> bool:

@@ -11,7 +11,6 @@ from assistant.tools.tables import lexicon
 from assistant.tools.tables.values import plain_number
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|>=|<=|[<>=≥≤€$£%+]")
-_LETTER = re.compile(r"[^\W\d_]")
 _GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
 
 
@@ -42,7 +41,8 @@ def words_of(text: str, *, greek: bool = False) -> tuple[Word, ...]:
     for match in _TOKEN.finditer(text):
         raw = match.group()
         number = plain_number(raw) if raw[0].isdigit() else None
-        sound = fold_greek_sound(raw) if _LETTER.match(raw) else ""
+        # Letters only: numerals of other scripts count as word characters and have no sound.
+        sound = fold_greek_sound(raw) if fold(raw).isalpha() else ""
         is_greek = greek or _GREEK.search(raw) is not None
         found.append(Word(raw, match.start(), match.end(), fold(raw), sound, sound if is_greek else "", number))
     return tuple(found)
@@ -108,8 +108,8 @@ def is_article(word: Word) -> bool:
 def concepts_at(words: Sequence[Word], at: int, *, header: bool = False) -> dict[str, int]:
     """The concepts whose words or phrases begin at this word, with how many words each takes.
 
-    Latin letters in an English sentence count as Greek only where the stem is too long to begin an English word by
-    chance. In a `header` more words stand for a concept than people say: "tare" is a weight.
+    Latin letters in an English sentence are no Greek, single words at least: "pharmacist" is no φάρμακο. In a `header`
+    more words stand for a concept than people say: "tare" is a weight.
     """
     found: dict[str, int] = {}
     word = words[at]
@@ -122,7 +122,7 @@ def concepts_at(words: Sequence[Word], at: int, *, header: bool = False) -> dict
                 length = max(length, len(phrase))
         for phrase in stems:
             long = len(phrase) > 1 or len(phrase[0]) >= 3
-            sure = word.greek or len(phrase) > 1 or len(phrase[0]) >= 4
+            sure = word.greek or len(phrase) > 1
             if sure and phrase_at(words, at, phrase, True, prefix=long):
                 length = max(length, len(phrase))
         if length:
