@@ -127,7 +127,7 @@ def keys(legs: list[Leg]) -> list[tuple[object, ...]]:
     return [leg.key() for leg in legs]
 
 
-many = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def both(tables: Tables, week: date) -> tuple[Timetable, Oracle]:
@@ -188,7 +188,7 @@ def test_journeys(made: tuple[Tables, date], shift: int, minutes: int) -> None:
             assert again == found
 
 
-@settings(parent=many, max_examples=60)
+@settings(parent=many, max_examples=40)
 @given(feeds(), st.integers(-3, 9), st.integers(0, 1), st.integers(1, 4))
 def test_days(made: tuple[Tables, date], shift: int, changes: int, count: int) -> None:
     tables, week = made

@@ -320,6 +320,16 @@ def test_the_next_day_is_reached_within_36_hours() -> None:
     assert timetable.journeys(*(timetable.places[n] for n in (0, 2)), DAY) == []
 
 
+def test_going_back_to_where_one_began_is_no_change() -> None:
+    tables = trips(
+        calls("", "A 20:00", "B 22:00"), calls("", "A 05:00", "C 08:00"), transfers=[transfer("B", "A", "2", "60")]
+    )
+    tables["trips"][1]["service_id"] = "F"
+    tables["calendar"].append(calendar("F", "0000010", "20260701", "20260731"))
+    timetable = load(tables)
+    assert timetable.journeys(at(timetable, "A"), at(timetable, "C"), DAY) == []
+
+
 def test_the_second_ship_may_leave_two_days_later() -> None:
     timetable = load(trips(calls("", "A 20:00", "B 46:00"), calls("", "B 06:00", "C 08:00")))
     a, _, c = timetable.places
