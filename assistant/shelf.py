@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.config import Home
-from assistant.errors import DocumentError, HomeError, KaikiError, PackError, VaultError
+from assistant.errors import DocumentError, HomeError, KaikiError, PackError, VaultBroken, VaultError
 from assistant.packs.card import PackCard
 from assistant.packs.files import FolderFiles, PackFiles
 from assistant.packs.store import PackStore, Staged
@@ -67,6 +67,12 @@ class Shelf:
         try:
             old = self.packs.card(card.name)
         except PackError:
+            return True
+        except VaultBroken:
+            # The vault was lost, or put back from before this pack came: the pack may be added again. One that is there
+            # and cannot be opened says so.
+            if self.packs.vault.exists:
+                self.packs.vault.db()
             return True
         if old.content_hash == card.content_hash:
             return False
@@ -125,7 +131,7 @@ class Shelf:
         if left:
             raise PackError(f"{len(left)} files of {name} could not be removed.", f"Look in {left[0].parent}.")
         checked = [f"no file of {name} below {self._home.packs}", f"no index of it below {self._home.index}"]
-        if card and card.private:
+        if card and card.private and self.packs.vault.exists:
             checked.append(self._scrubbed(name))
         trace = look_for(self._home.root, wanted, since, self._home.models)
         return tuple(removed), (*checked, *self._said(name, trace))
@@ -149,6 +155,8 @@ class Shelf:
         return stretches(self._texts(card)), since
 
     def _texts(self, card: PackCard) -> Iterator[str]:
+        if card.private and not self.packs.vault.exists:
+            return
         files = FolderFiles(self.packs.folder(card.name)) if card.faulty else self.files(card)
         for name in files.names():
             if name.lower().endswith(TEXTS) and not Path(name).name.startswith(NOT_ITS_OWN):

@@ -229,7 +229,7 @@ class PackStore:
             raise PackUnknown(f"There is no pack named {clean(name, newlines=False)!r}.", "See `kaiki packs list`.")
         with self._alone():
             removed: list[str] = []
-            if self._card(place).private:
+            if self._card(place).private and self.vault.exists:
                 removed += [f"vault.db: {file}" for file in self.files(name).names()]
             # Rows first: a process killed after this has removed the pack; `settle` removes the card.
             self._forget_private(name)

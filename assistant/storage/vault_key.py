@@ -135,11 +135,14 @@ class VaultKey:
             VaultLocked, VaultBroken: as `unwrap`.
             HomeError: the files cannot be written.
         """
-        if self.exists or self._vault.exists():
+        if self._vault.exists():
             return self.unwrap()
         with self._alone():
             if self.exists:
-                return self.unwrap()
+                # Without a vault a damaged key protects nothing, and another may take its place.
+                with contextlib.suppress(VaultBroken):
+                    return self.unwrap()
+                _shred(self._file)
             key = secrets.token_bytes(32)
             if given := self._given():
                 self._wrap_with_passphrase(key, given)

@@ -13,7 +13,16 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 #: Stand in documents, tables, vocabulary, title, role, examples, file names; the last is Greek.
-CANARIES = ("zebrafluid", "quokkavalve", "Okapihospital", "ibexrole", "lemurexample", "tapirfile", "καναρινόλη", "gnuword")
+CANARIES = (
+    "zebrafluid",
+    "quokkavalve",
+    "Okapihospital",
+    "ibexrole",
+    "lemurexample",
+    "tapirfile",
+    "καναρινόλη",
+    "gnuword",
+)
 MANIFEST = """format = 1
 name = "{name}"
 version = "{version}"

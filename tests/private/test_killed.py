@@ -120,7 +120,7 @@ def test_the_card_in_the_open_follows_the_vault(
     if first:
         list(assistant.handle(AddPack("1", str(make_private(version=first))), lambda: False))
     target = assistant._packs._private if "." in at else assistant._packs
-    monkeypatch.setattr(target, at.split(".")[-1], dies)
+    monkeypatch.setattr(target, at.rsplit(".", maxsplit=1)[-1], dies)
     version = "2.0.0" if first else "1.0.0"
     request = AddPack("2", str(make_private(version=version))) if then == "add" else RemovePack("2", "ward")
     with pytest.raises(Dead):

@@ -170,7 +170,9 @@ def test_adding_again_replacing_and_going_back(run: Desk, home: Home, make_priva
     assert run.seen == set()
 
 
-def test_a_pack_that_turns_private_leaves_the_open(run: Desk, home: Home, temp: Path, make_private: MakePrivate) -> None:
+def test_a_pack_that_turns_private_leaves_the_open(
+    run: Desk, home: Home, temp: Path, make_private: MakePrivate
+) -> None:
     run(AddPack("1", str(make_private(sensitivity="public"))))
     run.seen.clear()
     assert isinstance(run(AddPack("2", str(make_private(version="2.0.0")))), PackReady)
@@ -178,7 +180,9 @@ def test_a_pack_that_turns_private_leaves_the_open(run: Desk, home: Home, temp: 
     assert PackStore(home).card("ward").private
     assert isinstance(run(AddPack("3", str(make_private(version="3.0.0", sensitivity="public")))), PackReady)
     assert not PackStore(home).card("ward").private
-    assert run.assistant._packs.vault.db().execute("SELECT (SELECT count(*) FROM files) + (SELECT count(*) FROM indexes)") == [(0,)]
+    assert run.assistant._packs.vault.db().execute(
+        "SELECT (SELECT count(*) FROM files) + (SELECT count(*) FROM indexes)"
+    ) == [(0,)]
     assert answered(run(Ask("4", BOLUS, "ward"))).status == "answered"
 
 
@@ -194,7 +198,13 @@ def test_a_pack_that_turns_private_leaves_the_open(run: Desk, home: Home, temp: 
 )
 @pytest.mark.parametrize("zipped", [False, True])
 def test_a_faulty_pack_that_may_be_private_is_never_staged(
-    run: Desk, home: Home, make_private: MakePrivate, monkeypatch: pytest.MonkeyPatch, spoilt: str, text: str, zipped: bool
+    run: Desk,
+    home: Home,
+    make_private: MakePrivate,
+    monkeypatch: pytest.MonkeyPatch,
+    spoilt: str,
+    text: str,
+    zipped: bool,
 ) -> None:
     def never(*_: object) -> None:
         raise AssertionError("staged on the disk")
@@ -252,7 +262,11 @@ def test_a_locked_vault_is_a_sentence_and_public_packs_go_on(
             monkeypatch.setenv("KAIKI_PASSPHRASE", word)
         else:
             monkeypatch.delenv("KAIKI_PASSPHRASE")
-        for request in (Ask("3", BOLUS, "ward"), RemovePack("4", "ward"), AddPack("5", str(make_private(version="2.0.0")))):
+        for request in (
+            Ask("3", BOLUS, "ward"),
+            RemovePack("4", "ward"),
+            AddPack("5", str(make_private(version="2.0.0"))),
+        ):
             failed = run(request)
             assert isinstance(failed, Failed)
             assert failed.kind == "VaultLocked", failed
@@ -288,6 +302,37 @@ def test_a_damaged_vault_never_hides_public_packs(
     assert answered(run(Ask("4", "What does a kennel for a dog cost?", "tiny"))).status == "answered"
     assert isinstance(run(AddPack("5", str(make_pack(name="third")))), PackReady)
     assert isinstance(run(RemovePack("6", "third")), PackRemoved)
+
+
+@pytest.mark.parametrize("lost", [("vault.db",), ("vault.db", "vault.key"), ("vault.db", "vault.json", "vault.key")])
+@pytest.mark.parametrize("then", ["add", "remove"])
+def test_after_a_lost_vault_its_packs_can_be_added_again_or_removed(
+    run: Desk, home: Home, make_private: MakePrivate, lost: tuple[str, ...], then: str
+) -> None:
+    run(AddPack("1", str(make_private())))
+    run.assistant._let_go()
+    run.assistant._packs.vault.lock()
+    for name in ("vault.db-wal", "vault.db-shm", *lost):
+        (home.root / name).unlink(missing_ok=True)
+    if then == "remove":
+        assert isinstance(run(RemovePack("2", "ward")), PackRemoved)
+        assert PackStore(home).cards() == []
+    added = run(AddPack("3", str(make_private())))
+    assert isinstance(added, PackReady), added
+    assert added.changed
+    assert answered(run(Ask("4", BOLUS, "ward"))).status == "answered"
+    assert run.seen == set()
+
+
+def test_a_vault_from_before_the_pack_takes_it_again(run: Desk, home: Home, make_private: MakePrivate) -> None:
+    run(AddPack("1", str(make_private())))
+    run.assistant._let_go()
+    run.assistant._packs.vault.db().execute("DELETE FROM packs")
+    failed = run(Ask("2", BOLUS, "ward"))
+    assert isinstance(failed, Failed)
+    assert failed.kind == "VaultBroken"
+    assert isinstance(run(AddPack("3", str(make_private()))), PackReady)
+    assert answered(run(Ask("4", BOLUS, "ward"))).status == "answered"
 
 
 def test_another_kaiki_sees_what_this_one_changes(run: Desk, home: Home, temp: Path, make_private: MakePrivate) -> None:
@@ -344,7 +389,9 @@ def found(index: Index, question: str) -> list[tuple[int, str, float, float]]:
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     texts=st.lists(
-        st.text(alphabet="abcde αβγδε.\n#|-1", min_size=1, max_size=400).filter(lambda t: t.strip()), min_size=1, max_size=6
+        st.text(alphabet="abcde αβγδε.\n#|-1", min_size=1, max_size=400).filter(lambda t: t.strip()),
+        min_size=1,
+        max_size=6,
     ),
     questions=st.lists(st.text(alphabet="abcde αβγδε1", min_size=1, max_size=30), min_size=1, max_size=4),
 )
@@ -400,7 +447,9 @@ def test_all_canaries_are_in_the_pack(make_private: MakePrivate) -> None:
     assert [c for c in CANARIES if c.encode() not in everything] == []
 
 
-def test_the_key_is_asked_for_once(run: Desk, home: Home, make_private: MakePrivate, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_key_is_asked_for_once(
+    run: Desk, home: Home, make_private: MakePrivate, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run(AddPack("1", str(make_private())))
     calls: list[int] = []
     real = VaultKey._read

@@ -389,7 +389,8 @@ def test_two_processes_write_and_read(home: Home) -> None:
     )
     environment = {k: v for k, v in os.environ.items()} | {"PYTHONPATH": str(ROOT)}
     children = [
-        subprocess.Popen([sys.executable, "-c", code, str(home.root), name], env=environment) for name in ("a", "b", "c")
+        subprocess.Popen([sys.executable, "-c", code, str(home.root), name], env=environment)
+        for name in ("a", "b", "c")
     ]
     assert [child.wait(60) for child in children] == [0, 0, 0]
     with opened(home) as vault:
