@@ -150,7 +150,8 @@ def _sound_of_word(word: str) -> str:
     digits = len(word) - letters
     # "8elo" and "na3o" are words; "E3" and "covid19" are not: their digits stay digits.
     if digits and (letters < 3 or digits != len(_GREEKLISH_DIGIT.findall(word))):
-        return re.sub(r"\D+", lambda part: _sound_of_word(part.group()), word)
+        # Letters and anything else (digits, numerals that are no digits) apart; a part is never the whole word again.
+        return "".join(_sound_of_word(p) if p.isalpha() else p for p in re.findall(r"[^\W\d_]+|.", word) if p != word)
     latin = word.translate(_LATIN)
     key = _SOUNDS.sub(lambda match: match.lastgroup or "", latin)
     return _DOUBLE.sub(r"\1", key)
@@ -177,9 +178,18 @@ _GREEKLISH = """
     fevgei feugei feygei ftanei ora wra ores wres prin meta metaxi mexri mehri os ews eos ola oles kathe
     poli poly polu parakalo parakalw efxaristo euxaristo eyxaristo allo alli alla afto auto ayto afti auti
     ayti aftos autos eimai ime eisai boro borw boroume hathike xathike akyroso akiroso kostizei xreiazomai
-    xreiazetai sou su dromologio dromologia limani paidi paidia
+    xreiazetai sou su dromologio dromologia limani paidi paidia epomeno epomenos epomeni proto prwto protos
+    teleftaio teleutaio teleytaio prwino proino vradino bradino apogevma apogeuma mesimeri simerina savvato
+    sabbato kyriaki kiriaki deftera deutera triti trith tetarti tetarth pempti pempth paraskevi paraskeui
+    exoun exoyn ehoun limania limani metra metro toulaxiston toulahiston vathos methavrio apopse poia meres mera wrario orario ftani fevgi feygi
 """
+#: Greek words that are English ones too, or a stray letter: beside them a plainer Greek word must stand.
+_DOUBTFUL = frozenset(["to", "h", "i", "o", "an", "me", "na", "se", "den", "ne", "mu", "su", "mas", "tou", "pos"])
 _GREEKLISH_WORDS = frozenset(_GREEKLISH.split())
+#: Words of a telegram ("avrio volos skiathos") that no other language has: one is enough where no English word stands.
+_PLAINLY_GREEK = frozenset(
+    ["epomeno", "epomenos", "epomeni", "teleftaio", "teleutaio", "teleytaio", "dromologia", "dromologio", "avrio", "ayrio", "aurio", "simera", "shmera", "apopse", "methavrio", "methaurio", "savvato", "sabbato", "kyriaki", "kiriaki", "deftera", "deutera", "paraskevi", "paraskeui", "pempti", "proino", "vradino"]
+)
 _ENGLISH = """
     the a an and or of to in on at for from by with is are was were be been do does did can could will would
     should may must have has had i you he she it we they me my your his her its our their this that these
@@ -192,14 +202,19 @@ _LATIN_LETTER = re.compile(r"[A-Za-z]")
 
 
 def is_greeklish(text: str) -> bool:
-    """Whether this is Greek in Latin letters: two or more common Greek words, and more than English ones.
+    """Whether this is Greek in Latin letters: two or more common Greek words, one of them no English one too, and more
+    than English ones.
 
-    A single word is never enough, so "karavi" alone counts as English.
+    A single word is not enough, so "karavi" alone counts as English, unless it is one that no other language has.
     """
     if _GREEK.search(text):
         return False
     words = _WORD.findall(fold(text))
     greek = sum(word in _GREEKLISH_WORDS for word in words)
+    if all(word in _DOUBTFUL for word in words if word in _GREEKLISH_WORDS):
+        return False
+    if any(word in _PLAINLY_GREEK for word in words) and not any(word in _ENGLISH_WORDS for word in words):
+        return True
     return greek >= 2 and greek > sum(word in _ENGLISH_WORDS for word in words)
 
 

@@ -15,7 +15,7 @@ from assistant.tools.sailing import boards, days, trips
 from assistant.tools.sailing.fleet import Fleet
 from assistant.tools.sailing.names import Names
 from assistant.tools.sailing.query import Query
-from assistant.tools.sailing.say import either, say
+from assistant.tools.sailing.say import either, full_date, say
 from assistant.tools.sailing.scope import Scope
 from assistant.types import Language, Status
 
@@ -23,6 +23,10 @@ from assistant.types import Language, Status
 _STRONG = frozenset(
     {"next", "first", "last", "all", "count", "days", "fast", "when", "arrive", "duration", "direct", "calls", "exists"}
 )
+
+
+#: Those that leave no doubt.
+_PLAIN = frozenset({"next", "first", "last", "when", "arrive", "days", "all", "count"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +55,16 @@ class Desk:
             said, places = query.ambiguous
             options = either([self._full(p, language) for p in places[:6]], language)
             return self._back("clarify", say("which_of", language, said=said, names=options), query, sure)
+        if query.when.impossible:
+            return self._back("clarify", say("impossible", language, said=query.when.impossible), query, sure)
         if missing := self._missing(query, scope, language):
             return missing if missing.status == "not_found" or sure else None
         out = trips.answer(scope) or days.answer(scope) or boards.answer(scope)
         if out is None:
             return None
         text = out.text
+        if query.when.weekday_clash is not None and query.when.day:
+            text += say("clash", language, day=full_date(query.when.day, language))
         for typed, name in query.corrected:
             text += say("understood", language, typed=typed, name=name)
         return Reply(
@@ -79,27 +87,25 @@ class Desk:
         )
         moving = "travel" in intent or "depart" in intent or "arrive" in intent
         named = len(query.places) + bool(query.ships)
+        pair = query.origin is not None and query.destination is not None
+        # "What happens if I miss the ferry from A to B?" names a pair, but most of its words are no timetable's.
+        strange = len(intent.foreign)
         if intent.topic:
             # "How long before departure must I be in Piraeus?" is the documents'.
-            pair = (
-                query.origin
-                and query.destination
-                and intent.wants & {"next", "first", "last", "when", "arrive", "days", "all"}
-            )
-            return False if pair and moving else None
-        if query.origin and query.destination:
+            return False if pair and moving and intent.wants & _PLAIN else None
+        if pair:
+            if strange > (4 if intent.wants & _PLAIN else 2 if strong or timed else 1):
+                return False
             return bool(strong or timed or moving or intent.wants & {"fare", "ship", "gate"})
-        if named and ("fare" in intent or "gate" in intent) and not strong and not timed:
+        if query.unknown and named and (strong or timed or moving):
+            return True
+        if named and intent.wants & {"fare", "gate"} and not strong and not timed:
             return False if moving else None
         if named and (strong + timed + moving >= 2 or (query.ships and strong)):
-            return True
-        if named == 0 and moving and intent.wants & {"next", "first", "last", "when", "arrive"} and not query.unknown:
-            return True
-        if query.unknown and moving and (strong or timed):
-            return True
-        if named and moving:
-            return False
-        return None
+            return strange <= 2
+        if not named and moving and intent.wants & _PLAIN and strange <= 2:
+            return not query.unknown or bool(strong or timed)
+        return False if named and moving else None
 
     def _scope(self, query: Query, asked: Asked) -> Scope:
         zone = self.timetable.zone

@@ -44,8 +44,10 @@ def _board(scope: Scope, *, leaving: bool) -> Found | None:
     find = table.departures if leaving else table.arrivals
 
     def on(day: dt.date) -> list[Sailing]:
-        found = [x for x in find(place, day) if scope.fits_ship(x) and scope.fits_mode([x]) and scope.fits_clock(x)]
-        if not scope.day_said and not scope.query.intent.wants & {"first", "last", "all", "count"}:
+        found = [
+            x for x in find(place, day) if scope.fits_ship(x) and scope.fits_mode([x]) and scope.fits_clock(x, day)
+        ]
+        if scope.only_ahead and not scope.query.intent.wants & {"first", "last", "all", "count"}:
             found = [x for x in found if (x.leaves if leaving else x.arrives).replace(tzinfo=None) >= scope.now]
         return found
 
@@ -96,7 +98,12 @@ def _course(scope: Scope) -> Found | None:
 
     def on(day: dt.date) -> list[Sailing]:
         return sorted(
-            (x for ship in ships for x in scope.fleet.courses(ship, day) if not scope.bounded or scope.fits_clock(x)),
+            (
+                x
+                for ship in ships
+                for x in scope.fleet.courses(ship, day)
+                if not scope.bounded or scope.fits_clock(x, day)
+            ),
             key=lambda x: x.leaves,
         )
 

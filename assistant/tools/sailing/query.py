@@ -7,6 +7,7 @@ that the question did not say it.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,8 +19,10 @@ from assistant.tools.gtfs.timetable import Place, Timetable
 from assistant.tools.sailing.fleet import Fleet
 from assistant.tools.sailing.intent import Intent, read_intent
 from assistant.tools.sailing.names import Names, Phrases
-from assistant.tools.words.names import Mention, Name, NameIndex, known_places
-from assistant.tools.words.places import place_of
+from assistant.tools.words.common import is_common
+from assistant.tools.words.name_forms import to_latin
+from assistant.tools.words.names import Mention, Name, NameIndex, derive_spellings, known_places
+from assistant.tools.words.places import is_generic, place_of
 from assistant.tools.words.when import When, find_when
 
 FROM, TO, VIA = "from", "to", "via"
@@ -41,7 +44,8 @@ _FILLER = frozenset(
     ).split()
 )
 _STOP_AT = re.compile(
-    r"(?:stop\w*|calls?|calling|σταματ\w*|σταση|πιανει|περνα\w*|stamat\w*|pianei|perna\w*)\s+(?:\w+\s+){0,3}$"
+    r"(?:stop\w*|calls?|calling|σταματ\w*|σταση|πιανει|περνα\w*|stamat\w*|pianei|perna\w*)\s+"
+    r"(?:(?:at|in|on|by|the|στη|στην|στο|στον|στα|στις|τη|την|το|τον|τα|sti|stin|sto|ston|ti|tin|ton)\s+)*$"
 )
 _FOLLOW = re.compile(
     r"^\W*(?:and|what about|how about|ok(?:ay)?|also|then|same|και|κι|kai|ki|ε και|αν|για|οσο για|what if)\b",
@@ -147,16 +151,21 @@ class Reader:
 
     def _one(self, text: str, asked: Asked) -> Query:
         when = find_when(text, asked.now)
-        intent = read_intent(text)
         ships, taken = self._ships.find(text)
         operators, more = self._operators.find(text)
         taken = [*taken, *more]
-        mentions = self._index.find(text, [*when.spans, *taken])
-        query = Query(when, intent)
+        mentions = self._with_first_word(text, self._index.find(text, [*when.spans, *taken]))
+        # "Corfu Airport" is a stop here and not the documents' topic.
+        named = [*((m.start, m.end) for m in mentions), *taken]
+        intent = read_intent(_without(text, named), _without(text, [*named, *when.spans]))
+        query = Query(_settled_times(when, intent), intent)
         roles = _Roles()
         greek = language_of(text) == "el"
         corrected: list[tuple[str, str]] = []
+        certain = {m.candidates[0] for m in mentions if len(m.candidates) == 1}
         for mention in mentions:
+            if len(mention.candidates) > 1 and certain.intersection(mention.candidates):
+                continue  # "Vathy on Ithaca": the wider name beside the stop's own
             places = tuple(self._places[c] for c in mention.candidates)
             if len(places) > 1 and query.ambiguous is None:
                 query = replace(query, ambiguous=(mention.text, places))
@@ -171,6 +180,14 @@ class Reader:
             ships=ships, operators=operators, unknown=unknown, corrected=tuple(corrected),
         )  # fmt: skip
 
+    def _with_first_word(self, text: str, mentions: list[Mention]) -> list[Mention]:
+        """In "last Split Supetar" the word before the stop is a stop too, though it is an ordinary word elsewhere."""
+        first = re.search(r"([^\W_]+)[\s,/>→–-]+$", text[: mentions[0].start]) if len(mentions) == 1 else None
+        if first is None:
+            return mentions
+        found = [key for key, place in self._places.items() if fold(place.name) == fold(first[1])]
+        return [Mention(tuple(found), *first.span(1), first[1]), *mentions] if found else mentions
+
     def _unknown(self, text: str, taken: Sequence[tuple[int, int]]) -> str:
         """A place that is not in the timetable: a well-known Greek one, or a capitalised word after from or to."""
         for mention in self._elsewhere.find(text, taken):
@@ -179,13 +196,12 @@ class Reader:
         for match in _SAID_PLACE.finditer(text):
             start, end = match.span(1)
             word = match[1]
-            if (
-                any(start < b and a < end for a, b in taken)
-                or not word[0].isupper()
-                or fold(word).split()[0] in _NOT_PLACES
-            ):
+            first = fold(word).split()[0]
+            if any(start < b and a < end for a, b in taken) or first in _NOT_PLACES:
                 continue
-            return word
+            # A small letter says little: then the word must not be an ordinary one, and a direction must stand there.
+            if word[0].isupper() or (len(first) >= 4 and not is_common(first) and not is_generic(first)):
+                return word
         return ""
 
 
@@ -193,7 +209,7 @@ def _names(places: Mapping[str, Place], vocabulary: Vocabulary) -> list[Name]:
     """Every spelling of every place; the canonical name is its key in `places`."""
     names: list[Name] = []
     for key, place in places.items():
-        names += [Name(key, name) for name in place.names]
+        names += [Name(key, spelling) for name in place.names for spelling in _spellings(name)]
         if len(place.code) > 2:
             names.append(Name(key, place.code))
     index = NameIndex(names)
@@ -207,6 +223,13 @@ def _names(places: Mapping[str, Place], vocabulary: Vocabulary) -> list[Name]:
             names.append(Name(key, entry.canonical))
             names.append(Name(key, entry.alias, entry.language))
     return names
+
+
+def _spellings(name: str) -> list[str]:
+    """A stop's name, in Latin letters too, and the wider place that stands in brackets: "Vathy (Ithaca)"."""
+    latin = [] if name.isascii() else [to_latin(name)]
+    wider = [other for inside in re.findall(r"\(([^)]+)\)", name) for other in (inside, *derive_spellings(inside))]
+    return [name, *latin, *wider]
 
 
 def _same_place(index: NameIndex, name: str) -> tuple[str, ...]:
@@ -253,6 +276,24 @@ def _settle(roles: _Roles, intent: Intent, text: str) -> dict[str, Place]:
         if free and role not in found:
             found[role] = free.pop(0)
     return found
+
+
+def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with a sign in the place of each name."""
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]}…{text[end:]}"
+    return text
+
+
+def _settled_times(when: When, intent: Intent) -> When:
+    """One meaning for the clock times of a question that names several or names one that is past."""
+    if "next" in intent and when.at:
+        # "I missed the 9:30, when does the next one go?"
+        later = (dt.datetime.combine(dt.date.min, when.at) + dt.timedelta(minutes=1)).time()
+        return replace(when, after=later, at=None, around=None)
+    if when.around and (when.after or when.before):
+        return replace(when, at=None, around=None)
+    return when
 
 
 def _is_follow_up(text: str, query: Query) -> bool:

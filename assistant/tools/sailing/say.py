@@ -65,6 +65,8 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "which_of": ("“{said}” can be {names}. Which one do you mean?",
                  "Το «{said}» μπορεί να είναι {names}. Ποιο εννοείτε;"),
     "unknown": ("{said} is not in this timetable.", "Το «{said}» δεν υπάρχει σε αυτό το πρόγραμμα."),
+    "impossible": ("There is no {said}. Which day do you mean?", "Δεν υπάρχει {said}. Ποια ημέρα εννοείτε;"),
+    "clash": (" Note that this date is {day}.", " Προσοχή: η ημερομηνία αυτή είναι {day}."),
     "understood": (" I read “{typed}” as {name}.", " Διάβασα το «{typed}» ως {name}."),
     "change": ("{which} from {a} to {b} {day}, with one change: {legs}.", "{a} → {b} {day}, με μία αλλαγή: {legs}."),
     "leg": ("{a} {leaves} → {b} {arrives}{detail}", "{a} {leaves} → {b} {arrives}{detail}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,11 @@ from assistant.tools.sailing.query import Query
 from assistant.tools.sailing.say import clock, duration, listed
 from assistant.types import Language, Status
 
+DAY = 24 * 60
+LONGEST_WAIT = dt.timedelta(hours=8)
+#: "Tonight" ends at four in the morning.
+SMALL_HOURS = 4 * 60
+_STILL = re.compile(r"\b(?:still|another|any more|remaining|missed|ακομ[αη]|αλλ[οα]|akom[ai]|allo)\b")
 #: Minutes that "around ten" may be off.
 AROUND = 60
 #: What stands for "ferry" or "bus" in a question, by mode.
@@ -149,22 +155,39 @@ class Scope:
         when = self.query.when
         return bool(when.after or when.before or when.around or when.part)
 
-    def fits_clock(self, journey: Journey | Sailing) -> bool:
-        """Whether a journey lies within the clock bounds."""
+    def fits_clock(self, ride: Journey | Sailing, day: dt.date) -> bool:
+        """Whether a ride lies within the clock bounds, reckoned from the midnight that begins `day`."""
         when = self.query.when
-        leaves = journey.leaves.replace(tzinfo=None)
-        arrives = journey.arrives.replace(tzinfo=None)
+        leaves, arrives = (_since(day, moment) for moment in (ride.leaves, ride.arrives))
         both = "arrive" in self.query.intent and "depart" in self.query.intent and when.after and when.before
         early = arrives if self.by_arrival else leaves
         late = arrives if self.by_arrival or both else leaves
-        midnight = dt.datetime.combine(self.day if not self.query.when.days else leaves.date(), dt.time())
-        if when.after and early < dt.datetime.combine(midnight.date(), when.after):
+        if when.after and early < _minutes(when.after):
             return False
-        if when.before and late > dt.datetime.combine(midnight.date(), when.before):
+        if when.before and late > _minutes(when.before):
             return False
-        if when.around and not self.at_clock(journey):
+        if when.around and not self.at_clock(ride):
             return False
-        return not (when.part and not _in_part(early.time(), when.part_range))
+        if when.part_range is None:
+            return early < DAY or bool(self.by_arrival)
+        start, end = self._part
+        return start <= early <= end
+
+    @property
+    def _part(self) -> tuple[int, int]:
+        """The part of the day that was named, in minutes; a night reaches into the next day."""
+        assert self.query.when.part_range
+        start, end = map(_minutes, self.query.when.part_range)
+        return (start, end) if start <= end else (start, DAY + min(end, SMALL_HOURS))
+
+    @cached_property
+    def only_ahead(self) -> bool:
+        """Whether rides that have left are of no use to the asker ("is there still a boat tonight?")."""
+        when, wants = self.query.when, self.query.intent.wants
+        if not self.day_said or when.now:
+            return True
+        today = self.day == self.now.date()
+        return today and bool(when.part or wants & {"next", "exists"} or _STILL.search(fold(self.text)))
 
     def at_clock(self, journey: Journey | Sailing) -> bool:
         """Whether a journey leaves or arrives at the time named: to the minute, or near it where "around" is said."""
@@ -204,20 +227,27 @@ class Scope:
             return direct
         return self._fitting(day, 1, clocked=clocked)
 
-    def _fitting(self, day: dt.date, changes: int, *, clocked: bool) -> list[Journey]:
+    def _found(self, day: dt.date, changes: int) -> list[Journey]:
         assert self.pair
         # All direct ones, also a slow ship that a later and faster one overtakes: people ask for both.
         if changes == 0:
-            found = [Journey((sailing,)) for sailing in self.timetable.sailings(*self.pair, day)]
-        else:
-            found = self.timetable.journeys(*self.pair, day, changes=1)
+            return [Journey((sailing,)) for sailing in self.timetable.sailings(*self.pair, day)]
+        found = self.timetable.journeys(*self.pair, day, changes=1)
+        # A night on the quay is no connection to offer unasked.
+        patient = "direct" in self.query.intent
+        return [j for j in found if patient or all(wait <= LONGEST_WAIT for wait in j.waits)]
+
+    def _fitting(self, day: dt.date, changes: int, *, clocked: bool) -> list[Journey]:
+        found = self._found(day, changes)
+        if clocked and self.query.when.part_range and self._part[1] >= DAY:
+            found = [*found, *self._found(day + dt.timedelta(days=1), changes)]
         return [
             journey
             for journey in found
             if all(self.fits_ship(leg) for leg in journey.legs)
             and self.fits_mode(journey.legs)
             and self._fits_via(journey)
-            and not (clocked and not self.fits_clock(journey))
+            and not (clocked and not self.fits_clock(journey, day))
         ]
 
     def _fits_via(self, journey: Journey) -> bool:
@@ -260,6 +290,11 @@ def _minutes(time: dt.time) -> int:
     return 60 * time.hour + time.minute
 
 
+def _since(day: dt.date, moment: dt.datetime) -> int:
+    """Minutes on the wall clock from the midnight that begins `day`."""
+    return (moment.date() - day).days * DAY + _minutes(moment.time())
+
+
 def price(amount: object, currency: str) -> str:
     """€ 44.50."""
     sign = {"EUR": "€", "GBP": "£", "USD": "$"}.get(currency, currency)
@@ -269,10 +304,3 @@ def price(amount: object, currency: str) -> str:
 def _plus(leg: Sailing) -> str:
     days = (leg.arrives.date() - leg.leaves.date()).days
     return f" +{days}" if days else ""
-
-
-def _in_part(time: dt.time, span: tuple[dt.time, dt.time] | None) -> bool:
-    if span is None:
-        return True
-    start, end = span
-    return start <= time <= end if start <= end else time >= start or time <= end

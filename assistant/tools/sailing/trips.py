@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from assistant.tools.gtfs.timetable import Journey
+from assistant.tools.gtfs.timetable import Journey, Sailing
 from assistant.tools.sailing import say as s
 from assistant.tools.sailing.say import MOST, clock, detail, listed, say
 from assistant.tools.sailing.scope import Found, Scope, price
@@ -101,8 +101,8 @@ def _on_day(scope: Scope, day: dt.date) -> tuple[str, list[Journey]]:
 def _still(scope: Scope, journeys: Sequence[Journey], day: dt.date) -> list[Journey]:
     """Journeys that have not left yet, where the question is about now; all of the day where it is about the day."""
     intent = scope.query.intent
-    about_now = not scope.day_said or scope.query.when.now or ("next" in intent and day == scope.now.date())
-    if not about_now or (intent.wants & _WHOLE_DAY and "next" not in intent) or scope.query.when.around:
+    whole = intent.wants & _WHOLE_DAY and "next" not in intent and not scope.query.when.part
+    if not scope.only_ahead or whole or scope.query.when.around or day < scope.now.date():
         return list(journeys)
     return [j for j in journeys if j.leaves.replace(tzinfo=None) >= scope.now]
 
@@ -309,7 +309,13 @@ def _one(scope: Scope, journey: Journey, which: str, more: int) -> str:
     head = say(which, scope.language, noun=noun)
     day = _day(scope, journey.leaves.date())
     if len(journey.legs) > 1:
-        text = _of(scope, "change", which=head, day=day, legs="; ".join(_leg(scope, leg) for leg in journey.legs))
+        text = _of(
+            scope,
+            "change",
+            which=head,
+            day=day,
+            legs="; ".join(_leg(scope, leg, journey.leaves.date()) for leg in journey.legs),
+        )
     else:
         text = _of(
             scope, "one", which=head, day=day, time=clock(journey.leaves),
@@ -330,7 +336,7 @@ def _list(scope: Scope, journeys: Sequence[Journey], day: dt.date, *, bare: bool
     word = "φτάνει" if scope.language == "el" else "arrives"
     for journey in journeys[:MOST]:
         if len(journey.legs) > 1:
-            parts.append("; ".join(_leg(scope, leg) for leg in journey.legs))
+            parts.append("; ".join(_leg(scope, leg, journey.leaves.date()) for leg in journey.legs))
             continue
         leg = journey.legs[0]
         plus = s.arrival(leg.leaves, leg.arrives, scope.language)
@@ -345,20 +351,19 @@ def _list(scope: Scope, journeys: Sequence[Journey], day: dt.date, *, bare: bool
     return _of(scope, key, n=len(journeys), day=_day(scope, day), bound=bound(scope), times=times)
 
 
-def _leg(scope: Scope, leg: object) -> str:
-    from assistant.tools.gtfs.timetable import Sailing
-
-    assert isinstance(leg, Sailing)
-    return say(
+def _leg(scope: Scope, leg: Sailing, day: dt.date) -> str:
+    text = say(
         "leg", scope.language, a=scope.name(leg.origin), leaves=clock(leg.leaves), b=scope.name(leg.destination),
         arrives=clock(leg.arrives), detail=detail(leg, scope.language),
     )  # fmt: skip
+    # The second ship may leave on another day than the first.
+    return text if leg.leaves.date() == day else f"{_day(scope, leg.leaves.date(), plain=True)}: {text}"
 
 
 def _legs_detail(scope: Scope, journey: Journey) -> str:
     if len(journey.legs) == 1:
         return detail(journey.legs[0], scope.language)
-    return " (" + "; ".join(_leg(scope, leg) for leg in journey.legs) + ")"
+    return " (" + "; ".join(_leg(scope, leg, journey.leaves.date()) for leg in journey.legs) + ")"
 
 
 def _ship_only(journey: Journey) -> str:

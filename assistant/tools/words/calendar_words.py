@@ -138,6 +138,7 @@ _WORDS: tuple[tuple[str, Value, str], ...] = (
     ("K", (0, 1, 2, 3, 4), "weekday weekdays καθημερινεσ kathimerines ka8hmerines"),
     ("K", (0, 1, 2, 3, 4, 5, 6), "daily everyday καθημερινα kathimerina ka8hmerina ka8imerina"),
     ("P", "morning", "morning mornings πρωι πρωινο πρωινα πρωινη proi prwi prwino proino"),
+    ("P", "noon", "lunchtime lunch"),
     ("P", "afternoon", "afternoon afternoons arvo"),
     ("P", "evening", "evening evenings βραδυ βραδια βραδινο βραδινα βραδινη vrady bradi brady vradi vradu bradu"),
     ("P", "night", "night overnight νυχτα νυκτα νυχτερινο nyxta nixta nuxta nychta nihta"),

@@ -48,7 +48,13 @@ def case_of(sound: str) -> Case:
 
 
 def _sounds(words: str) -> frozenset[str]:
-    return frozenset(sound_of(word) for word in words.split())
+    """Words with ASCII letters as spelled ("bus" must not make "Vis" generic, which sounds like it), Greek ones by sound."""
+    return frozenset(word if word.isascii() else sound_of(word) for word in words.split())
+
+
+def is_one_of(word: str, words: frozenset[str]) -> bool:
+    """Whether a word of a name or a question, in lower case and without accents, is in such a set."""
+    return word in words if word.isascii() else sound_of(word) in words
 
 
 #: Words that only describe a place; by sound. Without another word beside them they name nothing.

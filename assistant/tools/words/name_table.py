@@ -87,6 +87,9 @@ class NameTable:
             for part_words in (words_of(part), kept):
                 if self._tells(part_words, True):
                     self._add_key(canonical, part_words, tier + 1)
+        if len(words) > 2 and forms.saint(plain(words[0]), sound_of(words[0])):
+            # «Αγία Μαρίνα Αίγινας» is called Agia Marina, though a marina alone names nothing.
+            self._add_key(canonical, words[:2], tier + 1)
         kept = [word for word in words if not is_generic(word)]
         for size in range(1, len(kept)):
             for begin in range(len(kept) - size + 1):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from assistant.tools.words.folded import plain
 from assistant.tools.words.folded import sound as sound_of
-from assistant.tools.words.name_forms import FILLERS, GENERIC, case_forms, to_latin
+from assistant.tools.words.name_forms import FILLERS, GENERIC, case_forms, is_one_of, to_latin
 
 _WORD = re.compile(r"[^\W_]+")
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
@@ -75,7 +75,7 @@ def place_of(spelling: str) -> Place | None:
 def is_generic(word: str) -> bool:
     """Whether a word only describes a place: "port", «λιμάνι», "E9", "2"."""
     folded = plain(word)
-    return folded in FILLERS or sound_of(word) in GENERIC or bool(re.fullmatch(r"[^\W\d_]?\d+[^\W\d_]?", folded))
+    return folded in FILLERS or is_one_of(folded, GENERIC) or bool(re.fullmatch(r"[^\W\d_]?\d+[^\W\d_]?", folded))
 
 
 def parts_of(name: str) -> list[str]:
