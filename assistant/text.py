@@ -187,9 +187,11 @@ _GREEKLISH = """
 _DOUBTFUL = frozenset(["to", "h", "i", "o", "an", "me", "na", "se", "den", "ne", "mu", "su", "mas", "tou", "pos"])
 _GREEKLISH_WORDS = frozenset(_GREEKLISH.split())
 #: Words of a telegram ("avrio volos skiathos") that no other language has: one is enough where no English word stands.
-_PLAINLY_GREEK = frozenset(
-    ["epomeno", "epomenos", "epomeni", "teleftaio", "teleutaio", "teleytaio", "dromologia", "dromologio", "avrio", "ayrio", "aurio", "simera", "shmera", "apopse", "methavrio", "methaurio", "savvato", "sabbato", "kyriaki", "kiriaki", "deftera", "deutera", "paraskevi", "paraskeui", "pempti", "proino", "vradino"]
-)
+_PLAIN_GREEK = """
+    epomeno epomenos epomeni teleftaio teleutaio teleytaio dromologia dromologio avrio ayrio aurio simera shmera apopse
+    methavrio methaurio savvato sabbato kyriaki kiriaki deftera deutera paraskevi paraskeui pempti proino vradino
+"""
+_PLAINLY_GREEK = frozenset(_PLAIN_GREEK.split())
 _ENGLISH = """
     the a an and or of to in on at for from by with is are was were be been do does did can could will would
     should may must have has had i you he she it we they me my your his her its our their this that these

@@ -1,4 +1,4 @@
-"""The files of an installed pack, by name, wherever they are kept: a folder for a public pack, a vault for a private one."""
+"""The files of an installed pack, by name: in a folder for a public pack, in a vault for a private one."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ class FolderFiles:
         try:
             return (self._folder / name).read_bytes()
         except OSError as error:
-            raise PackError(f"The pack's file {name} cannot be read: {error.strerror}.", "Add the pack again.") from error
+            said = f"The pack's file {name} cannot be read: {error.strerror}."
+            raise PackError(said, "Add the pack again.") from error
 
 
 class MemoryFiles:

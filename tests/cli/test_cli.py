@@ -87,7 +87,7 @@ def test_ask_json_is_the_contracts_object(place: Path, ferries: Path) -> None:
     assert set(body) == ANSWER_KEYS
     assert set(body["timings"]) == TIMING_KEYS
     assert all(isinstance(v, int | float) for v in body["timings"].values())
-    assert (body["question"], body["pack"], body["pack_version"]) == (REFUND, "aegean-ferries", "1.0.0")
+    assert (body["question"], body["pack"], body["pack_version"]) == (REFUND, "aegean-ferries", "1.1.0")
     assert (body["language"], body["status"], body["as_of"]) == ("en", "answered", "2026-07-01")
     assert body["model"]
     assert body["tool"] is None
@@ -216,7 +216,7 @@ def test_packs_can_be_listed_and_looked_at(place: Path) -> None:
     assert set(listed[0]) >= {"name", "version", "title", "languages", "license", "sensitivity"}
     info = body_of(kaiki(place, "packs", "info", "aegean-ferries", "--json"))
     assert (info["name"], info["valid_to"]) == ("aegean-ferries", "2026-09-30")
-    assert "aegean-ferries 1.0.0" in kaiki(place, "packs", "list").stdout
+    assert "aegean-ferries 1.1.0" in kaiki(place, "packs", "list").stdout
 
 
 def test_check_names_every_fault(tmp_path: Path, make_pack: MakePack) -> None:

@@ -38,7 +38,8 @@ _ROLE = {word: role for role, words in _ROLE_WORDS.items() for word in fold(word
 #: Words between a preposition and a name: articles, and what kind of place it is.
 _FILLER = frozenset(
     fold(
-        "the port harbour harbor island of town city terminal stop station a in at on τον την τη το τα τους τις του της των ο η οι "
+        "the port harbour harbor island of town city terminal stop station a in at on τον την τη το τα τους τις του της των "
+        "ο η οι "
         "λιμανι "
         "λιμενα νησι tou ton tin thn ti th tis ths ta limani nisi"
     ).split()
@@ -59,7 +60,8 @@ _SAID_PLACE = re.compile(
 )
 _NOT_PLACES = frozenset(
     fold(
-        "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september "
+        "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
+        "september "
         "october "
         "november december easter christmas today tomorrow tonight ferry boat ship god english greek euro euros kaiki "
         "δευτερα τριτη τεταρτη πεμπτη παρασκευη σαββατο κυριακη ιανουαριου φεβρουαριου μαρτιου απριλιου μαιου ιουνιου "

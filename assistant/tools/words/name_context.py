@@ -79,7 +79,8 @@ def is_allowed(words: Sequence[Word], first: int, last: int, folded: Folded, exa
         return True
     if not exact or _is_verb(words, first):
         return False
-    if first and words[first - 1].text in forms.ROLES and not all(forms.is_one_of(word.text, forms.FACILITIES) for word in part):
+    facility = all(forms.is_one_of(word.text, forms.FACILITIES) for word in part)
+    if first and words[first - 1].text in forms.ROLES and not facility:
         return True
     shouting = folded.original.isupper()
     starts = first == 0 or bool(re.search(r"[.?!]\s*$", folded.text[words[first - 1].end : words[first].start]))

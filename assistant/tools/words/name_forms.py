@@ -48,7 +48,7 @@ def case_of(sound: str) -> Case:
 
 
 def _sounds(words: str) -> frozenset[str]:
-    """Words with ASCII letters as spelled ("bus" must not make "Vis" generic, which sounds like it), Greek ones by sound."""
+    """Words in ASCII as spelled ("bus" must not make "Vis" generic, which sounds like it), Greek ones by sound."""
     return frozenset(word if word.isascii() else sound_of(word) for word in words.split())
 
 
