@@ -181,7 +181,8 @@ _GREEKLISH = """
     xreiazetai sou su dromologio dromologia limani paidi paidia epomeno epomenos epomeni proto prwto protos
     teleftaio teleutaio teleytaio prwino proino vradino bradino apogevma apogeuma mesimeri simerina savvato
     sabbato kyriaki kiriaki deftera deutera triti trith tetarti tetarth pempti pempth paraskevi paraskeui
-    exoun exoyn ehoun limania limani metra metro toulaxiston toulahiston vathos methavrio apopse poia meres mera wrario orario ftani fevgi feygi
+    exoun exoyn ehoun limania limani metra metro toulaxiston toulahiston vathos methavrio apopse poia meres mera
+    wrario orario ftani fevgi feygi
 """
 #: Greek words that are English ones too, or a stray letter: beside them a plainer Greek word must stand.
 _DOUBTFUL = frozenset(["to", "h", "i", "o", "an", "me", "na", "se", "den", "ne", "mu", "su", "mas", "tou", "pos"])

@@ -50,7 +50,8 @@ PORTS = {
     "JSY": ("Syros", "GRJSY", 37.4333, 24.9500, ()),
 }
 AGENCIES = {
-    "OST": "Ostria Lines", "MEL": "Meltemi Ferries", "KYM": "Kyma Fast Ferries", "SAR": "Saronic Link", "LOC": "Island Boats",
+    "OST": "Ostria Lines", "MEL": "Meltemi Ferries", "KYM": "Kyma Fast Ferries", "SAR": "Saronic Link",
+        "LOC": "Island Boats",
 }  # fmt: skip
 #: id → (weekdays from Monday, first day, last day)
 CALENDARS = {
@@ -124,15 +125,21 @@ dodec|daily|Dodeka Cat|PYT - 15:00, PMS 16:10 16:20, PKK 17:05 17:10, KMI 18:00 
 """
 #: Lines that go to and fro: (route, calendar, ship, ports, minutes between them, departures out, departures back)
 SHUTTLES = (
-    ("aegina", "workdays", "Saronic Star", ("PIR/E8", "AEG"), (75,), "06:30 08:00 09:30 11:00 13:00 14:30 16:00 17:30 19:00 20:30",
+    ("aegina", "workdays", "Saronic Star", ("PIR/E8", "AEG"), (75,),
+        "06:30 08:00 09:30 11:00 13:00 14:30 16:00 17:30 19:00 20:30",
      "06:00 08:15 09:45 11:15 12:45 14:30 16:15 17:45 19:15 20:45"),
-    ("aegina", "weekend", "Saronic Star", ("PIR/E8", "AEG"), (75,), "07:00 08:00 09:00 10:00 12:00 14:00 16:00 18:00 20:00 21:30",
+    ("aegina", "weekend", "Saronic Star", ("PIR/E8", "AEG"), (75,),
+        "07:00 08:00 09:00 10:00 12:00 14:00 16:00 18:00 20:00 21:30",
      "08:30 10:00 11:30 13:30 15:30 17:00 18:00 19:00 20:00 21:45"),
-    ("aegina", "high", "Saronic Dolphin", ("PIR/E8", "AEG"), (40,), "07:10 10:10 15:10 18:10", "08:10 11:10 16:10 19:10"),
-    ("argo", "daily", "Argo Flyer", ("PIR/E8", "POR", "HYD", "SPE"), (60, 35, 45), "08:00 12:00 17:00", "10:45 14:45 19:45"),
+    ("aegina", "high", "Saronic Dolphin", ("PIR/E8", "AEG"), (40,), "07:10 10:10 15:10 18:10",
+        "08:10 11:10 16:10 19:10"),
+    ("argo", "daily", "Argo Flyer", ("PIR/E8", "POR", "HYD", "SPE"), (60, 35, 45), "08:00 12:00 17:00",
+        "10:45 14:45 19:45"),
     ("argo", "high", "Argo Wing", ("PIR/E8", "POR", "HYD"), (60, 35), "09:30 20:00", "07:00 11:45"),
-    ("antiparos", "high", "Little Antiparos", ("PAS", "ANT"), (30,), "09:30 11:00 12:30 17:00 18:30", "10:15 11:45 13:15 17:45 19:15"),
-    ("kalymnos", "daily", "Kalymnos Shuttle", ("KGS", "KMI"), (35,), "08:00 11:00 14:00 19:00", "07:00 10:00 13:00 18:00"),
+    ("antiparos", "high", "Little Antiparos", ("PAS", "ANT"), (30,), "09:30 11:00 12:30 17:00 18:30",
+        "10:15 11:45 13:15 17:45 19:15"),
+    ("kalymnos", "daily", "Kalymnos Shuttle", ("KGS", "KMI"), (35,), "08:00 11:00 14:00 19:00",
+        "07:00 10:00 13:00 18:00"),
     ("syros", "daily", "Ermis", ("JSY", "TIN", "JMK"), (50, 30), "08:15 16:00", "11:00 19:00"),
 )  # fmt: skip
 #: Every half hour from 07:00 to 23:00: (route, calendar, ship, from, to, minutes)
@@ -214,8 +221,16 @@ def main() -> None:
     for port, (name, code, lat, lon, gates) in PORTS.items():
         stops.append((port, code, name, lat, lon, 1 if gates else 0, "", "", port))
         stops += [(f"{port}-{g.replace(' ', '')}", "", f"{name}, {g}", lat, lon, 0, port, g, port) for g in gates]
-    write("stops", "stop_id,stop_code,stop_name,stop_lat,stop_lon,location_type,parent_station,platform_code,zone_id", stops)
-    write("routes", "route_id,agency_id,route_short_name,route_long_name,route_type", [(k, *v, 4) for k, v in ROUTES.items()])
+    write(
+        "stops",
+        "stop_id,stop_code,stop_name,stop_lat,stop_lon,location_type,parent_station,platform_code,zone_id",
+        stops,
+    )
+    write(
+        "routes",
+        "route_id,agency_id,route_short_name,route_long_name,route_type",
+        [(k, *v, 4) for k, v in ROUTES.items()],
+    )
     write("calendar", "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date",
           [(k, *days, start, end) for k, (days, start, end) in CALENDARS.items()])  # fmt: skip
     write("calendar_dates", "service_id,date,exception_type", list(EXCEPTIONS))

@@ -109,7 +109,9 @@ def evaluate_pack(engine: Engine, name: str, plan: Plan, watch: Watch) -> Tested
     head = {"pack": name, "pack_version": card.version, "model": model, "of": of}
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     if outcomes and not plan.kind and not stopped:
-        save_score(home(), name, head | found | {"content_hash": card.content_hash, "tested_at": now})
+        # The hash of a private pack's content would lie in the open and tell two editions apart.
+        edition = {} if card.private else {"content_hash": card.content_hash}
+        save_score(home(), name, head | found | edition | {"tested_at": now})
     return Tested(head | found | ({"stopped": stopped} if stopped else {}), outcomes, stopped)
 
 

@@ -72,7 +72,7 @@ def info(name: Name, as_json: Json = False, allow_unsealed: AllowUnsealed = Fals
         show(f"tool {tool.kind}" + (f"  {tool.file} by {', '.join(tool.keys)}" if tool.file else ""))
     if score:
         part = f" of {score['of']}" if score.get("of", score["questions"]) != score["questions"] else ""
-        when, old = score.get("tested_at", ""), score.get("content_hash") != card.content_hash
+        when, old = score.get("tested_at", ""), score.get("content_hash", card.content_hash) != card.content_hash
         show(f"test {score['correct']} of {score['questions']}{part and f' asked{part}'} right with "
              f"{score.get('model') or 'no model'}, {when}{' (an earlier edition)' if old else ''}")  # fmt: skip
     for example in card.examples:

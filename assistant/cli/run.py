@@ -13,6 +13,7 @@ from assistant import errors
 from assistant.config import home
 from assistant.engine.client import Engine
 from assistant.engine.seal import no_core_dumps, require_seal
+from assistant.storage.vault_key import fetch_before_seal
 from assistant.text import clean
 from assistant.types import LAST_EVENTS, Event, Failed, Progress, Request
 
@@ -45,6 +46,8 @@ def show(text: str = "") -> None:
 def sealed_engine(*, allow_unsealed: bool = False) -> Iterator[Engine]:
     """Give up this process's own network, then hand out an engine that inherits that; ended afterwards."""
     no_core_dumps()
+    # The keyring answers over a socket that a sealed process may not open.
+    fetch_before_seal(home())
     require_seal(allow_unsealed)
     engine = Engine(home(), allow_unsealed=allow_unsealed)
     try:

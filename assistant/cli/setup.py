@@ -79,4 +79,4 @@ def _is_installed(folder: Path) -> bool:
 
     name = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8")).get("name")
     _, whole = hash_files(folder)
-    return any(c.name == name and c.content_hash == whole for c in PackStore(home()).cards())
+    return any(c.name == name and c.content_hash == whole for c in PackStore(home()).cards(private=True))

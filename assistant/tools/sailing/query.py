@@ -38,8 +38,8 @@ _ROLE = {word: role for role, words in _ROLE_WORDS.items() for word in fold(word
 #: Words between a preposition and a name: articles, and what kind of place it is.
 _FILLER = frozenset(
     fold(
-        "the port harbour harbor island of town city terminal stop station a in at on τον την τη το τα τους τις του της των "
-        "ο η οι "
+        "the port harbour harbor island of town city terminal stop station a in at on τον την τη το τα τους τις του της "
+        "των ο η οι "
         "λιμανι "
         "λιμενα νησι tou ton tin thn ti th tis ths ta limani nisi"
     ).split()
