@@ -37,9 +37,10 @@ class Header(Horizontal):
         if pack is None:
             parts.append(("no pack", "$warning"))
         else:
-            parts.append(f"{line(pack.title or pack.name, 40)} {line(pack.version, 20)}")
             if pack.private:
-                parts.append((" · private: nothing is kept", "$accent"))
+                # First, since a long title would push it off a narrow screen.
+                parts.append(("private · ", "bold"))
+            parts.append(f"{line(pack.title or pack.name, 40)} {line(pack.version, 20)}")
             as_of = at or pack.valid_from
             if as_of:
                 parts.append((f" · as of {day(as_of)}", "$calm"))
@@ -113,9 +114,11 @@ class StatusLine(Horizontal):
         yield Static("", id="status-left", markup=False)
         yield Static("", id="status-right", markup=False)
 
-    def show(self, sealed_by: str, hello: EngineHello | None, last: AnswerDone | None) -> None:
+    def show(self, sealed_by: str, hello: EngineHello | None, last: AnswerDone | None, *, private: bool) -> None:
         """Draw the facts."""
         parts = [sealed(sealed_by, hello)]
+        if private:
+            parts.append(content("nothing kept", "$foreground"))
         if last and last.tokens_per_s > 0:
             parts.append(content(f"{last.tokens_per_s:.0f} tok/s", "$calm"))
         if last and last.context_size > 0:

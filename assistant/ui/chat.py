@@ -274,6 +274,7 @@ class ChatScreen(Frame):
     def use_model(self, model: str) -> None:
         """Ask another model from now on."""
         self.model = model
+        self.conversation.unsay("missing")
         self.redraw()
         self.warm()
 

@@ -15,6 +15,7 @@ Rows = tuple[tuple[tuple[str, str], ...], ...]
 SHORT_ROWS = 5
 MOST_PLACES = 3
 NARROWEST = 4
+FEWEST = 2
 GAP = "   "
 
 
@@ -34,10 +35,14 @@ def remarks(answer: Answer) -> tuple[Remark, ...]:
 
 
 def _standing(answer: Answer) -> Remark | None:
+    if answer.status == "clarify":
+        return Remark("? a question back: type the answer")
     if answer.status != "answered":
         return None
     if answer.tool:
-        return Remark(f"⏱ looked up, not written by the model: {line(answer.tool.name, 60)}")
+        from_ = list(dict.fromkeys(line(citation.document, 120) for citation in answer.citations))[:MOST_PLACES]
+        where = ", ".join(from_) or line(answer.tool.name, 60)
+        return Remark(f"⏱ table · {where}: looked up, not written by the model")
     if not answer.claims:
         return Remark("⚠ nothing checked this answer against the documents", "check")
     wrong = sum(not claim.supported for claim in answer.claims)
@@ -60,8 +65,12 @@ def _places(citations: tuple[Citation, ...]) -> str:
 def _nearest(answer: Answer) -> Remark | None:
     if answer.status != "not_found" or not answer.sources:
         return None
-    near = [f"“{line(s.section or s.document, 60)}” [{s.number}]" for s in answer.sources[:MOST_PLACES]]
-    return Remark(f"Nearest: {', '.join(near)}.")
+    nearest = answer.sources[:MOST_PLACES]
+    named = [line(source.section or source.document, 60) for source in nearest]
+    if named[0] in line(answer.answer, len(answer.answer) + 1):
+        # The answer names the sections itself: say where they stand instead of saying it twice.
+        return Remark(f"Nearest: {', '.join(f'[{s.number}] {line(s.document, 60)}' for s in nearest)}")
+    return Remark(f"Nearest: {', '.join(f'“{n}” [{s.number}]' for n, s in zip(named, nearest, strict=True))}.")
 
 
 def shown_sources(answer: Answer) -> tuple[Citation | Source, ...]:
@@ -94,6 +103,16 @@ def fit(text: str, width: int) -> str:
 def columns_of(rows: Rows) -> tuple[str, ...]:
     """Every column name in the order met."""
     return tuple(dict.fromkeys(name for row in rows for name, _ in row))
+
+
+def compact(rows: Rows, arguments: tuple[tuple[str, str], ...] = ()) -> Rows:
+    """The rows without the columns that say nothing: empty ones, and those that only repeat what was asked for."""
+    said = {value for _, value in arguments if value}
+    silent = {name for name in columns_of(rows) if all(not dict(row).get(name, "").strip() for row in rows)}
+    repeats = {name for name in columns_of(rows) if {dict(row).get(name, "") for row in rows} <= said}
+    # Something must be left to look at.
+    dropped = silent | repeats if len(columns_of(rows)) - len(silent | repeats) >= FEWEST else silent
+    return tuple(tuple((name, value) for name, value in row if name not in dropped) for row in rows)
 
 
 def table(rows: Rows, width: int) -> tuple[list[str], int]:

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from assistant.ui.field import Field
 from assistant.ui.keys import bindings_of, display, hints, own_bindings
 from assistant.ui.show import content, line
 
@@ -88,7 +89,7 @@ class NameFile(ModalScreen[str | None]):
         """A title and one line to type in."""
         with Vertical(classes="dialog"):
             yield Static(content(self.wanted, "bold"), markup=False)
-            yield Input(self.value, compact=True)
+            yield Field(self.value, compact=True)
             yield Static(Content.assemble("↵ save  ", hints(self, ("name.close",))), markup=False)
 
     @on(Input.Submitted)

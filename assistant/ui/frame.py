@@ -100,9 +100,14 @@ class Frame(Screen[None]):
     def redraw(self) -> None:
         """Header, status and hints."""
         self.query_one(Header).show(self.pack, self.model, self.setup.at)
-        self.query_one(StatusLine).show(self.setup.sealed_by, self.desk.engine.hello(), self.last_done)
+        self._draw_status()
         ids = ("chat.stop",) if self.asking else ("prompt.send", "prompt.newline")
         self.query_one("#ask-hints", Static).update(hints(self.prompt, ids))
+
+    def _draw_status(self) -> None:
+        private = self.pack is not None and self.pack.private
+        hello = self.desk.engine.hello()
+        self.query_one(StatusLine).show(self.setup.sealed_by, hello, self.last_done, private=private)
 
     def on_descendant_focus(self) -> None:
         """The prompt's keys mean something else in the panel, which says its own."""
@@ -125,7 +130,7 @@ class Frame(Screen[None]):
         elif missing:
             names = ", ".join(line(model, 60) for model in missing)
             how = f"`kaiki models pull {line(missing[0], 60)}` fetches it."
-            self.conversation.tell(f"Not on this disk: {names}. {how}", "check", about="preparing")
+            self.conversation.tell(f"Not on this disk: {names}. {how}", "check", "missing")
         work.look_at_history(self.desk)
         self.read_packs()
         self.warm()
@@ -143,12 +148,13 @@ class Frame(Screen[None]):
     def on_preparing_moved(self, event: messages.PreparingMoved) -> None:
         """Move the bar."""
         self.query_one(Preparing).moved(event.progress)
-        self.query_one(StatusLine).show(self.setup.sealed_by, self.desk.engine.hello(), self.last_done)
+        self._draw_status()
 
     def on_model_fetched(self, event: messages.ModelFetched) -> None:
         """A model is there: load it."""
         if event.model == self.model:
             self._fetching = ""
+            self.conversation.unsay("missing")
             self.warm()
 
     def on_preparing_ended(self, event: messages.PreparingEnded) -> None:
@@ -156,9 +162,10 @@ class Frame(Screen[None]):
         if event.id == self._fetching:
             self._fetching = ""
         self.query_one(Preparing).ended(event.id)
-        if event.loaded:
+        if event.loading and not event.failed:
             # What could not be loaded before is there now, or is not wanted any more.
-            self.conversation.unsay("preparing")
+            self.conversation.unsay("loading")
         for said in event.said:
-            self.conversation.tell(said, "failed" if event.failed else "check", about="preparing")
+            about = "loading" if event.loading else ""
+            self.conversation.tell(said, "failed" if event.failed else "check", about)
         self.redraw()

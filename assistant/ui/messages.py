@@ -87,14 +87,14 @@ class PreparingEnded(Happened):
 
     Attributes:
         failed: it did not work.
-        loaded: all that the next question needs is loaded.
+        loading: it was about what the next question needs; a later loading that works makes it void.
     """
 
-    def __init__(self, id: str, said: tuple[str, ...] = (), *, failed: bool = False, loaded: bool = False) -> None:
+    def __init__(self, id: str, said: tuple[str, ...] = (), *, failed: bool = False, loading: bool = False) -> None:
         super().__init__(id)
         self.said = said
         self.failed = failed
-        self.loaded = loaded
+        self.loading = loading
 
 
 class ModelFetched(Happened):

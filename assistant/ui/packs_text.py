@@ -18,7 +18,7 @@ CHECK, FAILED, CALM, BOLD, PLAIN = "$warning", "$error", "$calm", "bold", ""
 #: Lines of one list; the rest is counted.
 MOST_FAULTS = 500
 MOST_FILES = 300
-MOST_REMOVED = 12
+MOST_REMOVED = 40
 #: Columns of the list of packs that stay on the narrowest screen.
 FEWEST = 4
 STEPS = {
@@ -68,6 +68,8 @@ def overview(packs: Iterable[PackLine], opened: str, model: str) -> Rows:
 
 def listing(rows: Rows, width: int) -> list[str]:
     """The overview as lines, its head first. Columns go from the right before a name is cut."""
+    name = max(24, width // 3)
+    rows = tuple((("pack", line(row[0][1], name)), *row[1:]) for row in rows)
     most = len(rows[0])
     while most > FEWEST:
         widths = [max(cells(row[i][1]) for row in rows) for i in range(most)]
@@ -287,10 +289,9 @@ def to_remove(pack: PackLine, *, opened: bool) -> list[Line]:
 def receipt(done: PackRemoved) -> list[Line]:
     """What was removed and how it was checked."""
     when = f" on {line(done.when, 40)}" if done.when else ""
-    count = plural(len(done.removed), "thing")
-    said: list[Line] = [(f"Removed {line(done.name, 80)}{when}: {count}, files and indexes.", BOLD)]
-    said += [(f"  {line(file, 160)}", CALM) for file in done.removed[:MOST_REMOVED]]
+    said: list[Line] = [(f"Removed {line(done.name, 80)}{when}: {len(done.removed):,} files and indexes.", BOLD)]
+    said += [("", PLAIN), *((f"Checked: {sentence(checked)}", PLAIN) for checked in done.checked), ("", PLAIN)]
+    said += [(f"gone  {line(file, 160)}", CALM) for file in done.removed[:MOST_REMOVED]]
     if len(done.removed) > MOST_REMOVED:
-        said.append((f"  … and {len(done.removed) - MOST_REMOVED:,} more", CALM))
-    said += [("", PLAIN), *((f"Checked: {sentence(checked)}", PLAIN) for checked in done.checked)]
+        said.append((f"… and {len(done.removed) - MOST_REMOVED:,} more", CALM))
     return said

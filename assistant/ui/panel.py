@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from assistant.types import Citation, Source
 from assistant.ui.document import DocumentView
+from assistant.ui.field import Field
 from assistant.ui.keys import hints
 from assistant.ui.show import block, content, find_loosely, line, marked, place
 
@@ -53,7 +54,7 @@ class SourcesPanel(Vertical):
         yield OptionList(id="panel-list", compact=True, markup=False)
         yield Static("", id="panel-place", markup=False)
         yield DocumentView(id="panel-text")
-        yield Input(id="panel-search", placeholder="search in the document", compact=True)
+        yield Field(id="panel-search", placeholder="search in the document", compact=True)
         yield Static("", id="panel-hints", markup=False)
 
     def on_mount(self) -> None:

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from assistant.errors import KaikiError
 from assistant.storage.history import ChatLine, History
 from assistant.ui.dialogs import Confirm
+from assistant.ui.field import Field
 from assistant.ui.keys import hints
 from assistant.ui.show import content, day, line, sentence
 
@@ -41,7 +42,7 @@ class Past(ModalScreen[int | None]):
         """A search line, the list, what can be done."""
         with Vertical(classes="dialog -tall"):
             yield Static(content("Past chats", "bold"), markup=False)
-            yield Input(placeholder="search in questions and answers", compact=True)
+            yield Field(placeholder="search in questions and answers", compact=True)
             yield OptionList(compact=True, markup=False)
             yield Static("", id="past-note", markup=False)
             shown = hints(self, ("history.list", "history.delete", "history.close"))

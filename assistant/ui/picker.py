@@ -17,6 +17,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from assistant.ui.field import Field
 from assistant.ui.keys import hints
 from assistant.ui.show import content, line
 from assistant.ui.work import start
@@ -134,7 +135,7 @@ class PickPack(ModalScreen[Path | None]):
         """The path, the list, what is wrong, the keys."""
         with Vertical(classes="dialog -tall"):
             yield Static(content("Add a pack: its folder, or a .zip", "bold"), markup=False)
-            yield Input(self._shown(self.folder), placeholder="path of a pack", compact=True, select_on_focus=False)
+            yield Field(self._shown(self.folder), placeholder="path of a pack", compact=True, select_on_focus=False)
             yield OptionList(compact=True, markup=False)
             yield Static("", id="picker-note", markup=False)
             shown = hints(self, ("picker.list", "picker.complete", "picker.close"))

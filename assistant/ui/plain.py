@@ -7,7 +7,7 @@ from typing import TextIO
 
 from assistant.errors import KaikiError
 from assistant.types import Answer, AnswerDone, Ask, Failed, Turn, Warm, WarmDone
-from assistant.ui.describe import columns_of, records, remarks, shown_sources
+from assistant.ui.describe import columns_of, compact, records, remarks, shown_sources
 from assistant.ui.engine_port import EnginePort
 from assistant.ui.limits import HISTORY_TURNS, NOT_KEPT, fault_of
 from assistant.ui.setup import AppSetup
@@ -111,11 +111,12 @@ class _Plain:
         # Stars are read aloud; they say nothing here.
         self.say(answer.answer.replace("**", ""))
         if answer.tool and answer.tool.rows:
-            self.say(f"Rows: {len(answer.tool.rows)}, {', '.join(columns_of(answer.tool.rows))}.")
-            for number, row in enumerate(records(answer.tool.rows), 1):
+            rows = compact(answer.tool.rows, answer.tool.arguments)
+            self.say(f"Rows: {len(rows)}, {', '.join(columns_of(rows))}.")
+            for number, row in enumerate(records(rows), 1):
                 self.say(f"Row {number}: {row}")
         for remark in remarks(answer):
-            self.say(f"{'Check: ' if remark.tone == 'check' else ''}{remark.text.lstrip('⚠✓⏱ ')}")
+            self.say(f"{'Check: ' if remark.tone == 'check' else ''}{remark.text.lstrip('⚠✓⏱? ')}")
         for source in shown_sources(answer):
             self.say(f"Source {source.number}: {place(source)}")
         self.say()

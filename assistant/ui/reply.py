@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from markdown_it import MarkdownIt
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -12,7 +13,7 @@ from textual.widgets import Markdown, Static
 from textual.widgets.markdown import MarkdownStream
 
 from assistant.types import Answer, Citation, Source
-from assistant.ui.describe import SHORT_ROWS, Rows, Tone, records, remarks, shown_sources, table
+from assistant.ui.describe import SHORT_ROWS, Rows, Tone, columns_of, compact, records, remarks, shown_sources, table
 from assistant.ui.keys import hints
 from assistant.ui.show import block, content, line
 
@@ -41,14 +42,14 @@ class RowsTable(Static):
         super().__init__(classes="rows", markup=False)
         self.rows = rows
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Fit the columns into the new width."""
-        self._draw(event.size.width)
+        self._draw(self.content_size.width)
 
     def watch_everything(self) -> None:
         """Show all rows, or the first few again."""
-        if self.size.width:
-            self._draw(self.size.width)
+        if self.content_size.width:
+            self._draw(self.content_size.width)
 
     def _draw(self, width: int) -> None:
         shown = self.rows if self.everything else self.rows[:SHORT_ROWS]
@@ -81,6 +82,7 @@ class Reply(Vertical, can_focus=True):
         self._markdown = Markdown(parser_factory=reply_parser, open_links=False)
         self._step = Static("", classes="step", markup=False)
         self._stream: MarkdownStream | None = None
+        self._there = asyncio.Event()
 
     def compose(self) -> ComposeResult:
         """The question, what is going on, the text."""
@@ -92,9 +94,10 @@ class Reply(Vertical, can_focus=True):
     async def on_mount(self) -> None:
         """An old turn is shown at once; a new one waits for its text."""
         if self.answer:
-            await self.finish(self.answer)
+            await self._show(self.answer)
         else:
             self.step("looking …")
+        self._there.set()
 
     def step(self, said: str) -> None:
         """Say what is going on; an empty text takes the line away."""
@@ -124,15 +127,21 @@ class Reply(Vertical, can_focus=True):
 
     async def finish(self, answer: Answer) -> None:
         """Show the finished answer in place of what was streamed, with the lines below it."""
+        # A look-up is answered before the reply itself is on the screen.
+        await self._there.wait()
         try:
             await self.stop()
         finally:
             self.answer = answer
             self.sources = shown_sources(answer)
-            self.step("")
+            await self._show(answer)
+
+    async def _show(self, answer: Answer) -> None:
+        self.step("")
         await self._markdown.update(block(answer.answer))
-        if answer.tool and answer.tool.rows:
-            await self.mount(RowsTable(answer.tool.rows))
+        self.set_class(answer.status == "clarify", "-asks")
+        if answer.tool and any(columns_of(answer.tool.rows)):
+            await self.mount(RowsTable(compact(answer.tool.rows, answer.tool.arguments)))
         for remark in remarks(answer):
             await self.mount(Static(content(remark.text), classes=f"remark -{remark.tone}", markup=False))
 

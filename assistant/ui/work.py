@@ -192,13 +192,16 @@ def warm(desk: Desk, pack: str | None, model: str, *, model_is_coming: bool = Fa
                 desk.post(messages.PreparingMoved(event))
             elif isinstance(event, WarmDone):
                 said = tuple(line(warning) for warning in event.warnings)
-                ended = messages.PreparingEnded(request.id, said, loaded=True)
+                ended = messages.PreparingEnded(request.id, said, loading=True)
             elif isinstance(event, Failed) and not (model_is_coming and event.kind == "ModelMissing"):
                 said = (sentence(event.message, event.hint),)
-                ended = messages.PreparingEnded(request.id, said, failed=True)
+                ended = messages.PreparingEnded(request.id, said, failed=True, loading=True)
         desk.post(ended)
 
-    start(work, lambda said: desk.post(messages.PreparingEnded(request.id, (said,), failed=True)))
+    def failed(said: str) -> None:
+        desk.post(messages.PreparingEnded(request.id, (said,), failed=True, loading=True))
+
+    start(work, failed)
     return request.id
 
 

@@ -24,6 +24,7 @@ from assistant.types import (
     ReadDocument,
     Request,
     TextDelta,
+    ToolUse,
     Warm,
     WarmDone,
 )
@@ -42,6 +43,7 @@ from tests.ui.scripted import (
     refund_answer,
     setup_for,
     streamed,
+    table_answer,
 )
 
 SIZES = [(80, 24), (200, 60)]
@@ -162,7 +164,62 @@ async def test_a_table_shows_five_rows_and_all_on_a_key(history: History) -> Non
         assert "Express Ostria 5" not in screen_text(app)
         await pilot.press("ctrl+t")
         await until(pilot, lambda: "Express Ostria 7" in screen_text(app))
-        assert "⏱ looked up" in screen_text(app)
+        assert "⏱ table · timetable: looked up, not written by the model" in screen_text(app)
+
+
+async def test_an_answer_that_comes_at_once_is_drawn_once(history: History) -> None:
+    def script(engine: ScriptedEngine, request: Request) -> Iterator[Event]:
+        if isinstance(request, Ask):
+            yield AnswerDone(request.id, table_answer(request.question))
+
+    async with running(ScriptedEngine(script), setup_for(history), (120, 60)) as (app, pilot):
+        for number in range(1, 4):
+            await ask(app, pilot, f"boat {number}?")
+            await until(pilot, lambda n=number: screen_text(app).count("⏱ table") == n)
+            await pilot.pause(0.05)
+            assert screen_text(app).count("⏱ table") == number
+            assert screen_text(app).count("leaves   arrives") == number
+
+
+async def test_a_table_fits_eighty_columns(history: History) -> None:
+    def script(engine: ScriptedEngine, request: Request) -> Iterator[Event]:
+        if isinstance(request, Ask):
+            row = (
+                ("leaves", "07:00"), ("arrives", "10:45"), ("takes", "3 h 45 min"), ("from", "Piraeus"), ("to", "Naxos"),
+                ("ship", "Kyma Jet"), ("line", "fast 1 Piraeus – Paros – Naxos – Santorini, high-speed"),
+                ("gate", "E6"), ("fare", "€ 71.50"), ("note", ""),
+            )  # fmt: skip
+            tool = ToolUse("timetable", (("from", "Piraeus"), ("to", "Naxos")), (row, row))
+            yield AnswerDone(request.id, answer_to(request.question, "At 07:00.", tool=tool))
+
+    async with running(ScriptedEngine(script), setup_for(history), (80, 24)) as (app, pilot):
+        await ask(app, pilot, "boat?")
+        await until(pilot, lambda: "⏱ table" in screen_text(app))
+        lines = screen_text(app).splitlines()
+        head = next(line for line in lines if "leaves" in line)
+        assert head.split() == ["leaves", "arrives", "takes", "ship", "line", "gate", "fare"]
+        drawn = [line for line in lines if "Kyma Jet" in line]
+        assert len(drawn) == 2
+        assert all("€ 71.50" in line and "fast 1 Pir" in line for line in drawn)
+
+
+async def test_a_question_back_looks_like_one(history: History) -> None:
+    def script(engine: ScriptedEngine, request: Request) -> Iterator[Event]:
+        if isinstance(request, Ask) and "Naxos" not in request.question:
+            asks = answer_to(request.question, "From which port?", status="clarify", tool=ToolUse("timetable"))
+            yield AnswerDone(request.id, asks)
+        else:
+            yield from by_question(engine, request)
+
+    engine = ScriptedEngine(script)
+    async with running(engine, setup_for(history)) as (app, pilot):
+        await ask(app, pilot, "when does it leave?")
+        await until(pilot, lambda: "█ From which port?" in screen_text(app))
+        assert "? a question back: type the answer" in screen_text(app)
+        assert "❯ your answer …" in screen_text(app)
+        await ask(app, pilot, "Naxos boat")
+        assert [turn.answer for turn in engine.asks()[-1].history] == ["From which port?"]
+        await until(pilot, lambda: "❯ ask about …" in screen_text(app))
 
 
 async def test_what_is_not_found_names_the_nearest(history: History) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from textual.binding import Binding
 from textual.widgets import OptionList
 
 from assistant.storage.history import History
-from assistant.types import Ask, EngineHello, Warm
+from assistant.types import Ask, EngineHello, Event, Failed, Request, Warm
 from assistant.ui import make_app
 from assistant.ui.app import KaikiApp
 from assistant.ui.chat import ChatScreen
@@ -21,14 +22,19 @@ from assistant.ui.dialogs import Choose, Confirm, Help, NameFile
 from assistant.ui.document import DocumentView
 from assistant.ui.keys import bindings_of
 from assistant.ui.limits import MOST_IN_PROMPT
+from assistant.ui.packs_screen import PacksScreen
 from assistant.ui.panel import SourcesPanel
 from assistant.ui.past import Past
+from assistant.ui.picker import PickPack
 from assistant.ui.prompt import Prompt
 from assistant.ui.reply import Reply
-from tests.ui.scripted import ScriptedEngine, refund_answer, setup_for
+from tests.ui.scripted import ScriptedEngine, by_question, refund_answer, setup_for
 from tests.ui.test_chat import ask, running, screen_text, until
 
-OURS = (KaikiApp, ChatScreen, Prompt, SourcesPanel, DocumentView, Choose, Confirm, NameFile, Help, Past)
+OURS = (
+    KaikiApp, ChatScreen, Prompt, SourcesPanel, DocumentView, Choose, Confirm, NameFile, Help, Past, PacksScreen,
+    PickPack,
+)  # fmt: skip
 
 
 def test_every_binding_has_an_id_of_its_own() -> None:
@@ -72,6 +78,47 @@ async def test_enter_keeps_its_place_among_quick_letters(history: History) -> No
             app.post_message(events.Key(name, key if len(key) == 1 else "\r"))
         await until(pilot, lambda: engine.asks() and app.chat.prompt.text == "ghi")
         assert engine.asks()[0].question == "abc def"
+
+
+async def test_a_note_leaves_when_it_holds_no_longer(history: History) -> None:
+    engine = ScriptedEngine(at_the_word)
+    none_yet = "There is no answer yet whose sources could be shown."
+    async with running(engine, setup_for(history)) as (app, pilot):
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: none_yet in screen_text(app))
+        app.chat.prompt.put("refund?")
+        await pilot.press("enter")
+        await until(pilot, lambda: none_yet not in screen_text(app))
+        # Pressed again while the answer is still to come.
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: none_yet in screen_text(app))
+        engine.cancel("go")
+        await until(pilot, lambda: "75 % of the fare back" in screen_text(app))
+        assert none_yet not in screen_text(app)
+        await pilot.press("ctrl+t")
+        await until(pilot, lambda: "There is no table yet." in screen_text(app))
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: "There is no table yet." not in screen_text(app))
+
+
+def at_the_word(engine: ScriptedEngine, request: Request) -> Iterator[Event]:
+    """Answers when the test says "go"."""
+    if isinstance(request, Ask):
+        engine.wait_for_cancel("go")
+    yield from by_question(engine, request)
+
+
+async def test_what_could_not_be_loaded_is_not_said_for_ever(history: History) -> None:
+    def script(engine: ScriptedEngine, request: Request) -> Iterator[Event]:
+        if isinstance(request, Warm) and request.model == "scripted-1.5b":
+            yield Failed(request.id, "ModelBroken", "The model file is damaged", "Fetch it again.")
+        else:
+            yield from by_question(engine, request)
+
+    async with running(ScriptedEngine(script), setup_for(history)) as (app, pilot):
+        await until(pilot, lambda: "The model file is damaged. Fetch it again." in screen_text(app))
+        app.chat.use_model("scripted-0.5b")
+        await until(pilot, lambda: "The model file is damaged" not in screen_text(app))
 
 
 async def test_nothing_is_sent_for_an_empty_question(history: History) -> None:
@@ -192,14 +239,14 @@ async def test_packs_models_themes_through_the_palette(history: History) -> None
     engine = ScriptedEngine()
     async with running(engine, setup_for(history, keep_theme=kept.append)) as (app, pilot):
         await pilot.press("ctrl+p")
-        await until(pilot, lambda: "Quit" in screen_text(app))
+        await until(pilot, lambda: "Delete this chat" in screen_text(app))
         await pilot.press(*"light theme")
-        await until(pilot, lambda: "Quit" not in screen_text(app) and "Light theme" in screen_text(app))
+        await until(pilot, lambda: "Delete this" not in screen_text(app) and "Light theme" in screen_text(app))
         await pilot.press("enter")
         await until(pilot, lambda: app.theme == "kaiki-light")
         assert kept == ["light"]
         names = {command.title for command in app.get_system_commands(app.chat)}
-        assert {"Switch pack", "Switch model", "History", "Export this chat", "Delete this chat"} <= names
+        assert {"Packs", "Switch pack", "Switch model", "History", "Export this chat", "Delete this chat"} <= names
         app.action_theme("dark")
         assert app.theme == "kaiki-dark"
         app.action_choose_pack()

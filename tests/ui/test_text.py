@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.text import clean
 from assistant.types import Citation, Claim
-from assistant.ui.describe import cells, remarks, shown_sources, table
+from assistant.ui.describe import cells, columns_of, compact, remarks, shown_sources, table
 from assistant.ui.document import wrap
 from assistant.ui.show import block, day, find_loosely, line, marked, place
 from tests.ui.scripted import answer_to, missing_answer, refund_answer, table_answer
@@ -61,6 +62,25 @@ def test_tables_fit_their_width(rows: list[list[tuple[str, str]]], width: int) -
     assert "\x1b" not in "".join(drawn)
 
 
+def test_columns_that_say_nothing_are_dropped() -> None:
+    rows = tuple(
+        (("leaves", at), ("from", "Piraeus"), ("to", "Naxos"), ("platform", ""), ("ship", "Star")) for at in ("7", "9")
+    )
+    asked = (("from", "Piraeus"), ("to", "Naxos"), ("day", ""))
+    assert columns_of(compact(rows, asked)) == ("leaves", "ship")
+    assert columns_of(compact(rows)) == ("leaves", "from", "to", "ship")
+    # Of a row that is nothing but what was asked for, all is shown.
+    assert columns_of(compact(((("from", "Piraeus"), ("to", "Naxos"), ("gate", "E1")),), asked)) == (
+        "from",
+        "to",
+        "gate",
+    )
+    # A column that differs in one row is no repetition, and rows may lack columns.
+    mixed = ((("to", "Naxos"), ("ship", "a"), ("gate", "1")), (("to", "Paros"), ("ship", "b")))
+    assert columns_of(compact(mixed, asked)) == ("to", "ship", "gate")
+    assert compact(()) == ()
+
+
 @given(st.text(max_size=200))
 def test_what_is_shown_is_clean(text: str) -> None:
     assert clean(block(text)) == block(text)
@@ -72,7 +92,11 @@ def test_remarks_say_what_was_checked() -> None:
     assert said == ["✓ each sentence stands in refunds.md § Cancelling a ticket"]
     assert remarks(answer_to("q", "a"))[0].tone == "check"
     assert remarks(answer_to("q", "a", claims=(Claim("a", False),)))[0].text.startswith("⚠ the sentence is not")
-    assert remarks(answer_to("q", "Which day?", status="clarify")) == ()
-    assert remarks(table_answer("q"))[0].text.endswith("timetable")
-    assert remarks(missing_answer("q"))[0].text.startswith("Nearest")
+    assert [r.text for r in remarks(answer_to("q", "Which day?", status="clarify"))] == [
+        "? a question back: type the answer"
+    ]
+    assert remarks(table_answer("q"))[0].text == "⏱ table · timetable: looked up, not written by the model"
+    assert remarks(missing_answer("q"))[0].text == "Nearest: “Services on board” [1], “Cabins” [2]."
+    named = replace(missing_answer("q"), answer="Not found. Nearest: “Services on board”, “Cabins”.")
+    assert remarks(named)[0].text == "Nearest: [1] services.md, [2] cabins.md"
     assert [source.number for source in shown_sources(refund_answer("q"))] == [1, 2]
