@@ -172,10 +172,10 @@ class _Test:
                 self._place, self._card.name, found | {"content_hash": self._card.content_hash, "tested_at": now}
             )
         lines = [f"own test: {line}" if number == 0 else line for number, line in enumerate(summary_lines(found))]
-        if self._of > len(self._questions):
+        if self._of > len(self._questions) and not stopped:
             lines.append(f"{len(self._questions)} of {self._of} are asked here; `kaiki packs eval {self._card.name}` "
                          "asks all")  # fmt: skip
-        return (*lines, *([f"{stopped}; no score was kept"] if stopped else []))
+        return (*lines, *([f"{stopped.rstrip('.')}; no score was kept"] if stopped else []))
 
 
 def _line(card: PackCard, store: PackStore | None = None, place: Home | None = None) -> PackLine:

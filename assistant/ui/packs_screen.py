@@ -44,6 +44,12 @@ KEYS: dict[Stage, tuple[str, ...]] = {
     "receipt": ("packs.close",),
 }
 ACTIONS = {"add": "packs.add", "remove": "packs.remove", "test": "packs.test", "answer": "packs.yes"}
+#: What a failure means for the packs.
+FAILED: dict[Stage, str] = {
+    "looking": "This could not be looked at; nothing was changed.",
+    "adding": "This was not added; what is installed stays as it was.",
+    "removing": "The removal did not end; the list shows what is still installed.",
+}
 STOPS = ("looking", "adding", "testing")
 
 
@@ -294,7 +300,7 @@ class PacksScreen(Screen[str | None]):
         elif pack:
             self._ready = pack.name
             self._enter("testing")
-            self._write([(f"The own test of {line(pack.title or pack.name, 80)} {line(pack.version, 20)}", text.BOLD)])
+            self._write([(f"The own test of {text.named(pack)}", text.BOLD)])
             self._test(pack.name)
 
     # ------------------------------------------------------------ work
@@ -351,9 +357,10 @@ class PacksScreen(Screen[str | None]):
             self._write(text.receipt(event.done))
             self.read()
         elif event.said:
+            said = FAILED.get(self.stage, "That could not be done.")
             self._enter("receipt")
             faults = [(f"✗ {line(fault)}", text.FAILED) for fault in event.faults]
-            self._write([(event.said, text.FAILED), *faults])
+            self._write([(said, text.BOLD), ("", text.PLAIN), (event.said, text.FAILED), *faults])
             self.read()
         else:
             self._enter("list")

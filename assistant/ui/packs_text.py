@@ -47,6 +47,12 @@ def signed(by: str) -> str:
     return f"signed by {line(by, 80)}" if by else "unsigned"
 
 
+def named(pack: PackLine) -> str:
+    """Title and version of an installed pack, as far as they are known."""
+    version = "" if pack.version == "?" else f" {line(pack.version, 20)}"
+    return line(pack.title or pack.name, 80) + version
+
+
 # ---------------------------------------------------------------- the list
 def overview(packs: Iterable[PackLine], opened: str, model: str) -> Rows:
     """The list of packs as rows of a table, what matters most at the left."""
@@ -94,7 +100,8 @@ def _short(score: PackScore | None, model: str) -> str:
 
 def about(pack: PackLine, model: str) -> list[Line]:
     """All that is known of an installed pack."""
-    head = f"{line(pack.title or pack.name, 120)} ({line(pack.name, 80)} {line(pack.version, 20)})"
+    version = "" if pack.version == "?" else f" {line(pack.version, 20)}"
+    head = f"{line(pack.title or pack.name, 120)} ({line(pack.name, 80)}{version})"
     if pack.faulty:
         return [
             (head, BOLD),
@@ -136,10 +143,10 @@ def about(pack: PackLine, model: str) -> list[Line]:
 def _test(score: PackScore | None, model: str) -> list[Line]:
     if score is None:
         return [("its own test was not run yet (t runs it)", CALM)]
-    part = f" of {score.of:,}" if score.of > score.questions else ""
+    part = f" asked, of {score.of:,}," if score.of > score.questions else ""
     when = f", {day(score.tested_at)}" if score.tested_at else ""
-    asked = f"own test: {score.correct} of {score.questions} asked{part} right"
-    said = [(f"{asked} with {line(score.model, 60) or 'no model'}{when}", CALM)]
+    right = f"own test: {score.correct} right of {score.questions}{part}"
+    said = [(f"{right} with {line(score.model, 60) or 'no model'}{when}", CALM)]
     if not score.this_edition:
         said.append(("* that was an earlier edition of the pack (t tests this one)", CALM))
     elif score.model and score.model != model:
@@ -270,10 +277,9 @@ def _file(of: FileReport) -> Line:
 
 def to_remove(pack: PackLine, *, opened: bool) -> list[Line]:
     """What will go when a pack is removed."""
-    name = f"{line(pack.title or pack.name, 120)} {line(pack.version, 20)}"
     held = plural(pack.files, "file") + (f" ({size(pack.bytes)})" if pack.bytes else "") if pack.files else "its files"
     said: list[Line] = [
-        (f"Remove {name}?", BOLD),
+        (f"Remove {named(pack)}?", BOLD),
         ("", PLAIN),
         (f"These go: {held}, the index of its documents, the score of its test.", PLAIN),
     ]

@@ -189,7 +189,7 @@ async def test_the_list_says_what_each_pack_is(history: History, size: tuple[int
             assert said in shown
         assert "licence CC-BY-4.0 · public · unsigned · languages en, el" in shown
         assert "57 documents, 3 tables, 79 files, 0.2 MB" in shown
-        assert "own test: 24 of 30 asked of 221 right with scripted-1.5b, 2 Nov 2026" in shown
+        assert "own test: 24 right of 30 asked, of 221, with scripted-1.5b, 2 Nov 2026" in shown
         assert ("signed by" in shown.splitlines()[2]) == (size[0] >= 120)
         await pilot.press("down")
         await until(pilot, lambda: "signed by ab12cd34" in screen_text(app))
@@ -427,6 +427,7 @@ async def test_what_fails_is_a_sentence(history: History, tmp_path: Path, died: 
         else:
             await until(pilot, lambda: "✗ b: odd" in screen_text(app))
             assert "The pack was refused. Nothing was changed." in screen_text(app)
+        assert "This was not added; what is installed stays as it was." in screen_text(app)
         assert "Traceback" not in screen_text(app)
         await pilot.press("escape")
         await until(pilot, lambda: "● Aegean ferries" in screen_text(app))
