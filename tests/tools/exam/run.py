@@ -1,4 +1,4 @@
-"""Sit the timetable exam: `python -m tests.tools.exam.run [--split dev|final|all] [--feed NAME] [--quiet]`.
+"""Sit the timetable exam: `python -m tests.tools.exam.run [--split dev|final|dev2|all] [--feed NAME] [--quiet]`.
 
 Each feed is made into a pack's files in memory, with the vocabulary that `packs new --from-gtfs` would draft, and the
 timetable tool of that pack is asked. Right is: the expected status, one spelling of each group in the text, none of the
@@ -21,16 +21,19 @@ from typing import Any
 
 from assistant.answering.answer import Answering
 from assistant.drafting.spellings import vocabulary
-from assistant.packs.files import MemoryFiles
+from assistant.packs.files import FolderFiles, MemoryFiles, PackFiles
 from assistant.packs.selftest import stands_in
 from assistant.packs.store import ToolSpec
 from assistant.packs.vocabulary import Vocabulary
 from assistant.tools.base import Asked, Reply, Tool, make_tools
 from assistant.tools.gtfs.feed import read_feed
 from assistant.types import Ask
+from tests.tools.exam.asked_more import FERRIES
 from tests.tools.exam.feeds import FEEDS
 
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
+#: Those of the second examiner: split "dev2".
+MORE = Path(__file__).with_name("more.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +47,25 @@ class Result:
 
 
 def questions(split: str = "all", feed: str = "") -> list[dict[str, Any]]:
-    """The questions of a split ("dev", "final" or "all") and a feed (empty: all)."""
-    items = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+    """The questions of a split ("dev", "final", "dev2" or "all": those three) and a feed (empty: all)."""
+    items = [json.loads(line) for file in (QUESTIONS, MORE) for line in file.read_text(encoding="utf-8").splitlines()]
     return [i for i in items if split in ("all", i["split"]) and feed in ("", i["feed"])]
 
 
 @functools.cache
 def tool(feed: str) -> Tool:
     """The timetable tool of the pack that a feed makes, asked once so that it is warm."""
+    if feed == "ferries":  # the bundled pack, with the vocabulary that it has
+        return warm(FolderFiles(FERRIES))
     raw = FEEDS[feed]()
     files = {f"timetable/{name}": data for name, data in raw.items()}
     if words := vocabulary(read_feed(MemoryFiles(raw), ""), raw):
         files["vocabulary.csv"] = words.encode()
-    pack = MemoryFiles(files)
+    return warm(MemoryFiles(files))
+
+
+def warm(pack: PackFiles) -> Tool:
+    """The timetable tool of a pack, asked once."""
     (made,) = make_tools([ToolSpec("timetable")], pack, Vocabulary.load(pack))
     made.answer(Asked("When does the next one leave?", "en", dt.datetime(2026, 7, 8, 9)))
     return made
@@ -122,8 +131,8 @@ def report(results: list[Result], *, failures: bool = True) -> str:
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description="Sit the timetable exam.")
-    parser.add_argument("--split", choices=("dev", "final", "all"), default="dev")
-    parser.add_argument("--feed", choices=tuple(FEEDS), default="")
+    parser.add_argument("--split", choices=("dev", "final", "dev2", "all"), default="dev")
+    parser.add_argument("--feed", choices=(*FEEDS, "ferries"), default="")
     parser.add_argument("--quiet", action="store_true", help="scores only, no failures")
     given = parser.parse_args()
     print(report(sit(questions(given.split, given.feed)), failures=not given.quiet))

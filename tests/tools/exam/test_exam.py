@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 from assistant.packs.files import MemoryFiles
 from assistant.tools.base import Reply
 from assistant.tools.gtfs.feed import read_feed
-from tests.tools.exam import run
+from tests.tools.exam import asked_more, run
 from tests.tools.exam.calculator import Calculator
 from tests.tools.exam.feeds import FEEDS
 from tests.tools.exam.write_questions import FILE, text
@@ -30,6 +30,15 @@ def test_dev_half_is_passed() -> None:
 
 def test_questions_are_what_the_calculator_says() -> None:
     assert FILE.read_text(encoding="utf-8") == text()
+    assert asked_more.FILE.read_text(encoding="utf-8") == asked_more.text()
+
+
+def test_second_examiners_questions_are_many_and_can_be_asked() -> None:
+    items = run.questions("dev2")
+    assert len(items) >= 260 and sum(i["kind"] == "documents" for i in items) >= 60
+    assert {i["feed"] for i in items} == {*FEEDS, "ferries"} and {i["lang"] for i in items} == {"en", "el", "el-Latn"}
+    (bundled,) = run.sit([i for i in items if i["id"] == "more-ferries-001"])
+    assert not bundled.why, run.report([bundled])
 
 
 def test_exam_is_as_wide_as_it_was_meant() -> None:
