@@ -123,7 +123,7 @@ class KaikiApp(App[None]):
                 pack.name,
                 Content.assemble(
                     f"{line(pack.title or pack.name, 50)} {line(pack.version, 20)}",
-                    (f"  {line(pack.description, 120)}", "$calm"),
+                    (f"  {'private · ' if pack.private else ''}{line(pack.description, 120)}", "$calm"),
                 ),
             )
             for pack in self.chat.packs

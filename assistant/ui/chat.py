@@ -279,6 +279,9 @@ class ChatScreen(Frame):
         self.warm()
 
     def _use(self, pack: PackLine | None) -> None:
+        if self.pack and self.pack.private and (pack is None or pack.name != self.pack.name):
+            # Questions about private matters are not offered again in a chat that is kept.
+            self.prompt.asked = []
         self.pack = pack
         self.prompt.placeholder = self.placeholder()
         self.redraw()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -25,32 +25,10 @@ from assistant.ui import packs_work as work
 from assistant.ui.bars import bar
 from assistant.ui.keys import hints
 from assistant.ui.pack_port import PackLine, PackPort
+from assistant.ui.packs_stages import ACTIONS, FAILED, KEYS, STOPS, Stage
 from assistant.ui.picker import PickPack
 from assistant.ui.show import content, line
 from assistant.ui.work import Desk, new_id
-
-Stage = Literal["list", "looking", "inside", "faulty", "adding", "testing", "report", "asking", "removing", "receipt"]
-#: The keys that do something in each stage, in the order they are shown.
-KEYS: dict[Stage, tuple[str, ...]] = {
-    "list": ("packs.add", "packs.remove", "packs.test", "packs.close"),
-    "looking": ("packs.close",),
-    "inside": ("packs.yes", "packs.no"),
-    "faulty": ("packs.add", "packs.close"),
-    "adding": ("packs.close",),
-    "testing": ("packs.close",),
-    "report": ("packs.close",),
-    "asking": ("packs.yes", "packs.no"),
-    "removing": (),
-    "receipt": ("packs.close",),
-}
-ACTIONS = {"add": "packs.add", "remove": "packs.remove", "test": "packs.test", "answer": "packs.yes"}
-#: What a failure means for the packs.
-FAILED: dict[Stage, str] = {
-    "looking": "This could not be looked at; nothing was changed.",
-    "adding": "This was not added; what is installed stays as it was.",
-    "removing": "The removal did not end; the list shows what is still installed.",
-}
-STOPS = ("looking", "adding", "testing")
 
 
 class PacksScreen(Screen[str | None]):
@@ -133,16 +111,19 @@ class PacksScreen(Screen[str | None]):
             self.query_one("#packs-list").focus()
         else:
             self.query_one("#packs-body").focus()
-        self._hint()
         if listed:
             self._draw_list()
+        self._hint()
 
     def _hint(self) -> None:
         ids = KEYS[self.stage]
-        if (self.stage == "list" and self.packs) or (self.stage == "report" and self._ready):
-            ids = ("packs.use", *ids)
-        if self.stage == "list" and not self.packs:
+        pack = self.under_cursor()
+        if self.stage == "list" and pack is None:
             ids = ("packs.add", "packs.close")
+        elif self.stage == "list" and pack and pack.faulty:
+            ids = ("packs.add", "packs.remove", "packs.close")
+        elif self.stage == "list" or (self.stage == "report" and self._ready):
+            ids = ("packs.use", *ids)
         words = {"packs.close": "stop"} if self.stage in STOPS else {}
         self.query_one("#packs-hints", Static).update(hints(self, ids, words))
 
@@ -205,6 +186,7 @@ class PacksScreen(Screen[str | None]):
         if pack and self.stage == "list" and pack.name != self._wanted:
             self._wanted = pack.name
             self._note("")
+            self._hint()
             self._write(text.about(pack, self.model))
 
     @on(OptionList.OptionSelected, "#packs-list")

@@ -196,6 +196,9 @@ async def test_the_list_says_what_each_pack_is(history: History, size: tuple[int
         assert "Private: it lies encrypted in the vault" in screen_text(app)
         await pilot.press("down")
         await until(pilot, lambda: "The pack torn is damaged: its files are missing." in screen_text(app))
+        assert "ask this pack" not in screen_text(app)
+        lines = screen_text(app).splitlines()
+        assert lines[2].index("version") == lines[3].index("1.0.0")
         await pilot.press("enter")
         await until(pilot, lambda: "torn is damaged and cannot be asked" in screen_text(app))
         await pilot.press("t")
@@ -615,6 +618,10 @@ async def test_a_pack_added_as_private_is_private_at_once(history: History, tmp_
         app.action_export()
         await pilot.pause()
         assert app.screen is app.chat
+        # Its questions are not offered again in a chat that is kept.
+        await app.chat.use_pack(FERRIES)
+        await pilot.press("up")
+        assert app.chat.prompt.text == ""
 
 
 # ---------------------------------------------------------------- the picker
