@@ -66,7 +66,7 @@ def overview(packs: Iterable[PackLine], opened: str, model: str) -> Rows:
             ("sensitivity", line(pack.sensitivity, 12) or "–"),
             ("languages", line(", ".join(pack.languages), 30) or "–"),
             ("licence", line(pack.license, 40) or "–"),
-            ("signed by", line(pack.signed_by, 24) or "unsigned"),
+            ("signed by", line(pack.signed_by, 24) or ("–" if pack.locked or pack.faulty else "unsigned")),
         )
         for pack in packs
     )  # fmt: skip
