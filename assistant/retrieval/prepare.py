@@ -21,9 +21,11 @@ from assistant.retrieval.words import Row, StoredDocument
 from assistant.types import FileReport
 
 #: Raised when passages, fields or the way they are embedded change; older indexes are then built again.
-FORMAT = 1
+FORMAT = 2
 #: Characters of a passage that are embedded; the encoder's cost grows with them, and the words cover the rest.
 EMBEDDED = 700
+#: Bytes of a table that is still searched as text; larger ones are for the table tool alone.
+LARGEST_TABLE = 100_000
 #: step, detail, done, total
 Report = Callable[[str, str, int, int], None]
 
@@ -117,7 +119,8 @@ class _InMemory(PurePosixPath):
 
 
 def _read_all(card: PackCard, files: PackFiles, report: Report) -> tuple[list[Document], list[FileReport]]:
-    names = [name for name in card.files if name.startswith("documents/")]
+    # Tables too: what the table tool does not understand may still be found and quoted.
+    names = [name for name in card.files if name.startswith(("documents/", "tables/")) and not _is_large(name, files)]
     documents: list[Document] = []
     failed: list[FileReport] = []
     for number, name in enumerate(names, start=1):
@@ -131,6 +134,11 @@ def _read_all(card: PackCard, files: PackFiles, report: Report) -> tuple[list[Do
         except (DocumentError, PackError) as error:
             failed.append(FileReport(name, "failed", error.message))
     return documents, failed
+
+
+def _is_large(name: str, files: PackFiles) -> bool:
+    """Whether a table is so large that embedding its rows would take longer than all documents together."""
+    return name.startswith("tables/") and len(files.read(name)) > LARGEST_TABLE
 
 
 def _row(identity: int, document: Document, passage: Passage) -> Row:

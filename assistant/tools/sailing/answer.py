@@ -50,6 +50,8 @@ class Desk:
         if sure is None:
             return None
         scope = self._scope(query, asked)
+        if scope.modes and not any(scope.modes & place.mode_set for place in self.timetable.places):
+            return None  # "the shuttle bus in the port", where the feed has ships only
         language = asked.language
         if query.ambiguous:
             said, places = query.ambiguous
@@ -103,6 +105,8 @@ class Desk:
             return False if moving else None
         if named and (strong + timed + moving >= 2 or (query.ships and strong)):
             return strange <= 2
+        if query.unknown and moving and timed and strange <= 3:
+            return True  # the unknown names themselves are strange words
         if not named and moving and intent.wants & _PLAIN and strange <= 2:
             return not query.unknown or bool(strong or timed)
         return False if named and moving else None

@@ -20,7 +20,9 @@ def answer(scope: Scope) -> Found | None:
     query = scope.query
     if (scope.outside and scope.day_said) or _month_outside(scope):
         return beyond(scope)
-    if query.ships and not (query.origin or scope.destination):
+    if query.ships and query.via and not query.origin:
+        return _calls_at(scope)
+    if query.ships and not query.origin and ("calls" in query.intent or not scope.destination):
         return _course(scope)
     if query.origin:
         return _board(scope, leaving=True)
@@ -89,6 +91,23 @@ def _entry(scope: Scope, sailing: Sailing, *, leaving: bool) -> str:
     via = [scope.name(c.place) for c in sailing.calls]
     through = f" {'μέσω' if greek else 'via'} {', '.join(via)}" if leaving and via else ""
     return f"{time} {word} {where}{through}{detail(sailing, scope.language)}"
+
+
+def _calls_at(scope: Scope) -> Found | None:
+    """Whether a ship calls at a place at all, and when it next does."""
+    via, language = scope.query.via, scope.language
+    assert via is not None
+    ships = listed(scope.query.ships, language)
+    for day in (scope.day + dt.timedelta(days=n) for n in range(1 if scope.day_said else 14)):
+        for ride in (x for ship in scope.query.ships for x in scope.fleet.courses(ship, day)):
+            stops = [(ride.origin, ride.leaves), *((c.place, c.arrives) for c in ride.calls)]
+            for place, moment in [*stops, (ride.destination, ride.arrives)]:
+                if place.id == via.id:
+                    when = s.day_words(day, scope.now, language)
+                    text = say("ship_calls", language, ship=ships, via=scope.name(via), day=when, at=clock(moment))
+                    return Found(text, (_row(ride),))
+    when = s.day_words(scope.day, scope.now, language) if scope.day_said else ""
+    return Found(say("ship_calls_not", language, ship=ships, via=scope.name(via), day=f" {when}".rstrip()))
 
 
 def _course(scope: Scope) -> Found | None:

@@ -81,6 +81,8 @@ _PHRASES: dict[str, tuple[str, str]] = {
                   "Ναι, το δρομολόγιο των {time} από {a}{detail} σταματά {via} στις {at} πριν από {b}."),
     "calls_no": ("No, no sailing from {a} to {b} {day} calls at {via}.",
                  "Όχι, κανένα δρομολόγιο {a} → {b} {day} δεν σταματά {via}."),
+    "ship_calls": ("Yes, {ship} calls at {via} {day} at {at}.", "Ναι, το {ship} σταματά {via} {day} στις {at}."),
+    "ship_calls_not": ("No, {ship} does not call at {via}{day}.", "Όχι, το {ship} δεν σταματά {via}{day}."),
     "route": ("{ship} {day}: {calls}.", "{ship} {day}: {calls}."),
     "ship_none": ("{ship} does not sail{places} {day}.", "Το {ship} δεν ταξιδεύει{places} {day}."),
     "fare": ("From {a} to {b} the fare is {fares}.", "{a} → {b}: ο ναύλος είναι {fares}."),

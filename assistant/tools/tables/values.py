@@ -69,6 +69,7 @@ UNITS = (
     _unit("month", "month", 1.0, "months", "month months μηνεσ"),
     _unit("year", "month", 12.0, "years", "year years yr yrs χρονια ετη xronia"),
     _unit("kn", "speed", 1.0, "kn", "kn kt kts knot knots κομβοι κομβουσ"),
+    _unit("bft", "beaufort", 1.0, "Beaufort", "beaufort bft bf μποφορ"),
     _unit("km/h", "speed_land", 1.0, "km/h", "kmh kph km/h"),
     _unit("kw", "power", 1.0, "kW", "kw kilowatt kilowatts"),
     _unit("mw", "power", 1000.0, "MW", "mw"),
