@@ -96,13 +96,16 @@ class Desk:
             # "How long before departure must I be in Piraeus?" is the documents'.
             return False if pair and moving and intent.wants & _PLAIN else None
         if pair:
-            if strange > (4 if intent.wants & _PLAIN else 2 if strong or timed else 1):
+            plain = bool(intent.wants & _PLAIN)
+            if strange > (99 if plain and timed else 4 if plain else 2 if strong or timed else 1):
                 return False
             return bool(strong or timed or moving or intent.wants & {"fare", "ship", "gate"})
         if query.unknown and named and (strong or timed or moving):
             return True
         if named and intent.wants & {"fare", "gate"} and not strong and not timed:
             return False if moving else None
+        if named and timed and not strange and query.loose:
+            return True  # "kerkyra aurio": a telegram
         if named and (strong + timed + moving >= 2 or (query.ships and strong)):
             return strange <= 2
         if query.unknown and moving and timed and strange <= 3:

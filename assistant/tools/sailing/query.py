@@ -13,12 +13,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.packs.vocabulary import Vocabulary
-from assistant.text import fold, language_of
+from assistant.text import fold, fold_greek_sound, language_of
 from assistant.tools.base import Asked
 from assistant.tools.gtfs.timetable import Place, Timetable
 from assistant.tools.sailing.fleet import Fleet
 from assistant.tools.sailing.intent import Intent, read_intent
 from assistant.tools.sailing.names import Names, Phrases
+from assistant.tools.sailing.telegram import spelled_out
 from assistant.tools.words.common import is_common
 from assistant.tools.words.name_forms import to_latin
 from assistant.tools.words.names import Mention, Name, NameIndex, derive_spellings, known_places
@@ -29,11 +30,19 @@ FROM, TO, VIA = "from", "to", "via"
 _ROLE_WORDS = {
     FROM: "from ex leaving leave leaves left departing depart departs departure departures out off απο απ αναχωρηση "
     "αναχωρησεις φευγει φευγουν αναχωρει αναχωρουν apo ap fevgei feugei feygei anaxorei",
-    TO: "to for towards toward into reach reaches reaching arrive arrives arriving arrival arrivals visit για προς σε "
+    TO: "to for towards toward into be there land lands landing ειμαι ειμαστε φτασω φτασουμε φτανω φτανουμε eimai reach reaches reaching arrive arrives arriving arrival arrivals visit για προς σε "
     "στη "
     "στην στο στον στις στα στους στ gia pros se sti stin sto ston stis sta stous sth sthn ftanei",
     VIA: "via through by μεσω meso mesw",
 }
+#: Of these, the verbs: a preposition beside another name says more.
+_VERBS = frozenset(
+    fold(
+        "leaving leave leaves left departing depart departs departure departures reach reaches reaching arrive arrives "
+        "arriving arrival arrivals visit be there land lands landing ειμαι ειμαστε φτασω φτασουμε φτανω φτανουμε eimai "
+        "αναχωρηση αναχωρησεις φευγει φευγουν αναχωρει αναχωρουν fevgei feugei feygei anaxorei ftanei"
+    ).split()
+)
 _ROLE = {word: role for role, words in _ROLE_WORDS.items() for word in fold(words).split()}
 #: Words between a preposition and a name: articles, and what kind of place it is.
 _FILLER = frozenset(
@@ -48,6 +57,7 @@ _STOP_AT = re.compile(
     r"(?:stop\w*|calls?|calling|σταματ\w*|σταση|πιανει|περνα\w*|stamat\w*|pianei|perna\w*)\s+"
     r"(?:(?:at|in|on|by|the|στη|στην|στο|στον|στα|στις|τη|την|το|τον|τα|sti|stin|sto|ston|ti|tin|ton)\s+)*$"
 )
+_BE_THERE = re.compile(r"\b(?:be|get|gets me|arrive|getting) there\b")
 _FOLLOW = re.compile(
     r"^\W*(?:and|what about|how about|ok(?:ay)?|also|then|same|και|κι|kai|ki|ε και|αν|για|οσο για|what if)\b",
     re.IGNORECASE,
@@ -58,6 +68,8 @@ _SAID_PLACE = re.compile(
     r"([^\W\d_]{3,}(?:\s+[A-ZΑ-ΩΆΈΉΊΌΎΏ][^\W\d_]{2,})?)",
     re.IGNORECASE,
 )
+#: Two words with a sign between them that stands for a voyage: "pula - zadar".
+_PAIRED = re.compile(r"([^\W\d_]+)\s*(?:-|–|→|>|->|/)\s*([^\W\d_]+)")
 _NOT_PLACES = frozenset(
     fold(
         "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
@@ -106,6 +118,7 @@ class Query:
 class _Roles:
     found: dict[str, Place] = field(default_factory=dict)
     free: list[Place] = field(default_factory=list)
+    strength: dict[str, int] = field(default_factory=dict)
 
 
 class Reader:
@@ -125,12 +138,13 @@ class Reader:
         self._operators = Phrases(fleet.operators, vocabulary)
         # The first Greek spelling is the nominative: so vocabularies are written, and the common names too.
         self._greek: dict[str, str] = {}
+        wider = {(n.canonical, s) for n in names for s in _wider(self._places[n.canonical].name)}
         for name in names:
-            if re.search("[α-ωά-ώ]", name.spelling.casefold()):
+            if re.search("[α-ωά-ώ]", name.spelling.casefold()) and (name.canonical, name.spelling) not in wider:
                 self._greek.setdefault(self._places[name.canonical].id, name.spelling)
         self._accusative: dict[str, str] = {}
         for place in timetable.places:
-            known = place_of(place.name)
+            known = place_of(re.sub(r"\s*\([^)]*\)", "", place.name))
             if known and known.nominative:
                 self._greek.setdefault(place.id, known.nominative[0])
                 if known.accusative and self._greek[place.id] in known.nominative:
@@ -152,11 +166,12 @@ class Reader:
         return Names(self._greek, self._accusative)
 
     def _one(self, text: str, asked: Asked) -> Query:
+        text = spelled_out(text)
         when = find_when(text, asked.now)
         ships, taken = self._ships.find(text)
         operators, more = self._operators.find(text)
         taken = [*taken, *more]
-        mentions = self._with_first_word(text, self._index.find(text, [*when.spans, *taken]))
+        mentions = self._with_neighbours(text, self._index.find(text, [*when.spans, *taken]))
         # "Corfu Airport" is a stop here and not the documents' topic.
         named = [*((m.start, m.end) for m in mentions), *taken]
         intent = read_intent(_without(text, named), _without(text, [*named, *when.spans]))
@@ -173,24 +188,50 @@ class Reader:
                 query = replace(query, ambiguous=(mention.text, places))
             if not mention.exact:
                 corrected.append((mention.text, places[0].name))
-            _take(roles, places[0], _role(text, mention, greek=greek))
+            _take(roles, places[0], *_role(text, mention, greek=greek))
         found = _settle(roles, intent, text)
         spans = [*((m.start, m.end) for m in mentions), *taken, *when.spans]
-        unknown = "" if len(roles.found) + len(roles.free) > 1 else self._unknown(text, spans)
+        unknown = "" if len(found) > 1 else self._unknown(text, spans, greek=greek)
         return replace(
             query, origin=found.get(FROM), destination=found.get(TO), via=found.get(VIA), loose=found.get("loose"),
             ships=ships, operators=operators, unknown=unknown, corrected=tuple(corrected),
         )  # fmt: skip
 
-    def _with_first_word(self, text: str, mentions: list[Mention]) -> list[Mention]:
-        """In "last Split Supetar" the word before the stop is a stop too, though it is an ordinary word elsewhere."""
-        first = re.search(r"([^\W_]+)[\s,/>→–-]+$", text[: mentions[0].start]) if len(mentions) == 1 else None
-        if first is None:
-            return mentions
-        found = [key for key, place in self._places.items() if fold(place.name) == fold(first[1])]
-        return [Mention(tuple(found), *first.span(1), first[1]), *mentions] if found else mentions
+    def _with_neighbours(self, text: str, mentions: list[Mention]) -> list[Mention]:
+        """In "last Split Supetar" the word beside the only stop is a stop too, though it is an ordinary word elsewhere.
 
-    def _unknown(self, text: str, taken: Sequence[tuple[int, int]]) -> str:
+        And a name right behind a longer one that it belongs to ("Agia Marina Aeginas") is not a second stop.
+        """
+        if len(mentions) == 1:
+            only = mentions[0]
+            before = re.search(r"([^\W_]+)[\s,/>→–-]+$", text[: only.start])
+            after = re.match(r"[\s,/>→–-]+([^\W_]+)", text[only.end :])
+            if before and (keys := self._exactly(before[1])):
+                return [Mention(keys, *before.span(1), before[1]), only]
+            if after and (keys := self._exactly(after[1])):
+                start = only.end + after.start(1)
+                return [only, Mention(keys, start, start + len(after[1]), after[1])]
+        kept: list[Mention] = []
+        for mention in mentions:
+            last = kept[-1] if kept else None
+            if last and not text[last.end : mention.start].strip():
+                owner = fold_greek_sound(self._places[last.candidates[0]].name).split()
+                stem = fold_greek_sound(self._places[mention.candidates[0]].name)[:4]
+                if len(owner) > 1 and any(word.startswith(stem) for word in owner[1:]):
+                    continue
+            kept.append(mention)
+        return kept
+
+    def _exactly(self, word: str) -> tuple[str, ...]:
+        """The places that are called just so, in the feed's spelling or in Greek."""
+        folded = fold(word)
+        return tuple(
+            key
+            for key, place in self._places.items()
+            if folded in (fold(place.name), fold(self._greek.get(place.id, place.name)))
+        )
+
+    def _unknown(self, text: str, taken: Sequence[tuple[int, int]], *, greek: bool) -> str:
         """A place that is not in the timetable: a well-known Greek one, or a capitalised word after from or to."""
         for mention in self._elsewhere.find(text, taken):
             if mention.exact:
@@ -199,11 +240,20 @@ class Reader:
             start, end = match.span(1)
             word = match[1]
             first = fold(word).split()[0]
+            if greek and fold(match[0]).startswith("to "):
+                continue  # the Greek article
             if any(start < b and a < end for a, b in taken) or first in _NOT_PLACES:
                 continue
             # A small letter says little: then the word must not be an ordinary one, and a direction must stand there.
             if word[0].isupper() or (len(first) >= 4 and not is_common(first) and not is_generic(first)):
                 return word
+        for match in _PAIRED.finditer(text):
+            for side, other in ((1, 2), (2, 1)):
+                known = any(a <= match.start(other) < b for a, b in taken)
+                first = fold(match[side])
+                loose = not any(a < match.end(side) and match.start(side) < b for a, b in taken)
+                if known and loose and len(first) >= 4 and not is_common(first) and not is_generic(first):
+                    return match[side]
         return ""
 
 
@@ -230,8 +280,12 @@ def _names(places: Mapping[str, Place], vocabulary: Vocabulary) -> list[Name]:
 def _spellings(name: str) -> list[str]:
     """A stop's name, in Latin letters too, and the wider place that stands in brackets: "Vathy (Ithaca)"."""
     latin = [] if name.isascii() else [to_latin(name)]
-    wider = [other for inside in re.findall(r"\(([^)]+)\)", name) for other in (inside, *derive_spellings(inside))]
-    return [name, *latin, *wider]
+    return [name, *latin, *_wider(name)]
+
+
+def _wider(name: str) -> list[str]:
+    """Spellings of what stands in brackets behind a stop's name."""
+    return [other for inside in re.findall(r"\(([^)]+)\)", name) for other in (inside, *derive_spellings(inside))]
 
 
 def _same_place(index: NameIndex, name: str) -> tuple[str, ...]:
@@ -242,30 +296,41 @@ def _same_place(index: NameIndex, name: str) -> tuple[str, ...]:
     return ()
 
 
-def _role(text: str, mention: Mention, *, greek: bool) -> str:
+def _role(text: str, mention: Mention, *, greek: bool) -> tuple[str, int]:
+    """The role that the words before a name give it, and how plainly: 2 by a preposition, 1 by a verb, 0 not at all."""
     before = re.findall(r"[^\W_]+|[-–—→>]", fold(text[: mention.start]))[-5:]
     if _STOP_AT.search(fold(text[: mention.start])):
-        return VIA
+        return VIA, 2
     for word in reversed(before):
         if greek and word == "to":
             continue  # the Greek article το in Latin letters
         if word in _ROLE:
-            return _ROLE[word]
+            return _ROLE[word], 1 if word in _VERBS else 2
         if word not in _FILLER:
             break
-    return mention.role if mention.role in (FROM, TO, VIA) else ""
+    return (mention.role, 2) if mention.role in (FROM, TO, VIA) else ("", 0)
 
 
-def _take(roles: _Roles, place: Place, role: str) -> None:
-    if role and role not in roles.found and place not in roles.found.values():
-        roles.found[role] = place
-    elif place not in roles.free and place not in roles.found.values():
+def _take(roles: _Roles, place: Place, role: str, strength: int) -> None:
+    """Note a place; of two that claim one role the plainer one has it."""
+    if place in roles.found.values():
+        return
+    if role and strength > roles.strength.get(role, 0):
+        if (beaten := roles.found.get(role)) is not None:
+            roles.free.append(beaten)
+        roles.found[role], roles.strength[role] = place, strength
+        roles.free = [p for p in roles.free if p != place]
+    elif place not in roles.free:
         roles.free.append(place)
 
 
 def _settle(roles: _Roles, intent: Intent, text: str) -> dict[str, Place]:
     """Give names without a preposition the roles that are left, in their order."""
     found, free = dict(roles.found), list(roles.free)
+    if len(free) == 2 and not found and _BE_THERE.search(fold(text)):
+        # "Wedding on A at one, have to be there by noon, which boat from B": the place to be comes first.
+        found[TO], found[FROM] = free
+        return found
     if len(free) == 1 and not found:
         if "arrive" in intent and "depart" not in intent:
             found[TO] = free.pop()

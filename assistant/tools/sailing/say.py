@@ -86,6 +86,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "route": ("{ship} {day}: {calls}.", "{ship} {day}: {calls}."),
     "ship_none": ("{ship} does not sail{places} {day}.", "Το {ship} δεν ταξιδεύει{places} {day}."),
     "fare": ("From {a} to {b} the fare is {fares}.", "{a} → {b}: ο ναύλος είναι {fares}."),
+    "company": ("From {a} to {b} sails {companies}.", "{a} → {b}: {companies}."),
     "gate": ("The {time} from {a}{detail} leaves from {gate}.",
              "Το δρομολόγιο των {time} από {a}{detail} φεύγει από: {gate}."),
     "back": (" Back from {b}: {times}.", " Επιστροφή από {b}: {times}."),

@@ -22,6 +22,7 @@ LONGEST_WAIT = dt.timedelta(hours=8)
 #: "Tonight" ends at four in the morning.
 SMALL_HOURS = 4 * 60
 _STILL = re.compile(r"\b(?:still|another|any more|remaining|missed|ακομ[αη]|αλλ[οα]|akom[ai]|allo)\b")
+_COMPANY = re.compile(r"compan|operat|whose|who sails|who runs|εταιρ|τινος|ποιανου|etair|tinos einai")
 #: Minutes that "around ten" may be off.
 AROUND = 60
 #: What stands for "ferry" or "bus" in a question, by mode.
@@ -208,6 +209,11 @@ class Scope:
         if query.ships and sailing.ship not in query.ships:
             return False
         return not query.operators or sailing.operator in query.operators
+
+    @property
+    def asks_company(self) -> bool:
+        """Whether "which" means the company rather than the ship."""
+        return _COMPANY.search(fold(self.text)) is not None
 
     @cached_property
     def modes(self) -> frozenset[str]:

@@ -28,11 +28,18 @@ def answer(scope: Scope) -> Found | None:
         return Found(_of(scope, "never"))
     if scope.outside and (scope.day_said or scope.day > scope.timetable.last_day):
         return beyond(scope)
-    for want, make in _ANSWERS:
-        if want in intent and (found := make(scope)):
+    asked = [make for want, make in _ANSWERS if want in intent and not (want == "calls" and "arrive" in intent)]
+    if asked and intent.wants & _TIMED and not (scope.by_arrival and "when" not in intent):
+        # Two questions in one: "the first boat tomorrow, and how long does it take?"
+        parts = [_sailings(scope), *(found for make in asked if (found := make(scope)))]
+        return Found(" ".join(part.text for part in parts), parts[0].rows)
+    for make in asked:
+        if found := make(scope):
             return found
     if "fare" in intent and not intent.wants & _TIMED:
         return None  # a price that the feed does not have: the documents may
+    if "ship" in intent and scope.asks_company and (found := _company(scope)):
+        return found
     if "direct" in intent and (found := _direct(scope)):
         return found
     return _sailings(scope)
@@ -205,6 +212,19 @@ def _fare(scope: Scope) -> Found | None:
         f"{a} ({', '.join(x for x in ships if x)})" if different and any(ships) else a for a, ships in parts.items()
     ]
     return Found(_of(scope, "fare", fares=listed(said, scope.language)), scope.rows(journeys))
+
+
+def _company(scope: Scope) -> Found | None:
+    """Which company sails."""
+    journeys = _some_day(scope)
+    by_company: dict[str, list[str]] = {}
+    for leg in (leg for journey in journeys for leg in journey.legs):
+        by_company.setdefault(leg.operator, []).append(clock(leg.leaves))
+    if not any(by_company):
+        return None
+    said = [f"{name} ({', '.join(times[:MOST])})" for name, times in by_company.items() if name]
+    text = _of(scope, "company", companies=listed(said, scope.language))
+    return Found(text + _assumptions(scope, journeys), scope.rows(journeys))
 
 
 def _gate(scope: Scope) -> Found | None:
