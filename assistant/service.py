@@ -16,6 +16,7 @@ from assistant.answering.answer import Answering, Moment, parse_now
 from assistant.answering.exact import exact_answer
 from assistant.answering.route import choose, route
 from assistant.config import Home
+from assistant.documents.encoding import decode
 from assistant.errors import KaikiError, ModelMissing, PackUnknown, UsageError, VaultError
 from assistant.loading import Loader
 from assistant.models.chat import ChatModel, Interrupted, Stopped
@@ -107,7 +108,7 @@ class Assistant:
             return
         card, index, vocabulary = yield from self._pack(request.id, card.name, stopped)
         encoder = yield from self._encoder_for(request.id, card)
-        answering = Answering(card, index, vocabulary, encoder)
+        answering = Answering(card, self._files(card), index, vocabulary, encoder)
         found = answering.evidence(request)
         retrieved = time.perf_counter() - began
         if stopped():
@@ -151,8 +152,13 @@ class Assistant:
 
     def read_document(self, request: ReadDocument, stopped: Stopped) -> Iterator[Event]:
         """The text of a document, as quotes and passages refer to it."""
-        _, index, _ = yield from self._pack(request.id, request.pack, stopped)
-        yield DocumentText(request.id, request.pack, request.document, index.text(request.document))
+        card, index, _ = yield from self._pack(request.id, request.pack, stopped)
+        if request.document in card.files and request.document.endswith(".csv"):
+            # As the file has it: what is cited of a CSV are its own lines.
+            text = decode(self._files(card).read(request.document), request.document)
+        else:
+            text = index.text(request.document)
+        yield DocumentText(request.id, request.pack, request.document, clean(text))
 
     def check_pack(self, request: CheckPack, stopped: Stopped) -> Iterator[Event]:
         """Every fault of a pack, without installing or unpacking it."""

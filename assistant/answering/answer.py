@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 
 from assistant.answering import write
 from assistant.answering.check import Checked, check
+from assistant.answering.csv_rows import citation_in_file, source_in_file
 from assistant.answering.evidence import PASSAGES, complete, find
 from assistant.answering.exact import validity
 from assistant.answering.extract import nearest_sentences, readable
 from assistant.answering.phrases import say
 from assistant.errors import UsageError
 from assistant.models.chat import ChatModel, Stopped
+from assistant.packs.files import PackFiles
 from assistant.packs.store import PackCard
 from assistant.packs.vocabulary import Vocabulary
 from assistant.retrieval.encoders import Encoder
@@ -64,8 +66,11 @@ class Moment:
 class Answering:
     """Answers over one open pack."""
 
-    def __init__(self, card: PackCard, index: Index, vocabulary: Vocabulary, encoder: Encoder) -> None:
+    def __init__(
+        self, card: PackCard, files: PackFiles, index: Index, vocabulary: Vocabulary, encoder: Encoder
+    ) -> None:
         self._card = card
+        self._files = files
         self._index = index
         self._vocabulary = vocabulary
         self._encoder = encoder
@@ -182,7 +187,8 @@ class Answering:
         warnings = list(validity(self._card, language, moment.now.date()))
         common = Answer(
             question=request.question, pack=self._card.name, pack_version=self._card.version, model=model,
-            language=language, status="not_found", answer="", sources=tuple(s for s, _ in found),
+            language=language, status="not_found", answer="",
+            sources=tuple(source_in_file(s, self._files.read) for s, _ in found),
             as_of=moment.now.date().isoformat(),
         )  # fmt: skip
         if checked is None:
@@ -193,7 +199,7 @@ class Answering:
             return replace(common, answer=text, warnings=tuple(warnings))
         return replace(
             common, status="answered", answer=checked.text, claims=checked.claims,
-            citations=checked.citations, warnings=tuple(warnings),
+            citations=tuple(citation_in_file(c, self._files.read) for c in checked.citations), warnings=tuple(warnings),
         )  # fmt: skip
 
 

@@ -30,7 +30,8 @@ FROM, TO, VIA = "from", "to", "via"
 _ROLE_WORDS = {
     FROM: "from ex leaving leave leaves left departing depart departs departure departures out off απο απ αναχωρηση "
     "αναχωρησεις φευγει φευγουν αναχωρει αναχωρουν apo ap fevgei feugei feygei anaxorei",
-    TO: "to for towards toward into be there land lands landing ειμαι ειμαστε φτασω φτασουμε φτανω φτανουμε eimai reach reaches reaching arrive arrives arriving arrival arrivals visit για προς σε "
+    TO: "to for towards toward into be there land lands landing ειμαι ειμαστε φτασω φτασουμε φτανω φτανουμε eimai "
+    "reach reaches reaching arrive arrives arriving arrival arrivals visit για προς σε "
     "στη "
     "στην στο στον στις στα στους στ gia pros se sti stin sto ston stis sta stous sth sthn ftanei",
     VIA: "via through by μεσω meso mesw",
@@ -38,8 +39,10 @@ _ROLE_WORDS = {
 #: Of these, the verbs: a preposition beside another name says more.
 _VERBS = frozenset(
     fold(
-        "leaving leave leaves left departing depart departs departure departures reach reaches reaching arrive arrives "
-        "arriving arrival arrivals visit be there land lands landing ειμαι ειμαστε φτασω φτασουμε φτανω φτανουμε eimai "
+        "leaving leave leaves left departing depart departs departure departures reach reaches reaching arrive "
+        "arrives "
+        "arriving arrival arrivals visit be there land lands landing ειμαι ειμαστε φτασω φτασουμε φτανω φτανουμε "
+        "eimai "
         "αναχωρηση αναχωρησεις φευγει φευγουν αναχωρει αναχωρουν fevgei feugei feygei anaxorei ftanei"
     ).split()
 )
@@ -47,7 +50,8 @@ _ROLE = {word: role for role, words in _ROLE_WORDS.items() for word in fold(word
 #: Words between a preposition and a name: articles, and what kind of place it is.
 _FILLER = frozenset(
     fold(
-        "the port harbour harbor island of town city terminal stop station a in at on τον την τη το τα τους τις του της "
+        "the port harbour harbor island of town city terminal stop station a in at on τον την τη το τα τους τις "
+        "του της "
         "των ο η οι "
         "λιμανι "
         "λιμενα νησι tou ton tin thn ti th tis ths ta limani nisi"
@@ -75,8 +79,10 @@ _NOT_PLACES = frozenset(
         "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
         "september "
         "october "
-        "november december easter christmas today tomorrow tonight ferry boat ship god english greek euro euros kaiki "
-        "δευτερα τριτη τεταρτη πεμπτη παρασκευη σαββατο κυριακη ιανουαριου φεβρουαριου μαρτιου απριλιου μαιου ιουνιου "
+        "november december easter christmas today tomorrow tonight ferry boat ship god english greek euro euros "
+        "kaiki "
+        "δευτερα τριτη τεταρτη πεμπτη παρασκευη σαββατο κυριακη ιανουαριου φεβρουαριου μαρτιου απριλιου μαιου "
+        "ιουνιου "
         "ιουλιου "
         "αυγουστου σεπτεμβριου οκτωβριου νοεμβριου δεκεμβριου πασχα σημερα αυριο απογευμα βραδυ πρωι μεσημερι"
     ).split()
@@ -198,7 +204,8 @@ class Reader:
         )  # fmt: skip
 
     def _with_neighbours(self, text: str, mentions: list[Mention]) -> list[Mention]:
-        """In "last Split Supetar" the word beside the only stop is a stop too, though it is an ordinary word elsewhere.
+        """In "last Split Supetar" the word beside the only stop is a stop too, though it is an ordinary word "
+        "elsewhere.
 
         And a name right behind a longer one that it belongs to ("Agia Marina Aeginas") is not a second stop.
         """
@@ -297,7 +304,8 @@ def _same_place(index: NameIndex, name: str) -> tuple[str, ...]:
 
 
 def _role(text: str, mention: Mention, *, greek: bool) -> tuple[str, int]:
-    """The role that the words before a name give it, and how plainly: 2 by a preposition, 1 by a verb, 0 not at all."""
+    """The role that the words before a name give it, and how plainly: 2 by a preposition, 1 by a verb, 0 not at "
+    "all."""
     before = re.findall(r"[^\W_]+|[-–—→>]", fold(text[: mention.start]))[-5:]
     if _STOP_AT.search(fold(text[: mention.start])):
         return VIA, 2

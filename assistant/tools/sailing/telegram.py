@@ -1,7 +1,7 @@
 """Short forms of hurried questions spelled out, before days, names and wishes are looked for.
 
-Only what is safe is changed: weekdays of three letters and a lone am or pm only where the whole question is short, since
-"sun" and "wed" are ordinary words elsewhere. The result is for understanding and is never shown.
+Only what is safe is changed: weekdays of three letters and a lone am or pm only where the whole question is short,
+since "sun" and "wed" are ordinary words elsewhere. The result is for understanding and is never shown.
 """
 
 from __future__ import annotations

@@ -81,15 +81,17 @@ def _on_day(scope: Scope, day: dt.date) -> tuple[str, list[Journey]]:
     open_ = _still(scope, of_day, day)
     if not open_:
         return _nothing(scope, day)
+    if len(scope.days) > 1:
+        return _list(scope, open_, day), open_
     if "fast" in intent:
         slow = any(w in scope.text.casefold() for w in ("slow", "long", "αργ"))
         best = (max if slow else min)(open_, key=lambda j: (s.minutes(j), j.leaves))
         return _one(scope, best, "slow" if slow else "fast", len(open_) - 1), [best]
     if "first" in intent and "last" not in intent:
-        return _one(scope, open_[0], "first", len(open_) - 1), [open_[0]]
+        return _one(scope, open_[0], "first", len(open_) - 1), open_
     if "last" in intent and "first" not in intent:
         last = max(open_, key=lambda j: (j.leaves, j.arrives))
-        return _one(scope, last, "last", len(open_) - 1), [last]
+        return _one(scope, last, "last", len(open_) - 1), open_
     if "first" in intent:
         last = max(open_, key=lambda j: (j.leaves, j.arrives))
         return f"{_one(scope, open_[0], 'first', 0)} {_one(scope, last, 'last', 0)}", [open_[0], last]
@@ -101,7 +103,7 @@ def _on_day(scope: Scope, day: dt.date) -> tuple[str, list[Journey]]:
             0,
         ), open_
     if "next" in intent:
-        return _one(scope, open_[0], "next", len(open_) - 1), [open_[0]]
+        return _one(scope, open_[0], "next", len(open_) - 1), open_
     return _list(scope, open_, day), open_
 
 

@@ -23,9 +23,11 @@ from tests.tools.exam.feeds import FEEDS
 from tests.tools.exam.write_questions import FILE, text
 
 
-def test_dev_half_is_passed() -> None:
-    results = run.sit(run.questions("dev"))
-    assert run.share(results) >= 0.95, run.report(results)
+@pytest.mark.parametrize(("split", "least"), [("dev", 0.97), ("dev2", 0.94), ("final", 0.93)])
+def test_exam_is_passed(split: str, least: float) -> None:
+    # The final half was never read while the tool was made: only its score may be looked at.
+    results = run.sit(run.questions(split))
+    assert run.share(results) >= least, "" if split == "final" else run.report(results)
 
 
 def test_questions_are_what_the_calculator_says() -> None:

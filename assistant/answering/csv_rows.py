@@ -1,0 +1,71 @@
+"""Quotes from CSV files as the file has them.
+
+For searching and for the model a CSV is read into a table of `| cell | cell |` lines; a reader who opens the file finds
+other characters there. Here a quote or a passage of such lines is traced back to the rows of the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from assistant.errors import KaikiError
+from assistant.text import clean, fold_space
+from assistant.tools.tables.read import Table, read_table
+from assistant.types import Citation, Source
+
+#: The bytes of a file of the pack.
+Read = Callable[[str], bytes]
+_BAR = re.compile(r"(?<!\\)\|")
+
+
+def citation_in_file(citation: Citation, read: Read) -> Citation:
+    """The citation with quote and offsets of the file itself; unchanged for anything but a CSV."""
+    found = _span(citation.document, citation.quote, read)
+    if found is None:
+        return citation
+    quote, start, end = found
+    return replace(citation, quote=quote, start=start, end=end)
+
+
+def source_in_file(source: Source, read: Read) -> Source:
+    """The passage with text and offsets of the file itself; unchanged for anything but a CSV."""
+    found = _span(source.document, source.text, read)
+    if found is None:
+        return source
+    text, start, end = found
+    return replace(source, text=text, start=start, end=end)
+
+
+def _span(document: str, lines: str, read: Read) -> tuple[str, int, int] | None:
+    """The stretch of the file from the first to the last of the rows in `lines`."""
+    if not document.endswith(".csv"):
+        return None
+    try:
+        table = read_table(read(document), document)
+    except KaikiError:
+        return None
+    wanted = [_cells(line) for line in lines.splitlines() if line.lstrip().startswith("|")]
+    rows = [(row.start, row.end) for row in table.rows if _tidy(row.cells) in wanted]
+    if _header(table) in wanted:
+        rows.append((0, table.text.find("\n") if "\n" in table.text else len(table.text)))
+    if not rows:
+        return None
+    start, end = min(a for a, _ in rows), max(b for _, b in rows)
+    return table.text[start:end], start, end
+
+
+def _header(table: Table) -> tuple[str, ...]:
+    return _tidy(tuple(column.name for column in table.columns))
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    return _tidy(tuple(cell.replace("\\|", "|") for cell in _BAR.split(line.strip()[1:].rstrip().removesuffix("|"))))
+
+
+def _tidy(cells: tuple[str, ...]) -> tuple[str, ...]:
+    tidy = [fold_space(clean(cell)) for cell in cells]
+    while tidy and not tidy[-1]:
+        tidy.pop()
+    return tuple(tidy)
