@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+EL, GL = "el", "el-Latn"
+
 NOT_TIMETABLE = {
     "ionian": {
         "en": """
