@@ -1,7 +1,8 @@
 """The ladder below the tools: evidence, else an honest "not found".
 
-English (and what else the default model writes well) is written by the model and checked; Greek is answered by quoting
-the sentences nearest to the question, because the small models' Greek is poor.
+The lines that answer are chosen from the found passages and quoted verbatim. In English the model decides whether the
+passage states the answer, and its own sentence comes first where a chosen line supports it; Greek is answered by the
+lines alone, because the small models' Greek is poor.
 """
 
 from __future__ import annotations
@@ -12,14 +13,16 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering import write
-from assistant.answering.check import Checked, check
+from assistant.answering.check import Checked
+from assistant.answering.compose import compose
 from assistant.answering.csv_rows import citation_in_file, source_in_file
+from assistant.answering.decide import Signals, answered, signals
 from assistant.answering.evidence import PASSAGES, complete, find
 from assistant.answering.exact import validity
-from assistant.answering.extract import nearest_sentences, readable
+from assistant.answering.extract import Line, chosen_lines, ranked_lines
 from assistant.answering.phrases import say
 from assistant.errors import UsageError
-from assistant.models.chat import ChatModel, Stopped
+from assistant.models.chat import ChatModel, Interrupted, Message, Stopped
 from assistant.packs.files import PackFiles
 from assistant.packs.store import PackCard
 from assistant.packs.vocabulary import Vocabulary
@@ -31,8 +34,6 @@ from assistant.types import (
     Answer,
     AnswerDone,
     Ask,
-    Citation,
-    Claim,
     Event,
     Language,
     Source,
@@ -42,12 +43,6 @@ from assistant.types import (
 )
 
 Found = Sequence[tuple[Source, Hit]]
-
-#: Log-odds of "stated" below which nothing is answered. Measured on the default model in docs/experiments.md; the
-#: calibration per model is the next issue's.
-STATED = {"normal": -0.5, "high": 0.5}
-#: Cosine below which a quoted (Greek) answer is not given, by encoder.
-NEAR = {"embeddinggemma-300m": 0.42, "all-minilm-l6-v2": 0.45, "hash": 0.15}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +73,7 @@ class Answering:
     @staticmethod
     def warm_prompt(card: PackCard, model: ChatModel, stopped: Stopped) -> None:
         """Read the prompt's fixed beginning into the model's cache, so that the first question need not."""
-        chat = write.messages(card.role, "?", [], [], "en")
-        model.choose(chat, write.DECISION, [write.YES, write.NO], stopped)
+        write.stated(model, [*write.beginning(card.role), Message("user", "?")], stopped)
 
     @staticmethod
     def language(request: Ask) -> Language:
@@ -104,18 +98,25 @@ class Answering:
     def answer(
         self, request: Ask, found: Found, model: ChatModel | None, moment: Moment, stopped: Stopped
     ) -> Iterator[Event]:
-        """Write, check and finish."""
-        if model is None:
-            checked = self._quoted(request, found)
-            model_name, usage = "", Timings()
-        else:
-            checked = yield from self._written(request, found, model, stopped)
-            model_name = model.name
-            usage = Timings(
-                first_token_s=round(model.usage.first_token_s, 4), prompt_tokens=model.usage.prompt_tokens,
-                cached_tokens=model.usage.cached_tokens, completion_tokens=model.usage.completion_tokens,
-            )  # fmt: skip
-        answer = self._finish(request, found, checked, model_name, moment)
+        """Choose the lines, decide, let the model say it, check, finish."""
+        question = complete(request.question, request.history)
+        lines = ranked_lines(question, found[:PASSAGES], self._encoder)
+        if stopped():
+            raise Interrupted
+        checked, usage = None, Timings()
+        if lines:
+            known = self._signals(question, lines[0])
+            written = ""
+            if model is not None:
+                written, stated = yield from self._written(request, lines[0], found, model, stopped)
+                known = replace(known, stated=stated)
+                usage = Timings(
+                    first_token_s=round(model.usage.first_token_s, 4), prompt_tokens=model.usage.prompt_tokens,
+                    cached_tokens=model.usage.cached_tokens, completion_tokens=model.usage.completion_tokens,
+                )  # fmt: skip
+            if answered(known, self._card.caution, self._encoder.name):
+                checked = compose(chosen_lines(lines), written, question)
+        answer = self._finish(request, found, checked, model.name if model else "", moment)
         total = time.perf_counter() - moment.began
         answer = replace(answer, timings=replace(usage, total_s=round(total, 4), retrieve_s=round(moment.retrieved, 4)))
         used = usage.prompt_tokens + usage.completion_tokens
@@ -123,18 +124,25 @@ class Answering:
         yield AnswerDone(request.id, answer, round(speed, 1), used, size)
 
     # ------------------------------------------------------------ inside
+    def _signals(self, question: str, best: Line) -> Signals:
+        found = signals(question, best, self._vocabulary, self._index.words, self._index.passages)
+        same = language_of(best.source.text) == language_of(question) and not is_greeklish(question)
+        return found if same else replace(found, covered=None, unknown=0)
+
     def _written(
-        self, request: Ask, found: Found, model: ChatModel, stopped: Stopped
-    ) -> Generator[Event, None, Checked | None]:
-        """The checked answer of the model, or None for not found."""
-        shown = self._fit(request, found, model)
-        if not shown:
-            return None
-        chat = write.messages(self._card.role, request.question, shown, request.history, "en")
+        self, request: Ask, best: Line, found: Found, model: ChatModel, stopped: Stopped
+    ) -> Generator[Event, None, tuple[str, float]]:
+        """What the model writes from the best line's passage, and its log-odds that the passage states the answer."""
+        source, hit = next(pair for pair in found if pair[0] is best.source)
+        chat = write.messages(self._card.role, request.question, source, hit)
+        if sum(model.count(m.content) + 8 for m in chat) + write.MAX_ANSWER_TOKENS > model.context_size:
+            raise UsageError("The question is too long for this model.", "Ask it in fewer words.")
         begin = time.perf_counter()
-        if write.stated(model, chat, stopped) < STATED[self._card.caution]:
-            return None
-        first, read = model.usage, time.perf_counter() - begin
+        stated = write.stated(model, chat, stopped)
+        prompt, cached, read = model.usage.prompt_tokens, model.usage.cached_tokens, time.perf_counter() - begin
+        known = replace(self._signals(request.question, best), stated=stated)
+        if not answered(known, self._card.caution, self._encoder.name):
+            return "", stated
         cleaner = StreamCleaner()
         text = ""
         for piece in write.write(model, chat, stopped):
@@ -143,44 +151,9 @@ class Answering:
                 yield TextDelta(request.id, shown_piece)
         text += cleaner.flush()
         # The decision read the prompt, the answer only went on from it: to the reader both are one.
-        model.usage.prompt_tokens, model.usage.cached_tokens = first.prompt_tokens, first.cached_tokens
+        model.usage.prompt_tokens, model.usage.cached_tokens = prompt, cached
         model.usage.first_token_s += read
-        if "NOT FOUND" in text.upper() or not text.strip():
-            return None
-        checked = check(text, request.question, shown)
-        if checked.citations:
-            return checked
-        # What the model wrote does not stand in the passages: show the passage itself.
-        return self._document_says(request, shown, checked, "en")
-
-    def _fit(self, request: Ask, found: Found, model: ChatModel) -> Found:
-        """As many of the best passages as the model's context holds beside the answer; none when none was found."""
-        if not found:
-            return []
-        for count in range(min(PASSAGES, len(found)), 0, -1):
-            chat = write.messages(self._card.role, request.question, found[:count], request.history, "en")
-            size = sum(model.count(m.content) + 8 for m in chat)
-            if size + write.MAX_ANSWER_TOKENS < model.context_size:
-                return found[:count]
-        raise UsageError("The question is too long for this model.", "Ask it in fewer words.")
-
-    def _quoted(self, request: Ask, found: Found) -> Checked | None:
-        """An answer in the document's own words."""
-        least = NEAR.get(self._encoder.name, 0.4)
-        near = [(s, h) for s, h in found if h.similarity >= least]
-        return self._document_says(request, near, None, self.language(request)) if near else None
-
-    def _document_says(self, request: Ask, found: Found, checked: Checked | None, language: Language) -> Checked | None:
-        best = nearest_sentences(request.question, found, self._encoder)
-        if best is None:
-            return None
-        source, start, end = best
-        quote = source.text[start:end]
-        text = say("says", language, quote=readable(quote), number=1)
-        citation = Citation(1, source.document, source.section, quote, source.start + start, source.start + end)
-        removed = checked.removed if checked else ()
-        claims = tuple(c for c in checked.claims if not c.supported) if checked else ()
-        return Checked(text, (Claim(text.removesuffix(" [1]"), True, 1), *claims), (citation,), removed)
+        return ("" if "NOT FOUND" in text.upper() else text), stated
 
     def _finish(self, request: Ask, found: Found, checked: Checked | None, model: str, moment: Moment) -> Answer:
         language = self.language(request)

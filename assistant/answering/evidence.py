@@ -11,8 +11,8 @@ from assistant.retrieval.search import Hit, search
 from assistant.text import clean, language_of
 from assistant.types import Language, Source, Turn
 
-#: Passages shown to the model. Each costs about 2.5 s of reading on two cores.
-PASSAGES = 3
+#: Passages whose lines are compared.
+PASSAGES = 4
 #: Passages offered to the reader.
 SHOWN = 5
 #: A passage in another language than the question is worth this much of its score: where a pack holds both editions,

@@ -1,55 +1,115 @@
-"""An answer in the document's own words: the neighbouring sentences nearest to the question."""
+"""The lines of the found passages that answer a question: sentences and table rows, ranked by meaning and by words.
+
+Measured (docs/experiments.md): on questions that a passage answers, the two best lines hold the asked facts far more
+often than what the default model writes from the same passages. A line is verbatim, so it cannot be invented; what this
+does not see is a line that speaks of another case than the one asked about.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from assistant.documents.sentences import sentences
 from assistant.retrieval.encoders import Encoder
 from assistant.retrieval.search import Hit
+from assistant.retrieval.words import content_words, stem
+from assistant.text import fold
 from assistant.types import Source
 
-#: Sentences compared at most; each costs the larger encoder about 60 ms.
-MOST = 24
+#: Lines compared at most; each costs the larger encoder about 40 ms.
+MOST = 28
 #: A heading answers nothing.
-SHORTEST = 15
+SHORTEST = 12
+#: What a shared word adds to the cosine, as a share of the question's words.
+WORDS = 0.3
+#: How far behind the best line another may be and still come along, how many lines are shown, and their length
+#: together (characters); a single line may be longer.
+CLOSE = 0.2
+AT_MOST = 3
+LONGEST = 450
+_BAR = re.compile(r"(?<!\\)\|")
 
 
-def nearest_sentences(
-    question: str, found: Sequence[tuple[Source, Hit]], encoder: Encoder
-) -> tuple[Source, int, int] | None:
-    """The best passage's stretch of one or two sentences, as (source, start, end) in its text; None without any."""
-    spans: list[tuple[Source, int, int]] = []
-    for source, _ in found[:2]:
-        own = [
-            (a, b)
-            for a, b in sentences(source.text)
-            if b - a >= SHORTEST and not source.text[a:b].lstrip().startswith(("#", "*", "|--", "|:"))
-        ]
-        spans += [(source, a, b) for a, b in own]
-    spans = spans[:MOST]
-    if not spans:
-        return None
-    vectors = encoder.documents([f"{s.section}: {s.text[a:b]}" for s, a, b in spans])
-    scores = vectors @ encoder.query(question)
-    best = int(scores.argmax())
-    source, start, end = spans[best]
-    # The condition often follows in the next sentence; it comes along when it is nearly as near.
-    if best + 1 < len(spans) and spans[best + 1][0] is source and scores[best + 1] > 0.85 * scores[best]:
-        end = spans[best + 1][2]
-    return source, start, end
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A stretch `source.text[start:end]`, how it reads, and how well it fits the question."""
+
+    source: Source
+    start: int
+    end: int
+    text: str
+    score: float = 0.0
+    similarity: float = 0.0
 
 
-def readable(quote: str) -> str:
-    """A quote as running text: cells of a table row joined, Markdown signs left out. For reading, not for citing."""
-    parts: list[str] = []
-    for line in quote.splitlines():
-        bare = line.strip()
-        if bare.startswith("|"):
-            cells = [cell.strip() for cell in bare.strip("|").split("|")]
-            if not all(re.fullmatch(r":?-+:?", cell) for cell in cells):
-                parts.append(": ".join(filter(None, [cells[0], ", ".join(filter(None, cells[1:]))])) + ".")
-        elif bare:
-            parts.append(bare.lstrip("#>-• ").replace("**", ""))
-    return " ".join(parts)
+def ranked_lines(question: str, found: Sequence[tuple[Source, Hit]], encoder: Encoder) -> list[Line]:
+    """The lines of the found passages, best first."""
+    lines = [line for source, hit in found for line in _lines(source, hit.row.header)][:MOST]
+    if not lines:
+        return []
+    near = encoder.documents([f"{line.source.section}: {line.text}" for line in lines]) @ encoder.query(question)
+    asked = {stem(word) for word in content_words(question)}
+    out = []
+    for line, similarity in zip(lines, near, strict=True):
+        body = fold(f"{line.source.section} {line.text}")
+        shared = sum(word in body for word in asked) / len(asked) if asked else 0.0
+        score = float(similarity) + WORDS * shared
+        out.append(Line(line.source, line.start, line.end, line.text, score, float(similarity)))
+    return sorted(out, key=lambda line: -line.score)
+
+
+def chosen_lines(ranked: Sequence[Line]) -> list[Line]:
+    """The best line and up to two more that are nearly as good and still short together; document order within one."""
+    chosen: list[Line] = []
+    for line in ranked[:AT_MOST]:
+        close = not chosen or line.score >= ranked[0].score - CLOSE
+        if close and (len(chosen) < 1 or sum(len(c.text) for c in chosen) + len(line.text) <= LONGEST):
+            chosen.append(line)
+    order = list(dict.fromkeys(line.source.number for line in chosen))
+    return sorted(chosen, key=lambda line: (order.index(line.source.number), line.start))
+
+
+def passage_text(source: Source, hit: Hit) -> str:
+    """A passage for a model: each table row with its column's names, since small models mix up columns and rows."""
+    return "\n".join(line.text for line in _lines(source, hit.row.header, shortest=1)) or source.text
+
+
+def _lines(source: Source, header: str, shortest: int = SHORTEST) -> Iterator[Line]:
+    columns = next((_cells(row) for row in header.splitlines() if row.lstrip().startswith("|")), [])
+    spans = sentences(source.text)
+    for number, (start, end) in enumerate(spans):
+        raw = source.text[start:end].strip()
+        if raw.startswith("|"):
+            cells = _cells(raw)
+            if _is_rule(cells):
+                continue
+            following = source.text[spans[number + 1][0] : spans[number + 1][1]] if number + 1 < len(spans) else ""
+            if not columns or (following.lstrip().startswith("|") and _is_rule(_cells(following))):
+                columns = cells
+                continue
+            text = readable_row(columns, cells)
+        else:
+            columns = columns if not raw else []
+            text = raw.lstrip("#>-•* ").replace("**", "").strip()
+        if len(text) >= shortest and not raw.startswith("#"):
+            yield Line(source, start, end, text)
+
+
+def readable_row(columns: Sequence[str], cells: Sequence[str]) -> str:
+    """A table row as running text: "Kyma Jet: gate E6; leaves 07:00" with the columns' names."""
+    named = [
+        f"{column}: {cell}" if column else cell
+        for column, cell in zip([*columns, *[""] * len(cells)], cells, strict=False)
+        if cell
+    ]
+    return "; ".join(named)
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip().replace("\\|", "|") for cell in _BAR.split(row.strip().strip("|"))]
+
+
+def _is_rule(cells: Sequence[str]) -> bool:
+    return any(cells) and all(re.fullmatch(r":?-+:?", cell) for cell in cells if cell)

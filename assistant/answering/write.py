@@ -10,51 +10,48 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from assistant.answering.extract import passage_text
 from assistant.models.chat import ChatModel, Message, Stopped
 from assistant.retrieval.search import Hit
-from assistant.types import Language, Source, Turn
+from assistant.types import Source
 
 MAX_ANSWER_TOKENS = 160
 DECISION = "Stated:"
 YES, NO = " yes", " no"
 
 RULES = (
-    "Use only the numbered passages. Reply in one or two short sentences that give the exact figures, times and "
-    "conditions of the passage, and end each sentence with the number of its passage, like [1]. "
-    "First write whether the passages state the answer (yes or no)."
+    "Answer from the passage only, in one or two short sentences: first the answer with its exact figures, then its "
+    "condition. First write whether the passage states the answer (yes or no)."
 )
 
-#: Invented, about nothing that a pack holds: they show the form, an unanswerable question and a condition to compare.
+#: Invented, about nothing that a pack holds: they show the form, unanswerable questions and a row to choose.
 SHOTS = (
     (
-        "[1] Library rules — Late returns\nA book returned late costs € 0.20 a day, at most € 6. "
-        "Children under 12 pay nothing.\n\n[2] Library rules — Opening hours\nMonday to Friday 09:00–19:00. "
-        "Closed on Sunday.\n\nQuestion: What does it cost if I bring a book back late?",
-        "Stated: yes\nAnswer: A late book costs € 0.20 a day, at most € 6 [1]. Children under 12 pay nothing [1].",
+        "Library rules — Late returns\nA book returned late costs € 0.20 a day, at most € 6. "
+        "Children under 12 pay nothing.\n\nQuestion: What does it cost if I bring a book back late?",
+        "Stated: yes\nAnswer: A late book costs € 0.20 a day, at most € 6. Children under 12 pay nothing.",
     ),
     (
-        "[1] Library rules — Rooms\nThe reading room has 40 seats. Rooms for groups are booked at the desk.\n\n"
+        "Library rules — Rooms\nThe reading room has 40 seats. Rooms for groups are booked at the desk.\n\n"
         "Question: How fast is the wireless network?",
         "Stated: no\nAnswer: NOT FOUND",
     ),
     (
-        "[1] Library rules — Lending\nMembers borrow up to 6 books for 21 days. Guests borrow up to 2 books for 7 days."
-        "\n\nQuestion: I am a guest, may I take 4 books?",
-        "Stated: yes\nAnswer: No, guests borrow up to 2 books, for 7 days [1].",
+        "Library rules — Lending\nWho: Members; Books: 6; Days: 21\nWho: Guests; Books: 2; Days: 7\n\n"
+        "Question: I am a guest, may I take 4 books?",
+        "Stated: yes\nAnswer: No, guests borrow at most 2 books, for 7 days.",
+    ),
+    (
+        "Library rules — Lending\nWho: Members; Books: 6; Days: 21\nWho: Guests; Books: 2; Days: 7\n\n"
+        "Question: How many books may a teacher borrow?",
+        "Stated: no\nAnswer: NOT FOUND",
     ),
 )
 
 
-def messages(
-    role: str, question: str, found: Sequence[tuple[Source, Hit]], history: Sequence[Turn], language: Language
-) -> list[Message]:
-    """The chat that asks the question over the passages. What changes least comes first, for the prefix cache."""
-    out = beginning(role)
-    passages = "\n\n".join(f"[{s.number}] {_place(s)}\n{_body(s, h)}" for s, h in found)
-    before = "".join(f"Earlier question: {t.question}\nEarlier answer: {t.answer[:300]}\n" for t in history[-1:])
-    del language
-    out.append(Message("user", f"{passages}\n\n{before}Question: {question}"))
-    return out
+def messages(role: str, question: str, source: Source, hit: Hit) -> list[Message]:
+    """The chat that asks the question over one passage. What changes least comes first, for the prefix cache."""
+    return [*beginning(role), Message("user", f"{_place(source)}\n{passage_text(source, hit)}\n\nQuestion: {question}")]
 
 
 def beginning(role: str) -> list[Message]:
@@ -68,10 +65,6 @@ def beginning(role: str) -> list[Message]:
 def _place(source: Source) -> str:
     stem = source.document.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " ")
     return f"{stem} — {source.section}" if source.section else stem
-
-
-def _body(source: Source, hit: Hit) -> str:
-    return f"{hit.row.header}\n{source.text}" if hit.row.header else source.text
 
 
 def stated(model: ChatModel, chat: Sequence[Message], stopped: Stopped) -> float:

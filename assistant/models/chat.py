@@ -74,12 +74,11 @@ class ChatModel(Protocol):
         ...
 
 
-_PASSAGE = re.compile(r"^\[(\d+)\].*?\n(.*?)(?=^\[\d+\]|\Z)", re.M | re.S)
 _WORDS = re.compile(r"\w{4,}")
 
 
 class ScriptedModel:
-    """Answers by rule, without a model: the first sentence of the passages that shares most words with the question.
+    """Answers by rule, without a model: the first sentence of the passage that shares most words with the question.
 
     It says so little that it cannot invent; tests of logic use it, and it never runs unless it is asked for by name.
     """
@@ -103,7 +102,7 @@ class ScriptedModel:
         return [math.log(likely if i == 0 else rest) for i in range(len(options))]
 
     def stream(self, messages: Sequence[Message], prefix: str, max_tokens: int, stopped: Stopped) -> Iterator[str]:
-        """The best sentence with its mark, word by word."""
+        """The best sentence, word by word."""
         del prefix
         text, shared = self._best(messages[-1].content)
         words = (text if shared >= 2 else "NOT FOUND").split(" ")
@@ -114,12 +113,12 @@ class ScriptedModel:
             yield word if number == 0 else " " + word
 
     def _best(self, prompt: str) -> tuple[str, int]:
-        passages, _, question = prompt.rpartition("Question:")
+        passage, _, question = prompt.rpartition("Question:")
         asked = {w.casefold()[:4] for w in _WORDS.findall(question)}
         best, most = "", 0
-        for number, body in _PASSAGE.findall(passages):
-            for sentence in re.split(r"(?<=[.!?])\s+|\n+", body):
-                shared = len(asked & {w.casefold()[:4] for w in _WORDS.findall(sentence)})
-                if shared > most:
-                    best, most = f"{sentence.strip()} [{number}]", shared
+        # The first line says where the passage stands.
+        for sentence in re.split(r"(?<=[.!?])\s+|\n+", passage.partition("\n")[2]):
+            shared = len(asked & {w.casefold()[:4] for w in _WORDS.findall(sentence)})
+            if shared > most:
+                best, most = sentence.strip(), shared
         return best, most

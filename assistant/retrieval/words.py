@@ -169,6 +169,14 @@ class Words:
         )
         return [int(row[0]) for row in found]
 
+    def frequency(self, word: str) -> int:
+        """How many passages hold a word that begins like this one; 0 for what FTS5 cannot look up."""
+        if not word.isalnum():
+            return 0
+        words = f"words{self._n}"
+        query = f"SELECT count(*) FROM {words} WHERE {words} MATCH ?"  # noqa: S608 - a name of ours
+        return next(int(row[0]) for row in self._db.execute(query, (f'"{stem(word)}" *',)))
+
     def rows(self, ids: Iterable[int]) -> dict[int, Row]:
         """Stored passages by id."""
         wanted = list(ids)

@@ -9,27 +9,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assistant.answering.answer import parse_now
-from assistant.answering.check import check, numbers, quote_span, split_claims
+from assistant.answering.check import numbers, split_claims
 from assistant.answering.phrases import PHRASES
 from assistant.errors import UsageError
 from assistant.packs.selftest import Question, fault, score, stands_in
-from assistant.retrieval.search import Hit
-from assistant.retrieval.words import Row
-from assistant.types import Answer, Citation, Source
-
-REFUNDS = (
-    "If you cancel a ticket seven days before departure you get 75 % of the fare back. "
-    "Later than that 50 % is paid. A change costs € 44,50 and the desk opens at 07:05."
-)
-PETS = "A kennel for a dog costs € 8. Cats travel in a carrier, free of charge."
-
-
-def found(*texts: str) -> list[tuple[Source, Hit]]:
-    out = []
-    for number, text in enumerate(texts, start=1):
-        row = Row(number, f"documents/{number}.md", "", "", "prose", text, 100, 100 + len(text))
-        out.append((Source(number, row.document, "", text, row.start, row.stop), Hit(row, 1.0, 0.9)))
-    return out
+from assistant.types import Answer, Citation
 
 
 @given(st.integers(0, 23), st.integers(0, 59))
@@ -53,86 +37,6 @@ def test_different_numbers_stay_different(one: int, other: int) -> None:
     assume(one != other)
     assert numbers(str(one)) != numbers(str(other))
     assert not stands_in(str(one), f"costs {other} euro")
-
-
-def test_a_supported_sentence_is_kept_with_its_quote() -> None:
-    done = check("You get 75 % of the fare back [1].", "What do I get back?", found(REFUNDS, PETS))
-    assert done.text == "You get 75 % of the fare back. [1]"
-    assert [c.supported for c in done.claims] == [True]
-    assert done.removed == ()
-    assert "75 %" in done.citations[0].quote
-
-
-@pytest.mark.parametrize(
-    "invented",
-    [
-        "You get 80 % of the fare back [1].",
-        "The desk opens at 17:05 [1].",
-        "A change costs € 44.05 [1].",
-        "The captain is called Odysseus and likes opera [1].",
-        "Swimming pools are heated and deep.",
-    ],
-)
-def test_what_no_passage_says_is_removed(invented: str) -> None:
-    kept = "A kennel for a dog costs € 8 [2]."
-    done = check(f"{invented} {kept}", "Tell me.", found(REFUNDS, PETS))
-    assert done.text == "A kennel for a dog costs € 8. [1]"
-    assert len(done.removed) == 1
-    assert [c.supported for c in done.claims] == [False, True]
-    assert [c.number for c in done.citations] == [1]
-    assert done.citations[0].document == "documents/2.md"
-
-
-def test_spellings_of_one_number_support_each_other() -> None:
-    done = check("A change costs 44.50 euro and the desk opens at 7:05 [1].", "?", found(REFUNDS))
-    assert [c.supported for c in done.claims] == [True]
-
-
-def test_a_wrong_mark_is_mended_and_marks_are_renumbered_in_order() -> None:
-    text = "A kennel for a dog costs € 8 [1]. You get 75 % of the fare back [2]. Cats travel in a carrier [7]."
-    done = check(text, "?", found(REFUNDS, PETS))
-    assert [c.number for c in done.citations] == list(range(1, len(done.citations) + 1))
-    by_number = {c.number: c for c in done.citations}
-    for claim in done.claims:
-        assert claim.supported
-        assert claim.citation is not None
-    assert by_number[done.claims[0].citation or 0].document == "documents/2.md"
-    assert by_number[done.claims[1].citation or 0].document == "documents/1.md"
-
-
-def test_an_answer_with_nothing_in_it_has_no_claims() -> None:
-    for text in ("", "   ", "[1]", "...", "[1] [2]\n"):
-        done = check(text, "?", found(PETS))
-        assert (done.text, done.claims, done.citations, done.removed) == ("", (), (), ())
-    assert check("A kennel costs € 8 [1].", "?", []).text == ""
-
-
-PROSE = st.lists(st.sampled_from(
-    ["The ship leaves at 07:25.", "Dogs pay € 8.", "No fee is due!", "Is it late?", "Το πλοίο φεύγει.", "- a list item",
-     "| a | table |", "# Heading", "\n", "\n\n", "etc. and so on", "75 % back"]
-), min_size=1, max_size=8).map(" ".join)  # fmt: skip
-
-
-@given(PROSE, PROSE)
-def test_every_quote_is_a_verbatim_stretch_of_its_document(passage: str, answer: str) -> None:
-    document = "x" * 100 + passage
-    done = check(answer, "?", found(passage))
-    marks = {c.number for c in done.citations}
-    for citation in done.citations:
-        assert citation.quote
-        assert citation.quote in passage
-        assert document[citation.start : citation.end] == citation.quote
-    assert {c.citation for c in done.claims if c.supported} == marks
-    assert [c.text for c in done.claims if not c.supported] == list(done.removed)
-
-
-@given(st.text(max_size=80), st.text(max_size=80))
-def test_no_text_breaks_the_check(passage: str, answer: str) -> None:
-    done = check(answer, answer, found(passage))
-    for citation in done.citations:
-        assert passage[citation.start - 100 : citation.end - 100] == citation.quote
-    start, end = quote_span(passage, answer)
-    assert 0 <= start <= end <= len(passage)
 
 
 def test_sentences_of_an_answer_keep_their_marks() -> None:
@@ -213,15 +117,3 @@ def test_the_score_counts_what_the_contract_names() -> None:
 
 def test_every_phrase_is_said_in_both_languages() -> None:
     assert all(set(said) == {"en", "el"} and all(said.values()) for said in PHRASES.values())
-
-
-HEIGHTS = (
-    "## Height\n\n| Ship | Highest vehicle |\n|---|---|\n| Ostria Star, Ostria Dawn | 4.30 m |\n| Kyma Jet | 2.10 m |\n"
-)
-
-
-@pytest.mark.parametrize(("answer", "kept"), [("4.30 m [1].", False), ("Kyma Jet takes up to 2.10 m [1].", True)])
-def test_the_row_of_another_ship_does_not_support_an_answer(answer: str, kept: bool) -> None:
-    done = check(answer, "What is the highest vehicle Kyma Jet takes?", found(HEIGHTS))
-    assert [c.supported for c in done.claims] == [kept]
-    assert bool(done.citations) is kept
