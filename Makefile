@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: chat test setup venv dev lint types logic real lock
+.PHONY: chat test setup venv dev lint types logic commands real lock
 
 chat: setup
 	@$(BIN)/kaiki chat
@@ -19,7 +19,7 @@ venv:
 dev:
 	@$(PYTHON) scripts/setup.py --dev
 
-test: dev lint types logic real
+test: dev lint types logic commands real
 
 lint: dev
 	$(BIN)/ruff check .
@@ -30,7 +30,11 @@ types: dev
 
 # The fast lane: no model, no encoder; a scripted model and a deterministic embedder.
 logic: dev
-	$(BIN)/pytest -m "not real and not alone" -n auto --dist loadfile
+	$(BIN)/pytest -m "not real and not alone and not commands" -n auto --dist loadfile
+
+# Whole commands as processes, with the same stand-ins.
+commands: dev
+	$(BIN)/pytest -m "commands and not real and not alone" -n auto --dist loadfile
 
 # The real lane: the real GGUF, the real encoders, real questions.
 real: dev

@@ -17,6 +17,9 @@ from assistant.storage.history import History
 from assistant.text import fold_space
 from assistant.types import Answer
 
+#: Each test starts the command as a process of its own.
+pytestmark = pytest.mark.commands
+
 MakePack = Callable[..., Path]
 Done = subprocess.CompletedProcess[str]
 ROOT = Path(__file__).parents[2]

@@ -14,6 +14,9 @@ from typing import Any
 
 import pytest
 
+#: Each test starts the command as a process of its own.
+pytestmark = pytest.mark.commands
+
 MakePack = Callable[..., Path]
 Done = subprocess.CompletedProcess[str]
 ROOT = Path(__file__).parents[2]

@@ -13,6 +13,9 @@ import pytest
 
 from tests.private.conftest import MakePrivate, traces
 
+#: Each test starts the command as a process of its own.
+pytestmark = pytest.mark.commands
+
 ROOT = Path(__file__).parents[2]
 WORD = "correct horse battery"
 

@@ -17,6 +17,9 @@ from assistant.service import Assistant
 from assistant.types import AddPack, AnswerDone, Ask, Failed, PackReady, RemovePack
 from tests.private.conftest import MakePrivate, traces
 
+#: Each test starts the command as a process of its own.
+pytestmark = pytest.mark.commands
+
 ROOT = Path(__file__).parents[2]
 KILLS = 20
 

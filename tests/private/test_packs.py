@@ -43,6 +43,9 @@ from assistant.types import (
 )
 from tests.private.conftest import CANARIES, MakePrivate, traces
 
+#: Not processes, but many whole packs added and removed.
+pytestmark = pytest.mark.commands
+
 Run = Callable[..., Event]
 BOLUS = "What is the zebrafluid bolus?"
 

@@ -18,6 +18,9 @@ from pathlib import Path
 
 import pytest
 
+#: Each test starts the command as a process of its own.
+pytestmark = pytest.mark.commands
+
 ESC, BEL, C1_CSI, C1_OSC = "\x1b", "\x07", "\x9b", "\x9d"
 #: Clipboard write, window title, palette change, cursor keys as typed text, C1 forms, bidi override.
 ATTACKS = (
