@@ -100,7 +100,7 @@ class Answering:
     ) -> Iterator[Event]:
         """Choose the lines, decide, let the model say it, check, finish."""
         question = complete(request.question, request.history)
-        lines = ranked_lines(question, found[:PASSAGES], self._encoder)
+        lines = ranked_lines(question, found[:PASSAGES], self._encoder, stopped)
         if stopped():
             raise Interrupted
         checked, usage = None, Timings()

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.documents.sentences import sentences
+from assistant.models.chat import Interrupted, Stopped, never
 from assistant.retrieval.encoders import Encoder
 from assistant.retrieval.search import Hit
 from assistant.retrieval.words import content_words, stem
@@ -20,6 +21,8 @@ from assistant.types import Source
 
 #: Lines compared at most; each costs the larger encoder about 40 ms.
 MOST = 28
+#: Lines encoded between two looks at whether anybody still wants them.
+BATCH = 4
 #: A heading answers nothing.
 SHORTEST = 12
 #: What a shared word adds to the cosine, as a share of the question's words.
@@ -44,12 +47,25 @@ class Line:
     similarity: float = 0.0
 
 
-def ranked_lines(question: str, found: Sequence[tuple[Source, Hit]], encoder: Encoder) -> list[Line]:
-    """The lines of the found passages, best first."""
+def ranked_lines(
+    question: str, found: Sequence[tuple[Source, Hit]], encoder: Encoder, stopped: Stopped = never
+) -> list[Line]:
+    """The lines of the found passages, best first.
+
+    Raises:
+        Interrupted: `stopped` said so; asked every few lines, because the larger encoder takes seconds over all.
+    """
     lines = [line for source, hit in found for line in _lines(source, hit.row.header)][:MOST]
     if not lines:
         return []
-    near = encoder.documents([f"{line.source.section}: {line.text}" for line in lines]) @ encoder.query(question)
+    lines.sort(key=lambda line: len(line.text))
+    query = encoder.query(question)
+    near: list[float] = []
+    for begin in range(0, len(lines), BATCH):
+        if stopped():
+            raise Interrupted
+        part = [f"{line.source.section}: {line.text}" for line in lines[begin : begin + BATCH]]
+        near += [float(x) for x in encoder.documents(part) @ query]
     asked = {stem(word) for word in content_words(question)}
     out = []
     for line, similarity in zip(lines, near, strict=True):
