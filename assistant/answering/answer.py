@@ -126,8 +126,9 @@ class Answering:
     # ------------------------------------------------------------ inside
     def _signals(self, question: str, best: Line) -> Signals:
         found = signals(question, best, self._vocabulary, self._index.words, self._index.passages)
-        same = language_of(best.source.text) == language_of(question) and not is_greeklish(question)
-        return found if same else replace(found, covered=None, unknown=0)
+        script = "el-Latn" if is_greeklish(question) else language_of(question)
+        same = language_of(best.source.text) == script
+        return replace(found, script=script) if same else replace(found, covered=None, unknown=0, script=script)
 
     def _written(
         self, request: Ask, best: Line, found: Found, model: ChatModel, stopped: Stopped

@@ -38,12 +38,15 @@ class Signals:
             question and passage are in different languages, so that words say nothing.
         unknown: how many of the question's words stand nowhere in the pack, in no spelling.
         stated: log-odds (natural) of the model that the passage states the answer; None without a model.
+        script: "el" for Greek and "el-Latn" for Greeklish, whose words say too little (endings, the other language of
+            the passage): then the score alone decides.
     """
 
     score: float
     covered: float | None
     unknown: int
     stated: float | None
+    script: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ WEIGHTS: dict[str, tuple[Weights, Weights]] = {
         Weights(constant=-1.0, score=3.0, covered=0.0, unknown=0.0, stated=0.0, normal=0.0, high=0.2),
     ),
 }
+#: Least score by script for a pack of normal and of high caution; the cosines of Greeklish are much lower.
+LEAST = {"el": (0.58, 0.66), "el-Latn": (0.30, 0.40)}
 #: Stands in for `covered` where it is not known: the middle of answerable questions.
 TYPICAL = 0.8
 
@@ -96,6 +101,8 @@ def signals(question: str, best: Line, vocabulary: Vocabulary, words: Frequencie
 
 def answered(found: Signals, caution: str, encoder: str) -> bool:
     """Whether to answer, for a pack's caution ("normal" or "high") and the encoder that gave the score."""
+    if found.stated is None and found.script in LEAST and encoder != "hash":
+        return found.score >= LEAST[found.script][caution == "high"]
     weights = WEIGHTS.get(encoder, WEIGHTS["embeddinggemma-300m"])[found.stated is None]
     covered = TYPICAL if found.covered is None else found.covered
     odds = weights.constant + weights.score * found.score + weights.covered * covered
