@@ -8,6 +8,7 @@ columns class_a, class_b, code); all other questions of that kind are left to th
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from assistant.text import fold, fold_greek_sound
 from assistant.tools.base import Asked, Reply, Setup, Tool
@@ -109,18 +110,11 @@ class DangerousGoodsTool:
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
-        self._read = False
-        self._sheet: Sheet | None = None
 
-    @property
+    @cached_property
     def sheet(self) -> Sheet | None:
         """The pack's table of UN numbers, read at the first question."""
-        if not self._read:
-            self._sheet = find(
-                self._setup.files, self._setup.spec.file, lambda s: bool(s.column(*NUMBER[:5]) and s.column(*NAME))
-            )
-            self._read = True
-        return self._sheet
+        return find(self._setup.files, self._setup.spec.file, lambda s: bool(s.column(*NUMBER[:5]) and s.column(*NAME)))
 
     def answer(self, asked: Asked) -> Reply | None:
         """What the table says of UN numbers, or what a class means, or None."""

@@ -7,6 +7,7 @@ stands in every answer; a carrier's own terms can count otherwise.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 
 from assistant.tools.base import Asked, Reply, Setup, Tool
 from assistant.tools.logistics import say
@@ -75,16 +76,11 @@ class DemurrageTool:
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
-        self._read = False
-        self._sheet: Sheet | None = None
 
-    @property
+    @cached_property
     def sheet(self) -> Sheet | None:
         """The tariff the manifest names, read at the first question; None when it names none."""
-        if not self._read:
-            self._sheet = find(self._setup.files, self._setup.spec.file, is_tariff) if self._setup.spec.file else None
-            self._read = True
-        return self._sheet
+        return find(self._setup.files, self._setup.spec.file, is_tariff) if self._setup.spec.file else None
 
     def answer(self, asked: Asked) -> Reply | None:
         """The last free day, the days charged and the amount; a question for what lacks; or None."""

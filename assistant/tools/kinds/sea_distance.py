@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from assistant.text import fold
@@ -118,16 +119,12 @@ class SeaDistanceTool:
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
-        self._ports: Ports | None = None
 
-    @property
+    @cached_property
     def ports(self) -> Ports:
         """The pack's ports, read at the first question."""
-        if self._ports is None:
-            self._ports = Ports.of(
-                self._setup.files, self._setup.spec.file, self._setup.vocabulary, self._setup.spec.keys
-            )
-        return self._ports
+        setup = self._setup
+        return Ports.of(setup.files, setup.spec.file, setup.vocabulary, setup.spec.keys)
 
     def answer(self, asked: Asked) -> Reply | None:
         """The distance, the time and the ETA; a question back for what they lack; or None."""

@@ -6,6 +6,7 @@ A code that is not in the table is said to be unknown in this pack: the full lis
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from assistant.text import fold
 from assistant.tools.base import Asked, Reply, Setup, Tool
@@ -66,16 +67,12 @@ class UnLocodeTool:
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
-        self._ports: Ports | None = None
 
-    @property
+    @cached_property
     def ports(self) -> Ports:
         """The pack's ports, read at the first question."""
-        if self._ports is None:
-            self._ports = Ports.of(
-                self._setup.files, self._setup.spec.file, self._setup.vocabulary, self._setup.spec.keys
-            )
-        return self._ports
+        setup = self._setup
+        return Ports.of(setup.files, setup.spec.file, setup.vocabulary, setup.spec.keys)
 
     def answer(self, asked: Asked) -> Reply | None:
         """The place of a code or the code of a place."""

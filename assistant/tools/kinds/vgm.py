@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from assistant.text import fold
 from assistant.tools.base import Asked, Reply, Setup, Tool
@@ -118,16 +119,11 @@ class VgmTool:
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
-        self._read = False
-        self._sheet: Sheet | None = None
 
-    @property
+    @cached_property
     def sheet(self) -> Sheet | None:
         """The pack's table of equipment with tare weights, if it has one; read at the first question."""
-        if not self._read:
-            self._sheet = find(self._setup.files, self._setup.spec.file, lambda s: s.column(*_TARE) is not None)
-            self._read = True
-        return self._sheet
+        return find(self._setup.files, self._setup.spec.file, lambda s: s.column(*_TARE) is not None)
 
     def answer(self, asked: Asked) -> Reply | None:
         """The sum with its working, a question for the part that lacks, or None."""
