@@ -285,4 +285,6 @@ def test_a_short_follow_up_brings_its_question_along() -> None:
     assert complete("And to Paros?", turns) == "When does the ship to Naxos leave? And to Paros?"
     long = "What does it cost to take a car to Paros in August?"
     assert complete(long, turns) == long
+    another = "is there wifi on board?"
+    assert complete(another, turns) == another
     assert complete("And to Paros?", ()) == "And to Paros?"

@@ -89,6 +89,8 @@ class Desk:
         )
         moving = "travel" in intent or "depart" in intent or "arrive" in intent
         named = len(query.places) + bool(query.ships)
+        if query.follows and (intent.topic or len(intent.foreign) > 1):
+            return None  # "and if I cancel ten days before?" after a question about a boat
         pair = query.origin is not None and query.destination is not None
         # "What happens if I miss the ferry from A to B?" names a pair, but most of its words are no timetable's.
         strange = len(intent.foreign)

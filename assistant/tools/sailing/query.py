@@ -100,6 +100,7 @@ class Query:
         ambiguous: the words of a name that fits several places, and those places.
         unknown: a place that was named but is not in the timetable.
         corrected: (typed, understood) for names with a typing mistake.
+        follows: whether something was taken from the question before.
     """
 
     when: When
@@ -113,6 +114,7 @@ class Query:
     ambiguous: tuple[str, tuple[Place, ...]] | None = None
     unknown: str = ""
     corrected: tuple[tuple[str, str], ...] = ()
+    follows: bool = False
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -392,7 +394,9 @@ def _completed(query: Query, before: Query) -> Query:
         origin = query.origin
         destination = destination if destination != origin else before.origin
     wants = query.intent.wants - {"back", "travel"}
-    intent = query.intent if wants & _OWN_WISH else Intent(query.intent.wants | before.intent.wants, query.intent.topic)
+    intent = query.intent
+    if not wants & _OWN_WISH:
+        intent = replace(intent, wants=intent.wants | before.intent.wants)
     when = query.when
     if when.day is None and not when.days and not when.recurring and not when.now:
         when = replace(
@@ -407,6 +411,7 @@ def _completed(query: Query, before: Query) -> Query:
         query, origin=origin, destination=destination, loose=None, via=query.via or before.via, when=when,
         intent=intent,
         ships=query.ships or (before.ships if not query.places else ()), operators=query.operators,
+        follows=True,
     )  # fmt: skip
 
 

@@ -130,6 +130,23 @@ def test_follow_ups_take_what_is_missing_from_the_question_before(tool: Tool) ->
     assert paros is not None and "Piraeus to Paros" in paros.text and "Saturday 4 July" in paros.text
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "and if I cancel ten days before, what do I get back?",
+        "and can I take my dog?",
+        "what about luggage?",
+        "is there wifi on board?",
+        "και αν το ακυρώσω;",
+        "thanks, and how do refunds work when the weather is bad?",
+    ],
+)
+def test_a_follow_up_on_another_matter_is_left_to_the_documents(tool: Tool, question: str) -> None:
+    first = Turn("next boat from Piraeus to Naxos on Saturday?", "…")
+    reply = ask(tool, question, history=(first,))
+    assert reply is None or not reply.sure, reply
+
+
 def test_now_decides_what_is_next(tool: Tool) -> None:
     evening = dt.datetime(2026, 7, 1, 21, 30)
     reply = ask(tool, "When is the next ferry from Piraeus to Naxos?", evening)
