@@ -10,7 +10,8 @@ from assistant.tools.sailing import say as s
 from assistant.tools.sailing.days import period
 from assistant.tools.sailing.say import MOST, clock, detail, listed, say
 from assistant.tools.sailing.scope import Found, Scope
-from assistant.tools.sailing.trips import beyond, bound
+from assistant.tools.sailing.trips import beyond
+from assistant.tools.sailing.wording import bound
 
 
 def answer(scope: Scope) -> Found | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from assistant.packs.vocabulary import Vocabulary
 from assistant.text import fold, fold_greek_sound, language_of
@@ -19,6 +19,7 @@ from assistant.tools.gtfs.timetable import Place, Timetable
 from assistant.tools.sailing.fleet import Fleet
 from assistant.tools.sailing.intent import Intent, read_intent
 from assistant.tools.sailing.names import Names, Phrases
+from assistant.tools.sailing.roles import FROM, TO, VIA, Roles, role_of, settle, take
 from assistant.tools.sailing.telegram import spelled_out
 from assistant.tools.words.common import is_common
 from assistant.tools.words.name_forms import to_latin
@@ -26,42 +27,6 @@ from assistant.tools.words.names import Mention, Name, NameIndex, derive_spellin
 from assistant.tools.words.places import is_generic, place_of
 from assistant.tools.words.when import When, find_when
 
-FROM, TO, VIA = "from", "to", "via"
-_ROLE_WORDS = {
-    FROM: "from ex leaving leave leaves left departing depart departs departure departures out off απο απ αναχωρηση "
-    "αναχωρησεις φευγει φευγουν αναχωρει αναχωρουν apo ap fevgei feugei feygei anaxorei",
-    TO: "to for towards toward into be there land lands landing ειμαι ειμαστε φτασω φτασουμε φτανω φτανουμε eimai "
-    "reach reaches reaching arrive arrives arriving arrival arrivals visit για προς σε "
-    "στη "
-    "στην στο στον στις στα στους στ gia pros se sti stin sto ston stis sta stous sth sthn ftanei",
-    VIA: "via through by μεσω meso mesw",
-}
-#: Of these, the verbs: a preposition beside another name says more.
-_VERBS = frozenset(
-    fold(
-        "leaving leave leaves left departing depart departs departure departures reach reaches reaching arrive "
-        "arrives "
-        "arriving arrival arrivals visit be there land lands landing ειμαι ειμαστε φτασω φτασουμε φτανω φτανουμε "
-        "eimai "
-        "αναχωρηση αναχωρησεις φευγει φευγουν αναχωρει αναχωρουν fevgei feugei feygei anaxorei ftanei"
-    ).split()
-)
-_ROLE = {word: role for role, words in _ROLE_WORDS.items() for word in fold(words).split()}
-#: Words between a preposition and a name: articles, and what kind of place it is.
-_FILLER = frozenset(
-    fold(
-        "the port harbour harbor island of town city terminal stop station a in at on τον την τη το τα τους τις "
-        "του της "
-        "των ο η οι "
-        "λιμανι "
-        "λιμενα νησι tou ton tin thn ti th tis ths ta limani nisi"
-    ).split()
-)
-_STOP_AT = re.compile(
-    r"(?:stop\w*|calls?|calling|σταματ\w*|σταση|πιανει|περνα\w*|stamat\w*|pianei|perna\w*)\s+"
-    r"(?:(?:at|in|on|by|the|στη|στην|στο|στον|στα|στις|τη|την|το|τον|τα|sti|stin|sto|ston|ti|tin|ton)\s+)*$"
-)
-_BE_THERE = re.compile(r"\b(?:be|get|gets me|arrive|getting) there\b")
 _FOLLOW = re.compile(
     r"^\W*(?:and|what about|how about|ok(?:ay)?|also|then|same|και|κι|kai|ki|ε και|αν|για|οσο για|what if)\b",
     re.IGNORECASE,
@@ -122,13 +87,6 @@ class Query:
         return tuple(p for p in (self.origin, self.destination, self.via, self.loose) if p)
 
 
-@dataclass(slots=True)
-class _Roles:
-    found: dict[str, Place] = field(default_factory=dict)
-    free: list[Place] = field(default_factory=list)
-    strength: dict[str, int] = field(default_factory=dict)
-
-
 class Reader:
     """Reads questions about one timetable; made once a pack.
 
@@ -184,7 +142,7 @@ class Reader:
         named = [*((m.start, m.end) for m in mentions), *taken]
         intent = read_intent(_without(text, named), _without(text, [*named, *when.spans]))
         query = Query(_settled_times(when, intent), intent)
-        roles = _Roles()
+        roles = Roles()
         greek = language_of(text) == "el"
         corrected: list[tuple[str, str]] = []
         certain = {m.candidates[0] for m in mentions if len(m.candidates) == 1}
@@ -196,8 +154,8 @@ class Reader:
                 query = replace(query, ambiguous=(mention.text, places))
             if not mention.exact:
                 corrected.append((mention.text, places[0].name))
-            _take(roles, places[0], *_role(text, mention, greek=greek))
-        found = _settle(roles, intent, text)
+            take(roles, places[0], *role_of(text, mention, greek=greek))
+        found = settle(roles, intent, text)
         spans = [*((m.start, m.end) for m in mentions), *taken, *when.spans]
         unknown = "" if len(found) > 1 else self._unknown(text, spans, greek=greek)
         return replace(
@@ -303,56 +261,6 @@ def _same_place(index: NameIndex, name: str) -> tuple[str, ...]:
     if len(mentions) == 1 and mentions[0].exact and mentions[0].end - mentions[0].start >= 0.6 * len(name.strip()):
         return mentions[0].candidates
     return ()
-
-
-def _role(text: str, mention: Mention, *, greek: bool) -> tuple[str, int]:
-    """The role that the words before a name give it, and how plainly: 2 by a preposition, 1 by a verb, 0 not at "
-    "all."""
-    before = re.findall(r"[^\W_]+|[-–—→>]", fold(text[: mention.start]))[-5:]
-    if _STOP_AT.search(fold(text[: mention.start])):
-        return VIA, 2
-    for word in reversed(before):
-        if greek and word == "to":
-            continue  # the Greek article το in Latin letters
-        if word in _ROLE:
-            return _ROLE[word], 1 if word in _VERBS else 2
-        if word not in _FILLER:
-            break
-    return (mention.role, 2) if mention.role in (FROM, TO, VIA) else ("", 0)
-
-
-def _take(roles: _Roles, place: Place, role: str, strength: int) -> None:
-    """Note a place; of two that claim one role the plainer one has it."""
-    if place in roles.found.values():
-        return
-    if role and strength > roles.strength.get(role, 0):
-        if (beaten := roles.found.get(role)) is not None:
-            roles.free.append(beaten)
-        roles.found[role], roles.strength[role] = place, strength
-        roles.free = [p for p in roles.free if p != place]
-    elif place not in roles.free:
-        roles.free.append(place)
-
-
-def _settle(roles: _Roles, intent: Intent, text: str) -> dict[str, Place]:
-    """Give names without a preposition the roles that are left, in their order."""
-    found, free = dict(roles.found), list(roles.free)
-    if len(free) == 2 and not found and _BE_THERE.search(fold(text)):
-        # "Wedding on A at one, have to be there by noon, which boat from B": the place to be comes first.
-        found[TO], found[FROM] = free
-        return found
-    if len(free) == 1 and not found:
-        if "arrive" in intent and "depart" not in intent:
-            found[TO] = free.pop()
-        elif "depart" in intent and re.search(r"\b(?:in|at|of|leav\w+|depart\w+)\b", fold(text)):
-            found[FROM] = free.pop()
-        else:
-            found["loose"] = free.pop()
-        return found
-    for role in (FROM, TO, VIA):
-        if free and role not in found:
-            found[role] = free.pop(0)
-    return found
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -5,10 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from assistant.tools.gtfs.timetable import Journey, Sailing
+from assistant.tools.gtfs.timetable import Journey
 from assistant.tools.sailing import say as s
 from assistant.tools.sailing.say import MOST, clock, detail, listed, say
 from assistant.tools.sailing.scope import Found, Scope, price
+from assistant.tools.sailing.wording import (
+    assumptions,
+    bound,
+    day_of,
+    legs_detail,
+    listing,
+    noun,
+    of_pair,
+    one,
+    ship_only,
+)
 from assistant.tools.words.say import say_duration
 
 #: How far a "near" sailing may lie from the clock time that was asked for.
@@ -25,7 +36,7 @@ def answer(scope: Scope) -> Found | None:
     if "days" in intent or (scope.query.when.month and not scope.day_said):
         return None
     if not scope.fleet.linked(*scope.pair):
-        return Found(_of(scope, "never"))
+        return Found(of_pair(scope, "never"))
     if scope.outside and (scope.day_said or scope.day > scope.timetable.last_day):
         return beyond(scope)
     asked = [make for want, make in _ANSWERS if want in intent and not (want == "calls" and "arrive" in intent)]
@@ -71,7 +82,7 @@ def _sailings(scope: Scope) -> Found:
             _still(scope, scope.journeys(scope.day), scope.day)
         )
         text = say("yes" if right_day else "no", scope.language) + text
-    return Found(text + _assumptions(scope, shown), scope.rows(shown))
+    return Found(text + assumptions(scope, shown), scope.rows(shown))
 
 
 def _on_day(scope: Scope, day: dt.date) -> tuple[str, list[Journey]]:
@@ -82,29 +93,29 @@ def _on_day(scope: Scope, day: dt.date) -> tuple[str, list[Journey]]:
     if not open_:
         return _nothing(scope, day)
     if len(scope.days) > 1:
-        return _list(scope, open_, day), open_
+        return listing(scope, open_, day), open_
     if "fast" in intent:
         slow = any(w in scope.text.casefold() for w in ("slow", "long", "αργ"))
         best = (max if slow else min)(open_, key=lambda j: (s.minutes(j), j.leaves))
-        return _one(scope, best, "slow" if slow else "fast", len(open_) - 1), [best]
+        return one(scope, best, "slow" if slow else "fast", len(open_) - 1), [best]
     if "first" in intent and "last" not in intent:
-        return _one(scope, open_[0], "first", len(open_) - 1), open_
+        return one(scope, open_[0], "first", len(open_) - 1), open_
     if "last" in intent and "first" not in intent:
         last = max(open_, key=lambda j: (j.leaves, j.arrives))
-        return _one(scope, last, "last", len(open_) - 1), open_
+        return one(scope, last, "last", len(open_) - 1), open_
     if "first" in intent:
         last = max(open_, key=lambda j: (j.leaves, j.arrives))
-        return f"{_one(scope, open_[0], 'first', 0)} {_one(scope, last, 'last', 0)}", [open_[0], last]
+        return f"{one(scope, open_[0], 'first', 0)} {one(scope, last, 'last', 0)}", [open_[0], last]
     if len(open_) == 1:
-        return _one(
+        return one(
             scope,
             open_[0],
             "next" if "next" in intent else "only" if len(of_day) == 1 and not scope.bounded else "that",
             0,
         ), open_
     if "next" in intent:
-        return _one(scope, open_[0], "next", len(open_) - 1), open_
-    return _list(scope, open_, day), open_
+        return one(scope, open_[0], "next", len(open_) - 1), open_
+    return listing(scope, open_, day), open_
 
 
 def _still(scope: Scope, journeys: Sequence[Journey], day: dt.date) -> list[Journey]:
@@ -120,7 +131,7 @@ def _nothing(scope: Scope, day: dt.date) -> tuple[str, list[Journey]]:
     """No sailing fits: say so, and name the next one that there is."""
     near = _near_clock(scope, day)
     if near:
-        return _of(scope, "none", day=_day(scope, day), bound=bound(scope)) + " " + _list(
+        return of_pair(scope, "none", day=day_of(scope, day), bound=bound(scope)) + " " + listing(
             scope, near, day, bare=True
         ), near
     unbounded = scope.journeys(day, clocked=False)
@@ -128,7 +139,7 @@ def _nothing(scope: Scope, day: dt.date) -> tuple[str, list[Journey]]:
     if not scope.day_said and not scope.bounded and later:
         # No day was named and today's have left: the next day with a sailing is what is meant.
         return _another_day(scope, later.leaves.date(), left=bool(unbounded))
-    text = _of(scope, "none", day=_day(scope, day), bound=bound(scope))
+    text = of_pair(scope, "none", day=day_of(scope, day), bound=bound(scope))
     shown: list[Journey] = []
     if scope.query.when.after and unbounded and later is not None:
         last = max(unbounded, key=lambda j: j.leaves)
@@ -136,8 +147,8 @@ def _nothing(scope: Scope, day: dt.date) -> tuple[str, list[Journey]]:
         shown.append(last)
     if later:
         text += say(
-            "next_is", scope.language, day=_day(scope, later.leaves.date()), time=clock(later.leaves),
-            detail=_legs_detail(scope, later), arrive=clock(later.arrives),
+            "next_is", scope.language, day=day_of(scope, later.leaves.date()), time=clock(later.leaves),
+            detail=legs_detail(scope, later), arrive=clock(later.arrives),
             later=s.arrival(later.leaves, later.arrives, scope.language),
         )  # fmt: skip
         shown.append(later)
@@ -151,8 +162,8 @@ def _another_day(scope: Scope, day: dt.date, *, left: bool) -> tuple[str, list[J
     wants = scope.query.intent.wants
     if len(journeys) == 1 or "next" in wants or "first" in wants:
         key = "first" if "first" in wants else "next"
-        return lead + _one(scope, journeys[0], key, len(journeys) - 1), journeys[:1]
-    return lead + _list(scope, journeys, day), journeys
+        return lead + one(scope, journeys[0], key, len(journeys) - 1), journeys[:1]
+    return lead + listing(scope, journeys, day), journeys
 
 
 def _near_clock(scope: Scope, day: dt.date) -> list[Journey]:
@@ -188,10 +199,10 @@ def _duration(scope: Scope) -> Found | None:
         named = f" ({', '.join(x for x in ships[:3] if x)})" if len(times) > 1 and any(ships) else ""
         parts.append(say_duration(length, scope.language) + named)
     changed = all(len(j.legs) > 1 for j in journeys)
-    text = _of(scope, "takes", noun=_noun(scope, journeys), times=s.either(parts, scope.language))
+    text = of_pair(scope, "takes", noun=noun(scope, journeys), times=s.either(parts, scope.language))
     if changed:
-        text += " " + _list(scope, journeys, journeys[0].leaves.date(), bare=True)
-    return Found(text + _assumptions(scope, journeys, quiet=True), scope.rows(journeys))
+        text += " " + listing(scope, journeys, journeys[0].leaves.date(), bare=True)
+    return Found(text + assumptions(scope, journeys, quiet=True), scope.rows(journeys))
 
 
 def _fare(scope: Scope) -> Found | None:
@@ -213,7 +224,7 @@ def _fare(scope: Scope) -> Found | None:
     said = [
         f"{a} ({', '.join(x for x in ships if x)})" if different and any(ships) else a for a, ships in parts.items()
     ]
-    return Found(_of(scope, "fare", fares=listed(said, scope.language)), scope.rows(journeys))
+    return Found(of_pair(scope, "fare", fares=listed(said, scope.language)), scope.rows(journeys))
 
 
 def _company(scope: Scope) -> Found | None:
@@ -225,8 +236,8 @@ def _company(scope: Scope) -> Found | None:
     if not any(by_company):
         return None
     said = [f"{name} ({', '.join(times[:MOST])})" for name, times in by_company.items() if name]
-    text = _of(scope, "company", companies=listed(said, scope.language))
-    return Found(text + _assumptions(scope, journeys), scope.rows(journeys))
+    text = of_pair(scope, "company", companies=listed(said, scope.language))
+    return Found(text + assumptions(scope, journeys), scope.rows(journeys))
 
 
 def _gate(scope: Scope) -> Found | None:
@@ -235,11 +246,11 @@ def _gate(scope: Scope) -> Found | None:
         return None
     texts = [
         say("gate", scope.language, time=clock(j.leaves), a=scope.name(j.legs[0].origin, after=True),
-            detail=_ship_only(j),
+            detail=ship_only(j),
             gate=s.gate(j.legs[0].gate, scope.language))
         for j in journeys[:MOST]
     ]  # fmt: skip
-    return Found(" ".join(texts) + _assumptions(scope, journeys), scope.rows(journeys))
+    return Found(" ".join(texts) + assumptions(scope, journeys), scope.rows(journeys))
 
 
 def _calls(scope: Scope) -> Found | None:
@@ -255,10 +266,10 @@ def _calls(scope: Scope) -> Found | None:
             for call in leg.calls:
                 if call.place.id == via.id:
                     text = say("calls_yes", language, time=clock(leg.leaves), a=scope.name(leg.origin, after=True),
-                               detail=_ship_only(journey),
+                               detail=ship_only(journey),
                                via=scope.name(via), at=clock(call.arrives), b=scope.name(leg.destination))  # fmt: skip
                     return Found(text, scope.rows([journey]))
-        text = _of(scope, "calls_no", day=_day(scope, journeys[0].leaves.date()), via=scope.name(via))
+        text = of_pair(scope, "calls_no", day=day_of(scope, journeys[0].leaves.date()), via=scope.name(via))
         return Found(text, scope.rows(journeys))
     texts = []
     for journey in journeys[:6]:
@@ -267,10 +278,10 @@ def _calls(scope: Scope) -> Found | None:
         key = "calls" if calls else "calls_none"
         texts.append(
             say(key, language, time=clock(leg.leaves), a=scope.name(leg.origin, after=True),
-                               detail=_ship_only(journey),
+                               detail=ship_only(journey),
                 calls=listed(calls, language), b=scope.name(leg.destination))
         )  # fmt: skip
-    return Found(" ".join(texts) + _assumptions(scope, journeys), scope.rows(journeys))
+    return Found(" ".join(texts) + assumptions(scope, journeys), scope.rows(journeys))
 
 
 def _direct(scope: Scope) -> Found | None:
@@ -281,10 +292,10 @@ def _direct(scope: Scope) -> Found | None:
         return None
     if not scope.fleet.direct(*scope.pair):
         journeys = scope.journeys(scope.day) or _some_day(scope)
-        text = _of(scope, "never_direct")
+        text = of_pair(scope, "never_direct")
         if journeys:
-            text += " " + _list(scope, journeys[:MOST], journeys[0].leaves.date(), bare=True)
-        return Found(text + _assumptions(scope, journeys), scope.rows(journeys))
+            text += " " + listing(scope, journeys[:MOST], journeys[0].leaves.date(), bare=True)
+        return Found(text + assumptions(scope, journeys), scope.rows(journeys))
     if intent.wants & {"next", "first", "last", "when", "all", "count", "fast"}:
         return None
     if scope.day_said and not scope.timetable.sailings(*scope.pair, scope.day):
@@ -292,15 +303,15 @@ def _direct(scope: Scope) -> Found | None:
         if not journeys:
             return None
         text = (
-            _of(scope, "direct_no_change", day=_day(scope, scope.day))
+            of_pair(scope, "direct_no_change", day=day_of(scope, scope.day))
             + " "
-            + _list(scope, journeys, scope.day, bare=True)
+            + listing(scope, journeys, scope.day, bare=True)
         )
         return Found(text, scope.rows(journeys))
     journeys = _some_day(scope)
     day = journeys[0].leaves.date() if journeys else scope.day
     return Found(
-        _of(scope, "direct_yes") + (" " + _list(scope, journeys, day) if journeys else ""), scope.rows(journeys)
+        of_pair(scope, "direct_yes") + (" " + listing(scope, journeys, day) if journeys else ""), scope.rows(journeys)
     )
 
 
@@ -317,119 +328,3 @@ def _some_day(scope: Scope) -> list[Journey]:
         if found := scope.journeys(day):
             return found
     return []
-
-
-# ---------------------------------------------------------------- parts of sentences
-def _of(scope: Scope, key: str, **values: object) -> str:
-    assert scope.pair
-    a, b = (scope.name(p) for p in scope.pair)
-    return say(key, scope.language, a=a, b=b, **values)
-
-
-def _one(scope: Scope, journey: Journey, which: str, more: int) -> str:
-    noun = _noun(scope, [journey])
-    head = say(which, scope.language, noun=noun)
-    day = _day(scope, journey.leaves.date())
-    if len(journey.legs) > 1:
-        text = _of(
-            scope,
-            "change",
-            which=head,
-            day=day,
-            legs="; ".join(_leg(scope, leg, journey.leaves.date()) for leg in journey.legs),
-        )
-    else:
-        text = _of(
-            scope, "one", which=head, day=day, time=clock(journey.leaves),
-            detail=detail(journey.legs[0], scope.language),
-            arrive=clock(journey.arrives), later=s.arrival(journey.leaves, journey.arrives, scope.language),
-        )  # fmt: skip
-    if not scope.day_said and journey.leaves.replace(tzinfo=None) < scope.now:
-        text += say("left", scope.language)
-    if more == 1:
-        text += say("more_one", scope.language)
-    elif more > 1:
-        text += say("more", scope.language, n=more)
-    return text[0].upper() + text[1:]
-
-
-def _list(scope: Scope, journeys: Sequence[Journey], day: dt.date, *, bare: bool = False) -> str:
-    parts = []
-    word = "φτάνει" if scope.language == "el" else "arrives"
-    for journey in journeys[:MOST]:
-        if len(journey.legs) > 1:
-            parts.append("; ".join(_leg(scope, leg, journey.leaves.date()) for leg in journey.legs))
-            continue
-        leg = journey.legs[0]
-        plus = s.arrival(leg.leaves, leg.arrives, scope.language)
-        ship = ", ".join(p for p in (leg.ship or leg.line, s.gate(leg.gate, scope.language) if leg.gate else "") if p)
-        parts.append(f"{clock(leg.leaves)} ({ship + ', ' if ship else ''}{word} {clock(leg.arrives)}{plus})")
-    if len(journeys) > MOST:
-        parts.append("…")
-    times = " · ".join(parts) if any(len(j.legs) > 1 for j in journeys) else ", ".join(parts)
-    if bare:
-        return times[0].upper() + times[1:] + "."
-    key = "list_one" if len(journeys) == 1 else "list"
-    return _of(scope, key, n=len(journeys), day=_day(scope, day), bound=bound(scope), times=times)
-
-
-def _leg(scope: Scope, leg: Sailing, day: dt.date) -> str:
-    text = say(
-        "leg", scope.language, a=scope.name(leg.origin), leaves=clock(leg.leaves), b=scope.name(leg.destination),
-        arrives=clock(leg.arrives), detail=detail(leg, scope.language),
-    )  # fmt: skip
-    # The second ship may leave on another day than the first.
-    return text if leg.leaves.date() == day else f"{_day(scope, leg.leaves.date(), plain=True)}: {text}"
-
-
-def _legs_detail(scope: Scope, journey: Journey) -> str:
-    if len(journey.legs) == 1:
-        return detail(journey.legs[0], scope.language)
-    return " (" + "; ".join(_leg(scope, leg, journey.leaves.date()) for leg in journey.legs) + ")"
-
-
-def _ship_only(journey: Journey) -> str:
-    ship = journey.legs[0].ship or journey.legs[0].line
-    return f" ({ship})" if ship else ""
-
-
-def _noun(scope: Scope, journeys: Sequence[Journey]) -> str:
-    return s.noun([leg.mode for j in journeys for leg in j.legs], scope.language)
-
-
-def _day(scope: Scope, day: dt.date, *, plain: bool = False) -> str:
-    words = s.day_words(day, scope.now, scope.language)
-    return words.removeprefix("on ") if plain else words
-
-
-def bound(scope: Scope, *, board: bool = False) -> str:
-    """The clock bounds as they stand in a sentence; a `board` says by itself whether it is about arrivals."""
-    when, greek = scope.query.when, scope.language == "el"
-    parts = []
-    arrive = (
-        (" με άφιξη" if greek else " arriving")
-        if scope.by_arrival and not board and (when.after or when.before)
-        else ""
-    )
-    if when.after:
-        parts.append(f" {'μετά τις' if greek else 'after'} {when.after:%H:%M}")
-    if when.before:
-        parts.append(f" {'πριν τις' if greek else 'before'} {when.before:%H:%M}")
-    if when.around:
-        parts.append(f" {'στις' if greek else 'at'} {when.around:%H:%M}")
-    if when.part and not parts:
-        parts.append(f" {s.part_of_day(when.part, scope.language)}")
-    return arrive + (" και" if greek else " and").join(parts)
-
-
-def _assumptions(scope: Scope, shown: Sequence[Journey], *, quiet: bool = False) -> str:
-    """Which day was assumed, and the other reading of "next Saturday"."""
-    text = ""
-    intent = scope.query.intent
-    if not scope.day_said and not quiet and ("next" not in intent):
-        day = shown[0].leaves.date() if shown else scope.day
-        text += say("assumed", scope.language, day=_day(scope, day, plain=True))
-    other = scope.query.when.ambiguous_day
-    if other and other != scope.day:
-        text += say("other_day", scope.language, day=_day(scope, other, plain=True))
-    return text
