@@ -36,12 +36,14 @@ class Plan:
         model: None means the user's choice.
         limit: at most so many questions, spread evenly; 0 means all.
         kind: only questions of this kind; empty means all.
+        note: only questions with this note ("dev" and "final" in the bundled packs); empty means all.
     """
 
     model: str | None = None
     use_adapter: bool = True
     limit: int = 0
     kind: str = ""
+    note: str = ""
 
 
 @dataclass(slots=True)
@@ -73,6 +75,10 @@ def choose(name: str, plan: Plan) -> tuple[list[Question], int]:
         UsageError: it has no question of that kind.
     """
     questions = read_questions(PackStore(home()).files(name))
+    if plan.note:
+        questions = [q for q in questions if q.note == plan.note]
+        if not questions:
+            raise UsageError(f"{name} has no questions with the note {plan.note!r}.", "Leave --note out.")
     if plan.kind:
         kinds = sorted({q.kind or "other" for q in questions})
         questions = [q for q in questions if (q.kind or "other") == plan.kind]
@@ -108,7 +114,7 @@ def evaluate_pack(engine: Engine, name: str, plan: Plan, watch: Watch) -> Tested
     model = next((o.answer.model for o in reversed(outcomes) if o.answer and o.answer.model), "")
     head = {"pack": name, "pack_version": card.version, "model": model, "of": of}
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    if outcomes and not plan.kind and not stopped:
+    if outcomes and not plan.kind and not plan.note and not stopped:
         # The hash of a private pack's content would lie in the open and tell two editions apart.
         edition = {} if card.private else {"content_hash": card.content_hash}
         save_score(home(), name, head | found | edition | {"tested_at": now})

@@ -275,6 +275,7 @@ def evaluate(
     name: Name, model: Model = None, no_adapter: NoAdapter = False,
     limit: Annotated[int, typer.Option("--limit", min=0, help="At most so many questions, spread evenly.")] = 0,
     kind: Annotated[str, typer.Option("--kind", help="Only questions of this kind.")] = "",
+    note: Annotated[str, typer.Option("--note", help="Only questions with this note, such as dev or final.")] = "",
     output: Annotated[Path | None, typer.Option("--output", help="All answers, as lines of JSON.")] = None,
     as_json: Json = False, allow_unsealed: AllowUnsealed = False,
 ) -> None:  # fmt: skip
@@ -283,7 +284,7 @@ def evaluate(
 
     seal_this_process(allow_unsealed)
     with sealed_engine(allow_unsealed=allow_unsealed) as engine:
-        tested = evaluate_pack(engine, name, Plan(model, not no_adapter, limit, kind), print_mark)
+        tested = evaluate_pack(engine, name, Plan(model, not no_adapter, limit, kind, note), print_mark)
     if output:
         write_answers(output, tested.outcomes)
     score = tested.score

@@ -40,6 +40,7 @@ class Question:
     at: str | None = None
     lang: str | None = None
     kind: str = ""
+    note: str = ""
     must_contain: tuple[tuple[str, ...], ...] = ()
     must_not_contain: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
@@ -86,6 +87,7 @@ def _question(item: dict[str, Any]) -> Question:
         at=item.get("at"),
         lang=item.get("lang"),
         kind=str(item.get("kind", "")),
+        note=str(item.get("note", "")),
         must_contain=tuple(tuple(g) for g in item.get("must_contain") or []),
         must_not_contain=tuple(item.get("must_not_contain") or []),
         cites=tuple(item.get("cites") or []),
