@@ -16,7 +16,7 @@ from assistant.answering import write
 from assistant.answering.check import Checked
 from assistant.answering.compose import compose
 from assistant.answering.csv_rows import citation_in_file, source_in_file
-from assistant.answering.decide import Signals, answered, signals
+from assistant.answering.decide import Signals, answered, lacks, signals
 from assistant.answering.evidence import PASSAGES, complete, find
 from assistant.answering.exact import validity
 from assistant.answering.extract import Line, chosen_lines, ranked_lines
@@ -105,10 +105,10 @@ class Answering:
             raise Interrupted
         checked, usage = None, Timings()
         if lines:
-            known = self._signals(question, lines[0])
+            known = self._signals(question, lines)
             written = ""
             if model is not None:
-                written, stated = yield from self._written(request, lines[0], found, model, stopped)
+                written, stated = yield from self._written(request, lines, found, model, stopped)
                 known = replace(known, stated=stated)
                 usage = Timings(
                     first_token_s=round(model.usage.first_token_s, 4), prompt_tokens=model.usage.prompt_tokens,
@@ -124,24 +124,27 @@ class Answering:
         yield AnswerDone(request.id, answer, round(speed, 1), used, size)
 
     # ------------------------------------------------------------ inside
-    def _signals(self, question: str, best: Line) -> Signals:
+    def _signals(self, question: str, lines: Sequence[Line]) -> Signals:
+        best = lines[0]
         found = signals(question, best, self._vocabulary, self._index.words, self._index.passages)
+        shown = " ".join(line.text for line in chosen_lines(lines))
+        found = replace(found, lacking=lacks(question, shown))
         script = "el-Latn" if is_greeklish(question) else language_of(question)
         same = language_of(best.source.text) == script
         return replace(found, script=script) if same else replace(found, covered=None, unknown=0, script=script)
 
     def _written(
-        self, request: Ask, best: Line, found: Found, model: ChatModel, stopped: Stopped
+        self, request: Ask, lines: Sequence[Line], found: Found, model: ChatModel, stopped: Stopped
     ) -> Generator[Event, None, tuple[str, float]]:
         """What the model writes from the best line's passage, and its log-odds that the passage states the answer."""
-        source, hit = next(pair for pair in found if pair[0] is best.source)
+        source, hit = next(pair for pair in found if pair[0] is lines[0].source)
         chat = write.messages(self._card.role, request.question, source, hit)
         if sum(model.count(m.content) + 8 for m in chat) + write.MAX_ANSWER_TOKENS > model.context_size:
             raise UsageError("The question is too long for this model.", "Ask it in fewer words.")
         begin = time.perf_counter()
         stated = write.stated(model, chat, stopped)
         prompt, cached, read = model.usage.prompt_tokens, model.usage.cached_tokens, time.perf_counter() - begin
-        known = replace(self._signals(request.question, best), stated=stated)
+        known = replace(self._signals(request.question, lines), stated=stated)
         if not answered(known, self._card.caution, self._encoder.name):
             return "", stated
         cleaner = StreamCleaner()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.compose import compose
-from assistant.answering.decide import WEIGHTS, Signals, answered, signals
+from assistant.answering.decide import WEIGHTS, Signals, answered, lacks, signals
 from assistant.answering.extract import Line, chosen_lines, passage_text, ranked_lines
 from assistant.packs.vocabulary import Entry, Vocabulary
 from assistant.retrieval.encoders import HashEncoder
@@ -122,6 +122,23 @@ def test_words_that_the_pack_does_not_know_speak_against_an_answer() -> None:
     assert (asked.unknown, strange.unknown) == (0, 1)
     assert asked.covered is not None and strange.covered is not None and asked.covered > strange.covered
     assert signals("κλουβί", best, vocabulary, Common(), 100).covered == 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "shown", "lacking"),
+    [
+        ("taxi to the airport how much is it", "Line 3 runs to the airport in 75 minutes.", True),
+        ("What does a kennel cost?", "A kennel for a dog costs € 8.", False),
+        ("price for children under four", "Children under four travel free.", False),
+        ("How much is refunded?", "75 % of the fare", False),
+        ("when does the office open", "Ask the captain.", True),
+        ("when does the office open", "It opens on Monday.", False),
+        ("how many lifeboats", "There are lifeboats on both sides.", True),
+        ("may my dog come along", "Dogs are welcome.", False),
+    ],
+)
+def test_the_asked_kind_of_thing_must_be_there(question: str, shown: str, lacking: bool) -> None:
+    assert lacks(question, shown) is lacking
 
 
 def test_caution_asks_for_more_and_every_signal_counts_its_way() -> None:
