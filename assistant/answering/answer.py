@@ -105,17 +105,18 @@ class Answering:
             raise Interrupted
         checked, usage = None, Timings()
         if lines:
-            known = self._signals(question, lines)
+            chosen = chosen_lines(lines)
+            known = self._signals(question, lines[0], chosen)
             written = ""
             if model is not None:
-                written, stated = yield from self._written(request, lines, found, model, stopped)
-                known = replace(known, stated=stated)
+                pair = next(p for p in found if p[0] is lines[0].source)
+                written, known = yield from self._written(request, pair, known, model, stopped)
                 usage = Timings(
                     first_token_s=round(model.usage.first_token_s, 4), prompt_tokens=model.usage.prompt_tokens,
                     cached_tokens=model.usage.cached_tokens, completion_tokens=model.usage.completion_tokens,
                 )  # fmt: skip
             if answered(known, self._card.caution, self._encoder.name):
-                checked = compose(chosen_lines(lines), written, question)
+                checked = compose(chosen, written, question)
         answer = self._finish(request, found, checked, model.name if model else "", moment)
         total = time.perf_counter() - moment.began
         answer = replace(answer, timings=replace(usage, total_s=round(total, 4), retrieve_s=round(moment.retrieved, 4)))
@@ -124,29 +125,25 @@ class Answering:
         yield AnswerDone(request.id, answer, round(speed, 1), used, size)
 
     # ------------------------------------------------------------ inside
-    def _signals(self, question: str, lines: Sequence[Line]) -> Signals:
-        best = lines[0]
+    def _signals(self, question: str, best: Line, chosen: Sequence[Line]) -> Signals:
         found = signals(question, best, self._vocabulary, self._index.words, self._index.passages)
-        shown = " ".join(line.text for line in chosen_lines(lines))
-        found = replace(found, lacking=lacks(question, shown))
+        found = replace(found, lacking=lacks(question, " ".join(line.text for line in chosen)))
         script = "el-Latn" if is_greeklish(question) else language_of(question)
         same = language_of(best.source.text) == script
         return replace(found, script=script) if same else replace(found, covered=None, unknown=0, script=script)
 
     def _written(
-        self, request: Ask, lines: Sequence[Line], found: Found, model: ChatModel, stopped: Stopped
-    ) -> Generator[Event, None, tuple[str, float]]:
-        """What the model writes from the best line's passage, and its log-odds that the passage states the answer."""
-        source, hit = next(pair for pair in found if pair[0] is lines[0].source)
-        chat = write.messages(self._card.role, request.question, source, hit)
+        self, request: Ask, passage: tuple[Source, Hit], known: Signals, model: ChatModel, stopped: Stopped
+    ) -> Generator[Event, None, tuple[str, Signals]]:
+        """What the model writes from the best line's passage, and the signals with its log-odds among them."""
+        chat = write.messages(self._card.role, request.question, *passage)
         if sum(model.count(m.content) + 8 for m in chat) + write.MAX_ANSWER_TOKENS > model.context_size:
             raise UsageError("The question is too long for this model.", "Ask it in fewer words.")
         begin = time.perf_counter()
-        stated = write.stated(model, chat, stopped)
+        known = replace(known, stated=write.stated(model, chat, stopped))
         prompt, cached, read = model.usage.prompt_tokens, model.usage.cached_tokens, time.perf_counter() - begin
-        known = replace(self._signals(request.question, lines), stated=stated)
         if not answered(known, self._card.caution, self._encoder.name):
-            return "", stated
+            return "", known
         cleaner = StreamCleaner()
         text = ""
         for piece in write.write(model, chat, stopped):
@@ -157,7 +154,7 @@ class Answering:
         # The decision read the prompt, the answer only went on from it: to the reader both are one.
         model.usage.prompt_tokens, model.usage.cached_tokens = prompt, cached
         model.usage.first_token_s += read
-        return ("" if "NOT FOUND" in text.upper() else text), stated
+        return ("" if "NOT FOUND" in text.upper() else text), known
 
     def _finish(self, request: Ask, found: Found, checked: Checked | None, model: str, moment: Moment) -> Answer:
         language = self.language(request)

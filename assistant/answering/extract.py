@@ -44,7 +44,6 @@ class Line:
     end: int
     text: str
     score: float = 0.0
-    similarity: float = 0.0
 
 
 def ranked_lines(
@@ -72,7 +71,7 @@ def ranked_lines(
         body = fold(f"{line.source.section} {line.text}")
         shared = sum(word in body for word in asked) / len(asked) if asked else 0.0
         score = float(similarity) + WORDS * shared
-        out.append(Line(line.source, line.start, line.end, line.text, score, float(similarity)))
+        out.append(Line(line.source, line.start, line.end, line.text, score))
     return sorted(out, key=lambda line: -line.score)
 
 

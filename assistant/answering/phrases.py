@@ -10,8 +10,6 @@ PHRASES: dict[str, dict[Language, str]] = {
         "el": "Δεν βρήκα απάντηση σε αυτό στο {pack}.",
     },
     "nearest": {"en": "Nearest: {places}.", "el": "Πλησιέστερα: {places}."},
-    "says": {"en": "The document says: {quote} [{number}]", "el": "Το έγγραφο αναφέρει: {quote} [{number}]"},
-    "language": {"en": "English", "el": "Greek"},
     "before": {
         "en": "This pack is valid from {day}; the answer may not hold for {now}.",
         "el": "Τα στοιχεία ισχύουν από {day}· η απάντηση ίσως δεν ισχύει για {now}.",

@@ -12,6 +12,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from assistant.text import fold, fold_greek_sound, language_of
 
@@ -87,8 +88,13 @@ def _foreign(text: str) -> tuple[str, ...]:
 
 
 @cache
+def _file() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _tables() -> tuple[dict[str, _Words], _Words, _Words]:
-    body = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+    body = _file()
     wants = {name: _words(table) for name, table in body["wants"].items()}
     return wants, _words(body["topics"]), _words(body["not_plain_fare"])
 
@@ -104,5 +110,5 @@ def _words(table: dict[str, list[str]]) -> _Words:
 @cache
 def _neutral() -> tuple[frozenset[str], frozenset[str]]:
     """English words, and sound keys of Greek ones."""
-    body = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))["neutral"]
+    body = _file()["neutral"]
     return frozenset(body["english"]), frozenset(fold_greek_sound(word) for word in body["greek"])
