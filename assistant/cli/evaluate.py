@@ -9,7 +9,7 @@ import os
 import secrets
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,17 @@ from assistant.cli.run import finish, new_id
 from assistant.config import home
 from assistant.engine.client import Engine
 from assistant.errors import HomeError, KaikiError, ModelError, PackError, UsageError
-from assistant.packs.selftest import Outcome, Question, evenly, read_questions, save_score, score_of
+from assistant.packs.judge import Judge
+from assistant.packs.selftest import (
+    DEVELOPMENT,
+    QUESTIONS,
+    Outcome,
+    Question,
+    evenly,
+    read_questions,
+    save_score,
+    score_of,
+)
 from assistant.packs.store import PackCard, PackStore
 from assistant.types import AnswerDone, Ask
 
@@ -36,14 +46,14 @@ class Plan:
         model: None means the user's choice.
         limit: at most so many questions, spread evenly; 0 means all.
         kind: only questions of this kind; empty means all.
-        note: only questions with this note ("dev" and "final" in the bundled packs); empty means all.
+        development: the development questions instead of the test; such a score is not kept beside the pack.
     """
 
     model: str | None = None
     use_adapter: bool = True
     limit: int = 0
     kind: str = ""
-    note: str = ""
+    development: bool = False
 
 
 @dataclass(slots=True)
@@ -71,21 +81,18 @@ def choose(name: str, plan: Plan) -> tuple[list[Question], int]:
     """The questions of a pack that the plan asks, and how many there are of that kind.
 
     Raises:
-        PackError: the pack has no test.
+        PackError: the pack has no such questions.
         UsageError: it has no question of that kind.
     """
-    questions = read_questions(PackStore(home()).files(name))
-    if plan.note:
-        questions = [q for q in questions if q.note == plan.note]
-        if not questions:
-            raise UsageError(f"{name} has no questions with the note {plan.note!r}.", "Leave --note out.")
+    file = DEVELOPMENT if plan.development else QUESTIONS
+    questions = read_questions(PackStore(home()).files(name), file)
     if plan.kind:
         kinds = sorted({q.kind or "other" for q in questions})
         questions = [q for q in questions if (q.kind or "other") == plan.kind]
         if not questions:
             raise UsageError(f"{name} has no questions of the kind {plan.kind!r}.", f"It has {', '.join(kinds)}.")
     if not questions:
-        raise PackError("This pack has no test of its own.", "It would be in eval/questions.jsonl.")
+        raise PackError(f"There is no question in {file}.", "docs/packs.md says how one is written.")
     return evenly(questions, plan.limit), len(questions)
 
 
@@ -96,13 +103,14 @@ def evaluate_pack(engine: Engine, name: str, plan: Plan, watch: Watch) -> Tested
         PackError, UsageError: see `choose`.
         ModelError: the model cannot be loaded and not one question was answered.
     """
-    card = PackStore(home()).card(name)
+    store = PackStore(home())
+    card, judge = store.card(name), Judge(store.files(name))
     questions, of = choose(name, plan)
     outcomes: list[Outcome] = []
     stopped = ""
     try:
         for number, question in enumerate(questions, start=1):
-            outcomes.append(_ask(engine, card, question, plan))
+            outcomes.append(judged(ask_question(engine, card, question, plan), judge))
             watch(number, len(questions), outcomes[-1])
     except KeyboardInterrupt:
         stopped = f"stopped after {len(outcomes)} of {len(questions)} questions"
@@ -114,14 +122,24 @@ def evaluate_pack(engine: Engine, name: str, plan: Plan, watch: Watch) -> Tested
     model = next((o.answer.model for o in reversed(outcomes) if o.answer and o.answer.model), "")
     head = {"pack": name, "pack_version": card.version, "model": model, "of": of}
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    if outcomes and not plan.kind and not plan.note and not stopped:
+    if outcomes and not plan.kind and not plan.development and not stopped:
         # The hash of a private pack's content would lie in the open and tell two editions apart.
         edition = {} if card.private else {"content_hash": card.content_hash}
         save_score(home(), name, head | found | edition | {"tested_at": now})
     return Tested(head | found | ({"stopped": stopped} if stopped else {}), outcomes, stopped)
 
 
-def _ask(engine: Engine, card: PackCard, question: Question, plan: Plan) -> Outcome:
+def judged(outcome: Outcome, judge: Judge) -> Outcome:
+    """The outcome with its citations looked at."""
+    return replace(outcome, judged=judge.judge(outcome.answer)) if outcome.answer else outcome
+
+
+def ask_question(engine: Engine, card: PackCard, question: Question, plan: Plan) -> Outcome:
+    """Ask one question of a test.
+
+    Raises:
+        ModelError: the model cannot be loaded. Other errors are the question's outcome.
+    """
     # A question without its own date is asked on a day on which the pack is valid.
     at = question.at or card.valid_from or None
     lang = question.lang if question.lang in ("en", "el") else None
@@ -194,6 +212,12 @@ def summary_lines(found: dict[str, Any]) -> list[str]:
         f"refusals: precision {_said(found, 'refusal_precision')}, recall {_said(found, 'refusal_recall')}; "
         f"citations: precision {_said(found, 'citation_precision')}",
     ]
+    if found["unsupported_shown"] is not None:
+        lines.append(
+            f"quotes that stand in their document {_said(found, 'citation_validity')}; claims their quote holds "
+            f"{_said(found, 'citation_support')}; sentences shown that no quote holds: {found['unsupported_shown']} of "
+            f"{found['sentences_shown']}"
+        )
     for title, key in (("kinds", "kinds"), ("languages", "languages")):
         groups = found[key]
         if len(groups) > 1:
@@ -204,6 +228,10 @@ def summary_lines(found: dict[str, Any]) -> list[str]:
         lines.append(f"{found['errors']} questions could not be asked; the first {first}")
     if found["median_s"] is not None:
         lines.append(f"seconds an answer: median {found['median_s']}, 95th percentile {found['p95_s']}")
+        for name, times in found["seconds"].items():
+            if times["answers"] and times["answers"] != found["questions"]:
+                lines.append(f"  from {name} ({times['answers']}): median {times['median_s']}, "
+                             f"95th percentile {times['p95_s']}")  # fmt: skip
     return lines
 
 

@@ -275,16 +275,16 @@ def evaluate(
     name: Name, model: Model = None, no_adapter: NoAdapter = False,
     limit: Annotated[int, typer.Option("--limit", min=0, help="At most so many questions, spread evenly.")] = 0,
     kind: Annotated[str, typer.Option("--kind", help="Only questions of this kind.")] = "",
-    note: Annotated[str, typer.Option("--note", help="Only questions with this note, such as dev or final.")] = "",
+    development: Annotated[bool, typer.Option("--development", help="Ask eval/development.jsonl instead.")] = False,
     output: Annotated[Path | None, typer.Option("--output", help="All answers, as lines of JSON.")] = None,
     as_json: Json = False, allow_unsealed: AllowUnsealed = False,
 ) -> None:  # fmt: skip
-    """Run the pack's own test and print the score."""
+    """Run the pack's own test and print the score; with --development the questions to look at while changing it."""
     from assistant.cli.evaluate import Plan, evaluate_pack, print_mark, summary_lines, write_answers
 
     seal_this_process(allow_unsealed)
     with sealed_engine(allow_unsealed=allow_unsealed) as engine:
-        tested = evaluate_pack(engine, name, Plan(model, not no_adapter, limit, kind, note), print_mark)
+        tested = evaluate_pack(engine, name, Plan(model, not no_adapter, limit, kind, development), print_mark)
     if output:
         write_answers(output, tested.outcomes)
     score = tested.score

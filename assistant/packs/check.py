@@ -33,10 +33,11 @@ from assistant.packs.manifest import (
 )
 from assistant.packs.sign import check_signature
 from assistant.packs.tables import check_table, read_rows
+from assistant.text import fold, fold_space
 from assistant.types import PackContents
 
 VOCABULARY_HEADER = ["canonical", "alias", "language"]
-QUESTIONS = "eval/questions.jsonl"
+QUESTIONS, DEVELOPMENT = "eval/questions.jsonl", "eval/development.jsonl"
 EXPECTED = ("answered", "not_found", "clarify")
 
 
@@ -95,7 +96,7 @@ def inspect(source: Source, extra: Extra | None = None) -> Inspection:
     _check_adapters(source, adapters, found)
     _check_tables(source, tools, found)
     _check_vocabulary(source, found)
-    questions = _check_questions(source, found)
+    questions = _check_all_questions(source, found)
     for checker in extra.checkers:
         checker(source, manifest, found)
     signed = _signature(source, found)
@@ -227,24 +228,50 @@ def _check_vocabulary(source: Source, found: Findings) -> None:
                 found.warnings.append(f"vocabulary.csv: line {number}: {row[1].strip()!r} already stands for {name!r}")
 
 
-def _check_questions(source: Source, found: Findings) -> int:
-    """The number of questions."""
-    raw = _read(source, QUESTIONS, found)
+def _check_all_questions(source: Source, found: Findings) -> int:
+    """The number of questions of the pack's own test.
+
+    Those for development stand in a file of their own; a question that stands in both would be no test any more.
+    """
+    if QUESTIONS not in source.names():
+        found.warnings.append(f"{QUESTIONS}: is missing; the pack has no test of its own")
+    test = _check_questions(source, QUESTIONS, found)
+    ids = {str(item.get("id")): number for number, item in test if item.get("id")}
+    texts = {_said(item): number for number, item in test if _said(item)}
+    for number, item in _check_questions(source, DEVELOPMENT, found):
+        where, identity = f"{DEVELOPMENT}: line {number}", str(item.get("id"))
+        if identity in ids:
+            found.faults.append(f"{where}: id: {identity!r} stands in {QUESTIONS} too (line {ids[identity]})")
+        if _said(item) in texts:
+            found.faults.append(f"{where}: question: stands in {QUESTIONS} too (line {texts[_said(item)]})")
+    return len(test)
+
+
+def _said(item: dict[str, Any]) -> str:
+    """The question as it is compared: folded, and with its "now", since on another day it has another answer."""
+    text = item.get("question")
+    return f"{fold_space(fold(text))} @ {item.get('at') or ''}" if isinstance(text, str) and text.strip() else ""
+
+
+def _check_questions(source: Source, name: str, found: Findings) -> list[tuple[int, dict[str, Any]]]:
+    """The questions of a file with their line numbers; what is no object of JSON stands there as an empty one."""
+    raw = _read(source, name, found)
     if raw is None:
-        if QUESTIONS not in source.names():
-            found.warnings.append(f"{QUESTIONS}: is missing; the pack has no test of its own")
-        return 0
+        return []
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        found.faults.append(f"{QUESTIONS}: line {raw[: error.start].count(10) + 1}: is not UTF-8 text")
-        return 0
+        found.faults.append(f"{name}: line {raw[: error.start].count(10) + 1}: is not UTF-8 text")
+        return []
     names = frozenset(source.names())
     seen: set[str] = set()
+    out: list[tuple[int, dict[str, Any]]] = []
     # Not splitlines(): JSON may hold U+2028 and its kin inside a string.
-    lines = [(n, line) for n, line in enumerate(text.split("\n"), start=1) if line.strip()]
-    for number, line in lines:
-        where = f"{QUESTIONS}: line {number}"
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        where = f"{name}: line {number}"
+        out.append((number, {}))
         try:
             item = json.loads(line)
         except (ValueError, RecursionError) as error:
@@ -253,12 +280,13 @@ def _check_questions(source: Source, found: Findings) -> int:
         if not isinstance(item, dict):
             found.faults.append(f"{where}: not an object")
             continue
+        out[-1] = (number, item)
         found.faults += [f"{where}: {fault}" for fault in _question_faults(item, names)]
         identity = str(item.get("id", ""))
         if identity in seen:
             found.faults.append(f"{where}: id: {identity!r} is used twice")
         seen.add(identity)
-    return len(lines)
+    return out
 
 
 def _question_faults(item: dict[str, Any], names: frozenset[str]) -> Iterator[str]:

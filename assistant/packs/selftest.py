@@ -1,17 +1,19 @@
 """The pack's own test: was an answer right, and the score over all.
 
+Two files of questions: `QUESTIONS` is the test that a score is quoted from; `DEVELOPMENT` is what the people who make
+the pack or Kaiki look at while they change things, so that the first stays a fair one.
+
 A spelling in `must_contain` counts when it stands in the answer with case, accents and spaces folded, as a whole number
-or time: 7:05 does not stand in 17:05. What it cannot judge is everything that its questions do not ask.
+or time: 7:05 does not stand in 17:05. Citations are judged by `assistant.packs.judge`. What neither can judge is
+everything that the questions do not ask.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import os
 import re
 import secrets
-import statistics
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,19 +22,20 @@ from typing import Any, TypeVar
 from assistant.config import Home
 from assistant.errors import PackError
 from assistant.packs.files import FolderFiles, PackFiles
+from assistant.packs.intervals import median_of, p95_of, share_of, spread, wilson
+from assistant.packs.judge import Judged
 from assistant.text import fold, fold_space, language_of
 from assistant.types import Answer
 
 QUESTIONS = "eval/questions.jsonl"
+DEVELOPMENT = "eval/development.jsonl"
 SCORE = "score.json"
-#: 97.5th percentile of the normal distribution, for intervals of 95 %.
-_Z = 1.959964
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One line of `eval/questions.jsonl`; keys that are not named here are ignored."""
+    """One line of a file of questions; keys that are not named here are ignored."""
 
     id: str
     question: str
@@ -40,7 +43,6 @@ class Question:
     at: str | None = None
     lang: str | None = None
     kind: str = ""
-    note: str = ""
     must_contain: tuple[tuple[str, ...], ...] = ()
     must_not_contain: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
@@ -48,11 +50,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One question of a test with its answer; `error` instead of an answer when asking failed."""
+    """One question of a test with its answer; `error` instead of an answer when asking failed.
+
+    Attributes:
+        judged: what became of its citations; None when nobody looked at them.
+    """
 
     question: Question
     answer: Answer | None
     error: str = ""
+    judged: Judged | None = None
 
     @property
     def why(self) -> str:
@@ -60,22 +67,26 @@ class Outcome:
         return fault(self.question, self.answer) if self.answer else self.error or "no answer"
 
 
-def read_questions(pack: Path | PackFiles) -> list[Question]:
+def read_questions(pack: Path | PackFiles, name: str = QUESTIONS) -> list[Question]:
     """The questions of a pack, given as its folder or its files.
+
+    Args:
+        name: `QUESTIONS` or `DEVELOPMENT`.
 
     Raises:
         PackError: it has none, or they cannot be read.
     """
     files = FolderFiles(pack) if isinstance(pack, Path) else pack
-    if QUESTIONS not in files.names():
-        raise PackError("This pack has no test of its own.", f"It would be in {QUESTIONS}.")
+    if name not in files.names():
+        what = "development questions" if name == DEVELOPMENT else "test of its own"
+        raise PackError(f"This pack has no {what}.", f"They would be in {name}.")
     out: list[Question] = []
     try:
-        for line in files.read(QUESTIONS).decode("utf-8-sig").split("\n"):
+        for line in files.read(name).decode("utf-8-sig").split("\n"):
             if line.strip():
                 out.append(_question(json.loads(line)))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise PackError(f"{QUESTIONS} cannot be read: {error}.", "`kaiki packs check` names the line.") from error
+        raise PackError(f"{name} cannot be read: {error}.", "`kaiki packs check` names the line.") from error
     return out
 
 
@@ -87,7 +98,6 @@ def _question(item: dict[str, Any]) -> Question:
         at=item.get("at"),
         lang=item.get("lang"),
         kind=str(item.get("kind", "")),
-        note=str(item.get("note", "")),
         must_contain=tuple(tuple(g) for g in item.get("must_contain") or []),
         must_not_contain=tuple(item.get("must_not_contain") or []),
         cites=tuple(item.get("cites") or []),
@@ -123,20 +133,6 @@ def fault(question: Question, answer: Answer) -> str:
     return ""
 
 
-def wilson(right: int, of: int) -> list[float] | None:
-    """The 95 % interval of a share (E. B. Wilson, 1927), rounded to four places; None of nothing.
-
-    Unlike the usual formula it holds for few questions and for shares near 0 and 1.
-    """
-    if not of:
-        return None
-    share = right / of
-    centre = share + _Z * _Z / (2 * of)
-    spread = _Z * math.sqrt(share * (1 - share) / of + _Z * _Z / (4 * of * of))
-    whole = 1 + _Z * _Z / of
-    return [round(max(0.0, (centre - spread) / whole), 4), round(min(1.0, (centre + spread) / whole), 4)]
-
-
 def score(pairs: Sequence[tuple[Question, Answer]]) -> dict[str, Any]:
     """`score_of` for questions that were all answered."""
     return score_of([Outcome(question, answer) for question, answer in pairs])
@@ -146,7 +142,9 @@ def score_of(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """Accuracy, refusal precision and recall, citation precision (None: nothing to count), and the failures.
 
     With 95 % intervals, counts for each kind and language, and the median and 95th percentile of the seconds an answer
-    took. A question whose asking failed counts as wrong.
+    took, also for answers of tools and of documents apart. Where citations were judged: the share of quotes that stand
+    in their document (validity), of claims that their quote holds (support), and how many sentences were shown that no
+    quote holds. A question whose asking failed counts as wrong.
     """
     pairs = [(o.question, o.answer) for o in outcomes if o.answer]
     refused = [q for q, a in pairs if a.status == "not_found"]
@@ -160,16 +158,18 @@ def score_of(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "correct": right,
         "accuracy": round(right / len(outcomes), 4) if outcomes else 0.0,
         "accuracy_interval": wilson(right, len(outcomes)),
-        "refusal_precision": _share(rightly, len(refused)),
-        "refusal_precision_interval": wilson(rightly, len(refused)),
-        "refusal_recall": _share(rightly, len(unanswerable)),
-        "refusal_recall_interval": wilson(rightly, len(unanswerable)),
-        "citation_precision": _share(sum(cited), len(cited)),
-        "citation_precision_interval": wilson(sum(cited), len(cited)),
+        **_shares("refusal_precision", rightly, len(refused)),
+        **_shares("refusal_recall", rightly, len(unanswerable)),
+        **_shares("citation_precision", sum(cited), len(cited)),
+        **_citations(outcomes),
         "kinds": _groups(outcomes, lambda q: q.kind or "other"),
         "languages": _groups(outcomes, lambda q: q.lang or language_of(q.question)),
-        "median_s": round(statistics.median(seconds), 3) if seconds else None,
-        "p95_s": round(_percentile(seconds, 0.95), 3) if seconds else None,
+        "median_s": median_of(seconds),
+        "p95_s": p95_of(seconds),
+        "seconds": {
+            "documents": spread([a.timings.total_s for _, a in pairs if a.tool is None]),
+            "tools": spread([a.timings.total_s for _, a in pairs if a.tool is not None]),
+        },
         "errors": sum(o.answer is None for o in outcomes),
         "failures": [
             {"id": o.question.id, "question": o.question.question, "why": o.why,
@@ -179,13 +179,23 @@ def score_of(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _share(part: int, of: int) -> float | None:
-    return round(part / of, 4) if of else None
+def _shares(name: str, part: int, of: int) -> dict[str, Any]:
+    return {name: share_of(part, of), f"{name}_interval": wilson(part, of)}
 
 
-def _percentile(values: Sequence[float], share: float) -> float:
-    """The smallest value that `share` of all do not exceed (nearest rank)."""
-    return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
+def _citations(outcomes: Iterable[Outcome]) -> dict[str, Any]:
+    """What the judge found, summed; None and nothing counted when nobody judged."""
+    found = [o.judged for o in outcomes if o.judged]
+    total = sum(found, Judged())
+    return {
+        **_shares("citation_validity", total.verbatim, total.quotes),
+        **_shares("citation_support", total.supported, total.claims),
+        "quotes": total.quotes,
+        "claims": total.claims,
+        "claims_without_quote": total.unquoted,
+        "sentences_shown": total.sentences,
+        "unsupported_shown": total.unsupported if found else None,
+    }
 
 
 def _groups(outcomes: Iterable[Outcome], name: Callable[[Question], str]) -> dict[str, dict[str, Any]]:

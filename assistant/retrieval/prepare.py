@@ -5,14 +5,13 @@ Where they go then is the index's matter: files of its own for a public pack, th
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, Protocol, cast
+from typing import Any, Protocol
 
+from assistant.documents.in_memory import document_of
 from assistant.documents.passages import Passage, split
-from assistant.documents.read import Document, read_document
+from assistant.documents.read import Document
 from assistant.errors import DocumentError, PackError, VaultError
 from assistant.packs.card import PackCard
 from assistant.packs.files import PackFiles
@@ -105,19 +104,6 @@ def embedded_text(title: str, passage: Passage) -> str:
     return "\n".join(part for part in (place, passage.header, passage.text[:EMBEDDED]) if part)
 
 
-class _InMemory(PurePosixPath):
-    """A path with the bytes that stand behind it: what `read_document` asks of a path, without a file on the disk."""
-
-    data: bytes = b""
-
-    def is_file(self) -> bool:
-        return True
-
-    def open(self, mode: str) -> BinaryIO:
-        del mode
-        return io.BytesIO(self.data)
-
-
 def _read_all(card: PackCard, files: PackFiles, report: Report) -> tuple[list[Document], list[FileReport]]:
     # Tables too: what the table tool does not understand may still be found and quoted.
     names = [name for name in card.files if name.startswith(("documents/", "tables/")) and not _is_large(name, files)]
@@ -126,9 +112,7 @@ def _read_all(card: PackCard, files: PackFiles, report: Report) -> tuple[list[Do
     for number, name in enumerate(names, start=1):
         report("read", name, number, len(names))
         try:
-            path = _InMemory(name)
-            path.data = files.read(name)
-            documents.append(read_document(cast("Path", path), name))
+            documents.append(document_of(name, files.read(name)))
         except VaultError:
             raise
         except (DocumentError, PackError) as error:

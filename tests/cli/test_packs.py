@@ -286,6 +286,30 @@ def test_eval_limits_kinds_and_output(place: Path, make_pack: MakePack, tmp_path
     assert (bad.returncode, "It has a, b." in bad.stderr) == (2, True)
 
 
+def test_eval_asks_the_development_questions_when_told_and_keeps_no_score_of_them(
+    place: Path, make_pack: MakePack
+) -> None:
+    files = {
+        "eval/questions.jsonl": QUESTION.format(n=1, kind="a"),
+        "eval/development.jsonl": QUESTION.format(n=2, kind="b"),
+    }
+    body(place, "add", make_pack(files=files), "--no-test")
+    found = body(place, "eval", "tiny", "--development")
+    assert (found["questions"], list(found["kinds"])) == (1, ["b"])
+    assert (found["citation_validity"], found["quotes"] >= 1, found["unsupported_shown"]) == (1.0, True, 0)
+    assert body(place, "info", "tiny")["score"] is None
+    assert list(body(place, "eval", "tiny")["kinds"]) == ["a"]
+    assert body(place, "info", "tiny")["score"]["questions"] == 1
+    body(
+        place,
+        "add",
+        make_pack(version="2", files={"eval/questions.jsonl": QUESTION.format(n=1, kind="a")}),
+        "--no-test",
+    )
+    none = packs(place, "eval", "tiny", "--development")
+    assert (none.returncode, "no development questions" in none.stderr) == (1, True)
+
+
 def test_one_bad_pack_hides_no_other(place: Path, make_pack: MakePack) -> None:
     body(place, "add", make_pack(), "--no-test")
     for name, text in (("broken", "{"), ("odd", '{"name": "odd", "files": 3}')):

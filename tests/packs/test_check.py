@@ -167,6 +167,31 @@ def test_questions(make_pack: MakePack) -> None:
     assert all(f.startswith("eval/questions.jsonl: line 2: ") for f in found.faults)
 
 
+def test_development_questions_are_checked_too_and_may_not_be_in_the_test(make_pack: MakePack) -> None:
+    def line(identity: str, question: str, **more: str) -> str:
+        return json.dumps({"id": identity, "question": question, "expect": "answered"} | more) + "\n"
+
+    test = line("a", "What does a dog cost?") + line("b", "When does it leave?", at="2026-07-01")
+    good = line("c", "When does it leave?", at="2026-07-02")
+    found = look(make_pack(files={"eval/questions.jsonl": test, "eval/development.jsonl": good}))
+    assert (found.faults, found.contents.questions) == ((), 2)
+    bad = (
+        line("d", "what  DOES a dog cost?") + line("a", "Something else?") + "{\n" + line("e", "Maybe?", expect="maybe")
+    )
+    found = look(make_pack(files={"eval/questions.jsonl": test, "eval/development.jsonl": bad}))
+    assert [f.replace("eval/development.jsonl: ", "") for f in found.faults[:2]] == [
+        "line 3: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
+        "line 4: expect: must be answered, not_found or clarify",
+    ]
+    assert found.faults[2:] == (
+        "eval/development.jsonl: line 1: question: stands in eval/questions.jsonl too (line 1)",
+        "eval/development.jsonl: line 2: id: 'a' stands in eval/questions.jsonl too (line 1)",
+    )
+    alone = look(make_pack(files={"eval/development.jsonl": good}))
+    assert alone.faults == ()
+    assert any("eval/questions.jsonl: is missing" in w for w in alone.warnings)
+
+
 def test_adapters(make_pack: MakePack) -> None:
     folder = make_pack(files={"adapters/a.gguf": "GGUF\x03\0\0\0rest", "adapters/b.gguf": "GGUF\x09\0\0\0"})
     found = look(folder)

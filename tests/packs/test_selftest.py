@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from assistant.config import Home
 from assistant.errors import PackError
 from assistant.packs.files import MemoryFiles
-from assistant.packs.selftest import Outcome, Question, evenly, load_score, read_questions, save_score, score_of, wilson
+from assistant.packs.intervals import wilson
+from assistant.packs.selftest import Outcome, Question, evenly, load_score, read_questions, save_score, score_of
 from assistant.types import Answer, Citation, Timings
 
 

@@ -16,7 +16,7 @@ import pytest
 from assistant.config import Home, home
 from assistant.engine.client import Engine
 from assistant.errors import EngineLost
-from assistant.packs.selftest import Question, fault, read_questions
+from assistant.packs.selftest import DEVELOPMENT, Question, fault, read_questions
 from assistant.text import fold_space
 from assistant.types import (
     AddPack,
@@ -72,7 +72,7 @@ def ask(engine: Engine, question: str, model: str = NEEDED[0], lang: str | None 
 
 
 def of_kind(ferries: Path, kind: str) -> list[Question]:
-    return [q for q in read_questions(ferries) if q.kind == kind]
+    return [q for q in read_questions(ferries, DEVELOPMENT) if q.kind == kind]
 
 
 def verbatim(answer: Answer, ferries: Path) -> None:
@@ -133,7 +133,11 @@ def test_what_the_pack_does_not_hold_is_not_found(engine: Engine) -> None:
 @pytest.mark.parametrize("moment", [SourcesFound, TextDelta])
 def test_cancel_takes_effect_while_the_model_works(engine: Engine, moment: type[Event]) -> None:
     """In the middle of a long prompt, and in the middle of the answer. The goal is 200 ms; the rest is slack."""
-    question = REFUND if moment is TextDelta else "What are the rules for dogs on board, and what does a kennel cost on each ship?"
+    question = (
+        REFUND
+        if moment is TextDelta
+        else "What are the rules for dogs on board, and what does a kennel cost on each ship?"
+    )
     identity = f"cancel-{moment.__name__}"
     asked, events = 0.0, []
     for event in engine.request(Ask(identity, question, PACK, NEEDED[0], "2026-07-01")):
