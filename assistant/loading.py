@@ -6,7 +6,7 @@ import os
 from typing import Protocol
 
 from assistant.config import Home
-from assistant.errors import ModelMissing
+from assistant.errors import KaikiError, ModelMissing
 from assistant.models.catalog import default_model, encoder_for, load_catalog
 from assistant.models.chat import ChatModel, ScriptedModel
 from assistant.models.store import ModelStore
@@ -31,6 +31,10 @@ class Loader(Protocol):
 
     def close(self, model: ChatModel) -> None:
         """Free a model's memory."""
+        ...
+
+    def sha256(self, name: str) -> str:
+        """The recorded sha256 of a model's or an encoder's file; empty for a stand-in, and for one that is gone."""
         ...
 
     def encoder_names(self, card: PackCard) -> tuple[str, ...]:
@@ -91,6 +95,16 @@ class DiskLoader:
         free = getattr(model, "close", None)
         if free:
             free()
+
+    def sha256(self, name: str) -> str:
+        """As recorded when it was fetched or added: hashing a gigabyte for each answer would take longer than it."""
+        if name in ("", SCRIPTED, HASH):
+            return ""
+        try:
+            return self._store.get(name).sha256
+        except KaikiError:
+            # Removed while it is loaded: the answer is good all the same.
+            return ""
 
     def encoder_names(self, card: PackCard) -> tuple[str, ...]:
         """The encoder for the pack's languages, else one that is here."""

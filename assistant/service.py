@@ -14,7 +14,8 @@ from pathlib import Path
 
 from assistant.answering.answer import Answering, Moment, parse_now
 from assistant.answering.exact import exact_answer
-from assistant.answering.route import choose, route
+from assistant.answering.record import begin_record, prompt_sha256
+from assistant.answering.route import choice, choose, route
 from assistant.config import Home
 from assistant.documents.encoding import decode
 from assistant.errors import KaikiError, ModelMissing, PackUnknown, UsageError, VaultError
@@ -81,7 +82,8 @@ class Assistant:
             CheckPack: self.check_pack, AddPack: self.add_pack, RemovePack: self.remove_pack,
         }  # fmt: skip
         try:
-            yield from handlers[type(request)](request, stopped)  # type: ignore[operator]
+            for event in handlers[type(request)](request, stopped):  # type: ignore[operator]
+                yield self._recorded(event) if isinstance(event, AnswerDone) else event
         except Interrupted:
             yield Cancelled(request.id)
         except KaikiError as error:
@@ -127,6 +129,7 @@ class Assistant:
         replies = route(asked, self._tools_of(card))
         if not replies:
             return False
+        model = None
         if not replies[0].sure:
             try:
                 model = yield from self._model_for(request.id, request.model)
@@ -135,9 +138,23 @@ class Assistant:
             if model is not None and not choose(asked, card.role, model, stopped):
                 return False
         answer = exact_answer(asked, replies[0], card)
+        record = begin_record(request, card, now.isoformat())
+        record = replace(record, checks=(("chosen by", "model" if model else "code"),))
+        if model:
+            record = replace(record, model=model.name, prompt_sha256=prompt_sha256(choice(asked, card.role)))
         total = round(time.perf_counter() - began, 4)
-        yield AnswerDone(request.id, replace(answer, timings=Timings(total_s=total)))
+        yield AnswerDone(request.id, replace(answer, timings=Timings(total_s=total), record=record))
         return True
+
+    def _recorded(self, event: AnswerDone) -> AnswerDone:
+        """The answer with the hashes of what is loaded in its record."""
+        record = event.answer.record
+        if record is None:
+            return event
+        adapter = str(getattr(self._model, "adapter", "")) if record.model else ""
+        model, encoder = self._loader.sha256(record.model), self._loader.sha256(record.encoder)
+        record = replace(record, model_sha256=model, encoder_sha256=encoder, adapter=adapter)
+        return replace(event, answer=replace(event.answer, record=record))
 
     def warm(self, request: Warm, stopped: Stopped) -> Iterator[Event]:
         """Load in the order the first question needs it: tools, index, encoder, model, the prompt's fixed beginning."""

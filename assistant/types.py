@@ -11,6 +11,10 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from assistant.records import PassageMark as PassageMark
+from assistant.records import Record as Record
+from assistant.records import Turn as Turn
+
 Status = Literal["answered", "not_found", "clarify"]
 Language = Literal["en", "el"]
 
@@ -82,7 +86,12 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One finished answer; `to_json` gives the shape of the contract."""
+    """One finished answer; `to_json` gives the shape of the contract.
+
+    Attributes:
+        understood: how a question was read that leaned on the ones before it, else empty.
+        record: what it was made from; None in histories of a Kaiki that kept none.
+    """
 
     question: str
     pack: str
@@ -98,6 +107,8 @@ class Answer:
     as_of: str = ""
     warnings: tuple[str, ...] = ()
     timings: Timings = field(default_factory=Timings)
+    understood: str = ""
+    record: Record | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The object that `kaiki ask --json` prints."""
@@ -114,15 +125,9 @@ class Answer:
         out["as_of"] = self.as_of
         out["warnings"] = list(self.warnings)
         out["timings"] = dataclasses.asdict(self.timings)
+        out["understood"] = self.understood
+        out["record"] = self.record.to_json() if self.record else None
         return out
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One earlier exchange of a conversation."""
-
-    question: str
-    answer: str
 
 
 # ---------------------------------------------------------------- requests

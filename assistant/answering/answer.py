@@ -17,10 +17,12 @@ from assistant.answering.check import Checked
 from assistant.answering.compose import compose
 from assistant.answering.csv_rows import citation_in_file, source_in_file
 from assistant.answering.decide import Signals, answered, lacks, signals
-from assistant.answering.evidence import PASSAGES, complete, find
+from assistant.answering.evidence import PASSAGES, find
 from assistant.answering.exact import validity
 from assistant.answering.extract import Line, chosen_lines, ranked_lines
+from assistant.answering.follow import complete
 from assistant.answering.phrases import say
+from assistant.answering.record import begin_record, checks_of, marks, prompt_sha256
 from assistant.errors import UsageError
 from assistant.models.chat import ChatModel, Interrupted, Message, Stopped
 from assistant.packs.files import PackFiles
@@ -103,14 +105,15 @@ class Answering:
         lines = ranked_lines(question, found[:PASSAGES], self._encoder, stopped)
         if stopped():
             raise Interrupted
-        checked, usage = None, Timings()
+        checked, usage, known, chat = None, Timings(), None, list[Message]()
         if lines:
             chosen = chosen_lines(lines)
             known = self._signals(question, lines[0], chosen)
             written = ""
             if model is not None:
                 pair = next(p for p in found if p[0] is lines[0].source)
-                written, known = yield from self._written(request, pair, known, model, stopped)
+                chat = write.messages(self._card.role, question, *pair)
+                written, known = yield from self._written(request, chat, known, model, stopped)
                 usage = Timings(
                     first_token_s=round(model.usage.first_token_s, 4), prompt_tokens=model.usage.prompt_tokens,
                     cached_tokens=model.usage.cached_tokens, completion_tokens=model.usage.completion_tokens,
@@ -118,6 +121,12 @@ class Answering:
             if answered(known, self._card.caution, self._encoder.name):
                 checked = compose(chosen, written, question)
         answer = self._finish(request, found, checked, model.name if model else "", moment)
+        record = replace(
+            begin_record(request, self._card, moment.now.isoformat()), model=answer.model, encoder=self._encoder.name,
+            passages=marks(s for s, _ in found), prompt_sha256=prompt_sha256(chat) if chat else "",
+            checks=checks_of(known, checked),
+        )  # fmt: skip
+        answer = replace(answer, record=record, understood=question if question != request.question else "")
         total = time.perf_counter() - moment.began
         answer = replace(answer, timings=replace(usage, total_s=round(total, 4), retrieve_s=round(moment.retrieved, 4)))
         used = usage.prompt_tokens + usage.completion_tokens
@@ -133,10 +142,9 @@ class Answering:
         return replace(found, script=script) if same else replace(found, covered=None, unknown=0, script=script)
 
     def _written(
-        self, request: Ask, passage: tuple[Source, Hit], known: Signals, model: ChatModel, stopped: Stopped
+        self, request: Ask, chat: list[Message], known: Signals, model: ChatModel, stopped: Stopped
     ) -> Generator[Event, None, tuple[str, Signals]]:
         """What the model writes from the best line's passage, and the signals with its log-odds among them."""
-        chat = write.messages(self._card.role, request.question, *passage)
         if sum(model.count(m.content) + 8 for m in chat) + write.MAX_ANSWER_TOKENS > model.context_size:
             raise UsageError("The question is too long for this model.", "Ask it in fewer words.")
         begin = time.perf_counter()

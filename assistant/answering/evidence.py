@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from assistant.packs.vocabulary import Vocabulary
 from assistant.retrieval.encoders import Encoder
 from assistant.retrieval.index import Index
 from assistant.retrieval.search import Hit, search
-from assistant.retrieval.words import content_words
 from assistant.text import clean, language_of
-from assistant.types import Language, Source, Turn
+from assistant.types import Language, Source
 
 #: Passages whose lines are compared.
 PASSAGES = 4
@@ -41,11 +38,3 @@ def find(
 
 def _same(hit: Hit, language: Language) -> bool:
     return language_of(hit.row.text) == language
-
-
-def complete(question: str, history: Sequence[Turn]) -> str:
-    """The text that is searched for: a follow-up that says little by itself brings the question before it along."""
-    said = [word for word in content_words(question) if not word.isdigit()]
-    if history and len(question.split()) <= 5 and len(said) <= 1:
-        return f"{history[-1].question} {question}"
-    return question

@@ -24,6 +24,7 @@ def exact_answer(asked: Asked, reply: Reply, card: PackCard) -> Answer:
         question=asked.text, pack=card.name, pack_version=card.version, model="", language=asked.language,
         status=reply.status, answer=reply.text, citations=reply.citations, claims=claims,
         tool=ToolUse(reply.tool, reply.arguments, reply.rows), as_of=asked.now.date().isoformat(),
+        understood=reply.understood,
         warnings=(*reply.warnings, *validity(card, asked.language, asked.now.date())),
     )  # fmt: skip
 

@@ -40,7 +40,11 @@ def route(asked: Asked, tools: Sequence[Tool]) -> list[Reply]:
 
 def choose(asked: Asked, role: str, model: ChatModel, stopped: Stopped) -> bool:
     """Whether the model sends a question to the tools rather than to the documents."""
-    # The pack's usual beginning stands in front, so that the model's cache of it is kept.
-    chat = [*beginning(role), Message("user", f"{_CHOICE}{asked.text}")]
-    exact, text = model.choose(chat, "", [EXACT, TEXT], stopped)
+    exact, text = model.choose(choice(asked, role), "", [EXACT, TEXT], stopped)
     return exact > text
+
+
+def choice(asked: Asked, role: str) -> list[Message]:
+    """The chat that makes the model choose."""
+    # The pack's usual beginning stands in front, so that the model's cache of it is kept.
+    return [*beginning(role), Message("user", f"{_CHOICE}{asked.text}")]

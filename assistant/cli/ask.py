@@ -48,6 +48,8 @@ def ask(
 
 
 def _print(answer: Answer) -> None:
+    if answer.understood:
+        show(f"({answer.understood})\n")
     show(answer.answer)
     for citation in answer.citations:
         section = f" § {citation.section}" if citation.section else ""

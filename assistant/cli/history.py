@@ -59,6 +59,22 @@ def _body(chat: Chat) -> dict[str, object]:
 
 
 @app.command()
+def replay(
+    number: Id, turn: Annotated[int | None, typer.Option("--turn", help="Only this turn, counted from 1.")] = None,
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """Ask a chat's questions again as they were asked, and say what changed."""
+    from assistant.cli.replay import replay as ask_again
+    from assistant.cli.replay import tell
+
+    done = ask_again(_history().get(number), turn)
+    if as_json:
+        print_json({"id": number, "turns": [item.to_json() for item in done]})
+    else:
+        tell(done)
+
+
+@app.command()
 def export(
     number: Id, output: Annotated[Path | None, typer.Option("--output", help="A Markdown file to write.")] = None,
     as_json: Json = False,

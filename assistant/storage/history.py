@@ -179,7 +179,10 @@ class History:
         parts = [f"# {clean(chat.title, newlines=False)}\n\n{clean(chat.pack)} · {chat.created}\n"]
         for turn in chat.turns:
             asked = clean(turn.question).replace("\n", "\n> ")
-            parts.append(f"> {asked}\n\n{clean(turn.answer.answer)}\n")
+            parts.append(f"> {asked}\n")
+            if turn.answer.understood:
+                parts.append(f"*understood: {clean(turn.answer.understood, newlines=False)}*\n")
+            parts.append(f"{clean(turn.answer.answer)}\n")
             for cited in turn.answer.citations:
                 place = " § ".join(filter(None, (cited.document, cited.section)))
                 quote = fold_space(cited.quote)

@@ -54,6 +54,7 @@ class Reply:
         citations: verbatim lines of the pack's files that the answer was read from; numbered from 1.
         warnings: what the reader must know beside the answer.
         sure: False when the documents may be meant instead.
+        understood: how a question was read that leaned on an earlier one, in the asker's language; else empty.
     """
 
     tool: str
@@ -64,6 +65,7 @@ class Reply:
     citations: tuple[Citation, ...] = ()
     warnings: tuple[str, ...] = ()
     sure: bool = True
+    understood: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,11 @@ class Remark:
     tone: Tone = "calm"
 
 
+def understood(answer: Answer) -> str:
+    """How a follow-up was read, as the line above its answer; empty for a question that needed nothing added."""
+    return f"understood: {line(answer.understood, 300)}" if answer.understood else ""
+
+
 def remarks(answer: Answer) -> tuple[Remark, ...]:
     """The lines below an answer: what it stands on, what does not stand, the nearest passages, warnings."""
     said = [_standing(answer), _nearest(answer)]

@@ -108,6 +108,8 @@ class _Plain:
             self.say(f"Not done. {sentence(error.message, error.hint)}")
 
     def _show(self, answer: Answer) -> None:
+        if answer.understood:
+            self.say(f"Understood: {line(answer.understood)}")
         # Stars are read aloud; they say nothing here.
         self.say(answer.answer.replace("**", ""))
         if answer.tool and answer.tool.rows:

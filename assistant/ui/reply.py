@@ -13,7 +13,18 @@ from textual.widgets import Markdown, Static
 from textual.widgets.markdown import MarkdownStream
 
 from assistant.types import Answer, Citation, Source
-from assistant.ui.describe import SHORT_ROWS, Rows, Tone, columns_of, compact, records, remarks, shown_sources, table
+from assistant.ui.describe import (
+    SHORT_ROWS,
+    Rows,
+    Tone,
+    columns_of,
+    compact,
+    records,
+    remarks,
+    shown_sources,
+    table,
+    understood,
+)
 from assistant.ui.keys import hints
 from assistant.ui.show import block, content, line
 
@@ -81,6 +92,7 @@ class Reply(Vertical, can_focus=True):
         self.sources: tuple[Citation | Source, ...] = shown_sources(answer) if answer else ()
         self._markdown = Markdown(parser_factory=reply_parser, open_links=False)
         self._step = Static("", classes="step", markup=False)
+        self._understood = Static("", classes="understood", markup=False)
         self._stream: MarkdownStream | None = None
         self._there = asyncio.Event()
 
@@ -89,10 +101,12 @@ class Reply(Vertical, can_focus=True):
         with Vertical(classes="question"):
             yield Static(Content.assemble(("❯ ", "$accent"), (block(self.question), "bold")), markup=False)
         yield self._step
+        yield self._understood
         yield self._markdown
 
     async def on_mount(self) -> None:
         """An old turn is shown at once; a new one waits for its text."""
+        self._understood.display = False
         if self.answer:
             await self._show(self.answer)
         else:
@@ -138,6 +152,9 @@ class Reply(Vertical, can_focus=True):
 
     async def _show(self, answer: Answer) -> None:
         self.step("")
+        if answer.understood:
+            self._understood.update(content(understood(answer)))
+            self._understood.display = True
         await self._markdown.update(block(answer.answer))
         self.set_class(answer.status == "clarify", "-asks")
         if answer.tool and any(columns_of(answer.tool.rows)):

@@ -28,7 +28,7 @@ GREEK = "Τι παίρνω πίσω αν ακυρώσω δύο ημέρες πρ
 
 ANSWER_KEYS = {
     "question", "pack", "pack_version", "model", "language", "status", "answer", "citations", "claims", "tool",
-    "as_of", "warnings", "timings",
+    "as_of", "warnings", "timings", "understood", "record",
 }  # fmt: skip
 TIMING_KEYS = {"total_s", "retrieve_s", "first_token_s", "prompt_tokens", "cached_tokens", "completion_tokens"}
 

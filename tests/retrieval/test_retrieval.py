@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.evidence import complete, find
+from assistant.answering.evidence import find
 from assistant.config import Home
 from assistant.errors import DocumentError, IndexBusy
 from assistant.loading import DiskLoader
@@ -21,7 +21,7 @@ from assistant.retrieval.index import Index, IndexKeeper
 from assistant.retrieval.search import search
 from assistant.retrieval.words import content_words, stem
 from assistant.service import Assistant
-from assistant.types import AddPack, AnswerDone, Ask, Turn
+from assistant.types import AddPack, AnswerDone, Ask
 
 MakePack = Callable[..., Path]
 
@@ -278,13 +278,3 @@ def test_words_without_meaning_are_left_out() -> None:
     assert content_words("the the of") == ["the", "of"]
     assert stem("2026") == "2026"
     assert stem("Πειραιάς"[:4]) == "Πειρ"
-
-
-def test_a_short_follow_up_brings_its_question_along() -> None:
-    turns = (Turn("When does the ship to Naxos leave?", "At 07:25 [1]."),)
-    assert complete("And to Paros?", turns) == "When does the ship to Naxos leave? And to Paros?"
-    long = "What does it cost to take a car to Paros in August?"
-    assert complete(long, turns) == long
-    another = "is there wifi on board?"
-    assert complete(another, turns) == another
-    assert complete("And to Paros?", ()) == "And to Paros?"

@@ -8,10 +8,13 @@ Not protected against: a table that is wrong, and a name that the table shares w
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.errors import PackError
 from assistant.text import clean
 from assistant.tools.base import Asked, Reply, Setup
 from assistant.tools.tables.decide import decide
+from assistant.tools.tables.follow import complete, leans_elsewhere
 from assistant.tools.tables.read import read_table
 from assistant.tools.tables.reply import Teller
 from assistant.tools.tables.understand import Understanding
@@ -45,9 +48,15 @@ class TableTool:
         if self._teller is None:
             return None
         text = clean(asked.text, newlines=False)[:MAX_QUESTION]
-        reading = self._teller.u.read(text)
-        finding = decide(self._teller.u, reading)
-        return self._teller.reply(finding, reading, asked.language) if finding else None
+        completed = complete(self._teller.u, text, asked.history)[:MAX_QUESTION]
+        if completed == text and leans_elsewhere(self._teller.u, text, asked.history):
+            return None
+        for question in dict.fromkeys((completed, text)):
+            reading = self._teller.u.read(question)
+            if finding := decide(self._teller.u, reading):
+                reply = self._teller.reply(finding, reading, asked.language)
+                return replace(reply, understood="" if question == text else question)
+        return None
 
 
 def make(setup: Setup) -> TableTool:

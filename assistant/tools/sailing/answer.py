@@ -17,6 +17,7 @@ from assistant.tools.sailing.names import Names
 from assistant.tools.sailing.query import Query
 from assistant.tools.sailing.say import either, full_date, say
 from assistant.tools.sailing.scope import Scope
+from assistant.tools.sailing.understood import not_in_feed, understood
 from assistant.types import Language, Status
 
 #: Wishes that only a timetable can answer.
@@ -75,8 +76,9 @@ class Desk:
             text,
             arguments=_arguments(query, scope.day),
             rows=out.rows,
-            warnings=out.warnings,
+            warnings=(*out.warnings, *(not_in_feed(asked.text, language) if query.follows else ())),
             sure=sure,
+            understood=understood(scope, asked.text),
         )
 
     # ------------------------------------------------------------ inside

@@ -304,7 +304,11 @@ def _completed(query: Query, before: Query) -> Query:
     wants = query.intent.wants - {"back", "travel"}
     intent = query.intent
     if not wants & _OWN_WISH:
-        intent = replace(intent, wants=intent.wants | before.intent.wants)
+        # What was no plain fare or a matter of the documents stays so: "and on Kyma Jet?" after the price of a car.
+        intent = replace(
+            intent, wants=intent.wants | before.intent.wants, topic=intent.topic or before.intent.topic,
+            plain_fare=intent.plain_fare and before.intent.plain_fare,
+        )  # fmt: skip
     when = query.when
     if when.day is None and not when.days and not when.recurring and not when.now:
         when = replace(
