@@ -12,10 +12,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier exchange of a conversation."""
+    """One earlier exchange of a conversation; `understood` is how its question was read when it was a follow-up."""
 
     question: str
     answer: str
+    understood: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The question as it reads by itself."""
+        return self.understood or self.question
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,8 @@ def complete(question: str, history: Sequence[Turn]) -> str:
     turns = [turn for turn in history[-DEEPEST:] if not _POLITE.fullmatch(flat(turn.question))]
     if not turns:
         return question
-    return _joined(question, complete(turns[-1].question, turns[:-1]))
+    before = turns[-1].understood or complete(turns[-1].question, turns[:-1])
+    return _joined(question, before)
 
 
 def _joined(question: str, before: str) -> str:
@@ -90,13 +91,13 @@ def _joined(question: str, before: str) -> str:
     clause = KIND.get(words[0]) == _CLAUSE and words[0] not in ("when", "οταν", "otan")
     if _asks(words) and not clause:
         bare = len(words) <= 3 and all(w in _EMPTY or w in _ASKS or w in KIND for w in words)
-        return f"{before} {question}" if bare or _refers(flat(piece)) else question
+        return _behind(before, question) if bare or _refers(flat(piece)) else question
     if clause and re.search(r"[,?;] *(?:what|how|do|can|τι|ποσ|μπορ)", flat(piece)):
         return question
     if len(words) > (16 if clause else MOST_WORDS):
         return question
     if words[0] in KIND and len(words) > 1 and (opened or clause or len(words) <= MOST_IN_PHRASE):
-        return f"{before} {question}" if set(words[1:]) <= _POINTING else _with_phrases(piece, before)
+        return _behind(before, question) if set(words[1:]) <= _POINTING else _with_phrases(piece, before)
     thing = thing_of(words)
     if not opened and thing is None:
         return question
@@ -104,7 +105,12 @@ def _joined(question: str, before: str) -> str:
     if done or not opened:
         return done or question
     # "What about luggage?" begins a topic; "and luggage?" goes on with the one there is.
-    return question if about else f"{before} {question}"
+    return question if about else _behind(before, question)
+
+
+def _behind(before: str, question: str) -> str:
+    """Both, one after the other; of a question that was joined like this before only its first, so that none grows."""
+    return f"{re.split(r'(?<=[?;]) +', before.strip())[0]} {question}"
 
 
 def _asks(words: Sequence[str]) -> bool:

@@ -128,7 +128,7 @@ class ChatScreen(Frame):
         self.asking = None
         answer = event.done.answer
         self.chat = event.chat
-        self.turns.append(Turn(reply.question, answer.answer))
+        self.turns.append(Turn(reply.question, answer.answer, answer.understood))
         self.last_done = event.done
         # What was said while the answer was awaited holds no longer.
         self.note("")
@@ -232,7 +232,7 @@ class ChatScreen(Frame):
         if pack:
             self._use(pack)
         self.chat = chat.id
-        self.turns = [Turn(turn.question, turn.answer.answer) for turn in chat.turns]
+        self.turns = [Turn(turn.question, turn.answer.answer, turn.answer.understood) for turn in chat.turns]
         self.prompt.asked = [turn.question for turn in chat.turns]
         self.last_question = self.prompt.asked[-1] if self.prompt.asked else ""
         await self.conversation.show(chat)

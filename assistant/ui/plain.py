@@ -94,7 +94,7 @@ class _Plain:
             for event in self.engine.request(ask):
                 if isinstance(event, AnswerDone):
                     self._show(event.answer)
-                    self.turns.append(Turn(question, event.answer.answer))
+                    self.turns.append(Turn(question, event.answer.answer, event.answer.understood))
                     if self.setup.is_private(event.answer.pack):
                         if not self.turns[1:]:
                             self.say(NOT_KEPT)

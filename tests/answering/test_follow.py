@@ -69,6 +69,16 @@ def test_follow_ups_of_follow_ups_and_politeness_between() -> None:
     turns = (Turn(TICKET, "…"), Turn("and for children?", "…"), Turn("thanks!", "…"))
     assert complete("and to Paros?", turns) == "What does a ticket to Paros cost for children?"
     assert complete("and to Paros?", ()) == "and to Paros?"
+    # What was understood stands in for turns that no longer go along.
+    late = Turn("and for children?", "…", "What does a ticket to Naxos cost for children?")
+    assert complete("and to Paros?", (late,)) == "What does a ticket to Paros cost for children?"
+
+
+def test_a_long_chat_about_one_thing_does_not_make_the_question_grow() -> None:
+    turn = Turn(DOG, "…")
+    for question in ("How much does it cost?", "and where does it sleep?", "Do I have to muzzle it?"):
+        turn = Turn(question, "…", complete(question, (turn,)))
+        assert turn.understood == f"{DOG} {question}"
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

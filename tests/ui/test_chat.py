@@ -156,6 +156,24 @@ async def test_unsupported_sentences_and_warnings_are_said(history: History) -> 
         assert "⚠ 1 of 2 sentences not supported" in screen_text(app)
 
 
+async def test_how_a_follow_up_was_understood_stands_above_its_answer(history: History) -> None:
+    def script(engine: ScriptedEngine, request: Request) -> Iterator[Event]:
+        if isinstance(request, Ask):
+            read = "How much comes back\x1b[31m after two days?" if request.history else ""
+            yield from streamed(replace(refund_answer(request.question), understood=read), request.id)
+
+    async with running(ScriptedEngine(script), setup_for(history)) as (app, pilot):
+        await ask(app, pilot, "refund?")
+        assert "understood" not in screen_text(app)
+        await ask(app, pilot, "and after two?")
+        await until(pilot, lambda: "understood: How much comes back after two days?" in screen_text(app))
+        shown = screen_text(app)
+        # Below its own question, above its answer.
+        assert shown.index("and after two?") < shown.index("understood:") < shown.rindex("75 %")
+        kept = history.get(history.list()[0].id)
+        assert kept.turns[1].answer.understood.startswith("How much")
+
+
 async def test_a_table_shows_five_rows_and_all_on_a_key(history: History) -> None:
     async with running(ScriptedEngine(), setup_for(history), (100, 40)) as (app, pilot):
         await ask(app, pilot, "next boat?")

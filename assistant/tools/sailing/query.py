@@ -121,9 +121,10 @@ class Reader:
         """The query of a question, completed from the question before when it is a follow-up."""
         query = self._one(asked.text, asked)
         if asked.history and _is_follow_up(asked.text, query):
-            before = self._one(asked.history[-1].question, asked)
-            if len(asked.history) > 1 and _is_follow_up(asked.history[-1].question, before):
-                before = _completed(before, self._one(asked.history[-2].question, asked))
+            last = asked.history[-1].whole
+            before = self._one(last, asked)
+            if len(asked.history) > 1 and _is_follow_up(last, before):
+                before = _completed(before, self._one(asked.history[-2].whole, asked))
             query = _completed(query, before)
         return query
 

@@ -26,7 +26,7 @@ def complete(u: Understanding, text: str, history: Sequence[Turn]) -> str:
     if not history:
         return text
     turns = history[-DEEPEST:]
-    before = u.read(complete(u, turns[-1].question, turns[:-1]))
+    before = u.read(turns[-1].understood or complete(u, turns[-1].question, turns[:-1]))
     found = decide(u, before)
     piece, opened, _ = after_opener(text)
     if found is None or not piece:
@@ -39,7 +39,8 @@ def complete(u: Understanding, text: str, history: Sequence[Turn]) -> str:
     if new.matches and not new.named:
         return _with_values(new, before)
     if new.named and not new.matches and before.matches:
-        return f"{piece[:1].upper()}{piece[1:]} {_named_before(before)}?"
+        asked = re.sub(r"^(?:its|their|his|her)\b", "the", piece, flags=re.IGNORECASE)
+        return f"{asked[:1].upper()}{asked[1:]} {_named_before(before)}?"
     return text
 
 

@@ -130,6 +130,39 @@ def test_follow_ups_take_what_is_missing_from_the_question_before(tool: Tool) ->
     assert paros is not None and "Piraeus to Paros" in paros.text and "Saturday 4 July" in paros.text
 
 
+def test_how_a_follow_up_was_read_is_said(tool: Tool) -> None:
+    first = Turn("next boat from Piraeus to Naxos on Saturday?", "…")
+    sunday = Turn("and on Sunday?", "…")
+    back = ask(tool, "and back?", history=(first, sunday))
+    assert back is not None and back.understood == "Naxos → Piraeus, Sunday 5 July 2026, next"
+    evening = ask(tool, "and after 17:00?", history=(first,))
+    assert evening is not None and evening.understood == "Piraeus → Naxos, Saturday 4 July 2026, after 17:00, next"
+    greek = ask(tool, "και την Κυριακή;", history=(first,))
+    assert greek is not None and greek.understood == "Πειραιάς → Νάξος, Κυριακή 5 Ιουλίου 2026, επόμενο"
+    # What was understood is enough to go on from, when the question itself is no longer sent along.
+    for said in (back.understood, evening.understood, greek.understood):
+        again = ask(tool, "and on Monday?", history=(Turn("…", "…", said),))
+        assert again is not None and "Monday 6 July" in again.text and again.status == "answered"
+        assert ("Naxos to Piraeus" if said == back.understood else "Piraeus to Naxos") in again.text
+    whole = ask(tool, "When is the next ferry from Piraeus to Naxos?", history=(first,))
+    assert whole is not None and whole.understood == ""
+
+
+def test_a_car_changes_no_times_and_that_is_said(tool: Tool) -> None:
+    first = Turn("next boat from Piraeus to Naxos on Saturday?", "…")
+    car = ask(tool, "what about with a car?", history=(first,))
+    assert car is not None and car.understood.endswith(", with a car")
+    assert any("with a car" in warning for warning in car.warnings)
+    plain = ask(tool, "and on Sunday?", history=(first,))
+    assert plain is not None and plain.warnings == ()
+
+
+def test_a_follow_up_on_the_price_of_a_car_gets_no_passenger_fare(tool: Tool) -> None:
+    first = Turn("What does a car up to 4.25 m cost from Piraeus to Naxos on Ostria Star?", "…")
+    reply = ask(tool, "and on Kyma Jet?", history=(first,))
+    assert reply is None or "71.50" not in reply.text
+
+
 @pytest.mark.parametrize(
     "question",
     [
