@@ -56,11 +56,12 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sentence of an answer and whether its citation supports it."""
+    """One sentence of an answer and whether its citation supports it; `why` says why it does not."""
 
     text: str
     supported: bool
     citation: int | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.answering.checking.words import stands, words_of
 
@@ -16,7 +17,8 @@ _CLAUSE = re.compile(
 _NEGATORS = re.compile(r"\b(?:not|no|never|none|nothing|nobody|without|neither|nor|δεν|μην|μη|χωρισ|διχωσ|ουτε|οχι)\b")
 _GREEK_NONE = re.compile(r"\b(?:κανενασ?|καμια|κανεισ|τιποτα)\b")
 EXCEPTION = re.compile(
-    r"\b(?:unless|except|excepting|other than|apart from|save for|if not|excluding|but not|εκτοσ|με εξαιρεση|παρα μονο)\b"
+    r"\b(?:unless|except|excepting|other than|apart from|save for|if not|excluding|but not|εκτοσ|με εξαιρεση|"
+    r"παρα μονο)\b"
 )
 ONLY = re.compile(r"\b(?:only|solely|exclusively|just|no other|nothing but|μονο|αποκλειστικα)\b")
 
@@ -37,7 +39,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
     out: list[Clause] = []
     for number, sentence in enumerate(_SENTENCE.split(text)):
         cuts = [0, *(m.start() for m in _CLAUSE.finditer(sentence)), len(sentence)]
-        for begin, end in zip(cuts, cuts[1:], strict=False):
+        for begin, end in pairwise(cuts):
             part = sentence[begin:end].strip(" ,:()-–—")
             if not part:
                 continue

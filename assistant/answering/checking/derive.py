@@ -21,7 +21,9 @@ _SIGN = {
     "=": "=", "equals": "=", "is equal to": "=", "ισον": "=",
 }  # fmt: skip
 _GAP = re.compile(
-    r"[^\W\d_]{0,20}(?: [^\W\d_]{1,20})?? ?(?P<sign>is equal to|divided by|equals|minus|times|plus|συν|μειον|πλην|επι|ισον|[-+−–×x*·÷/=:]) ?(?:the )?"
+    r"[^\W\d_]{0,20}(?: [^\W\d_]{1,20})?? ?(?P<sign>is equal to|divided by|equals|minus|times|plus|"
+    r"συν|μειον|"
+    r"πλην|επι|ισον|[-+−–×x*·÷/=:]) ?(?:the )?"
 )
 
 
@@ -53,7 +55,7 @@ def equations(claim: str, said: Sequence[Quantity]) -> list[Equation]:
 
 
 def _sign(gap: str) -> str:
-    found = _GAP.fullmatch(gap.strip(" ") and gap.lstrip(" ") or gap)
+    found = _GAP.fullmatch(gap.lstrip(" "))
     return _SIGN[found["sign"]] if found else ""
 
 
@@ -69,7 +71,9 @@ def _of_run(claim: str, said: Sequence[Quantity], run: Sequence[int], signs: Seq
     value = _value([said[n] for n in terms], marks)
     wanted = said[result[0]]
     text = claim[said[run[0]].start : said[run[-1]].end]
-    return [Equation(tuple(run), tuple(said[n] for n in terms), wanted, value is not None and _same(value, wanted), text)]
+    return [
+        Equation(tuple(run), tuple(said[n] for n in terms), wanted, value is not None and _same(value, wanted), text)
+    ]
 
 
 def _value(terms: list[Quantity], signs: list[str]) -> Quantity | None:

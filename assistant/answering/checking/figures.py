@@ -22,13 +22,15 @@ _LIMITS = re.compile(r"\b(?:limit\w*|allowance|allowed|may|can|maximum|max|up to
 _STARTS = re.compile(r"\b(?:open\w*|start\w*|begin\w*|from|since|first|earliest|ανοιγ\w+|αρχιζ\w+|απο)\b")
 _ENDS = re.compile(r"\b(?:clos\w+|end\w*|until|till|stop\w*|last|latest|by|before|κλειν\w+|τελειων\w+|μεχρι|εωσ)\b")
 _SINGLE = re.compile(r"\b(?:an?|single|once|the|each|every|per|ενα\w?|μια)\b")
+_RATE = re.compile(
+    r"\b(?:a|an|per|each|every) (?:minute|hour|day|night|week|month|year)\b|\b(?:hour|dai|night|week|month|year)ly\b"
+)
 _POINTS = frozenset(("clock", "date", "day"))
 
 
 def faults(claim: str, quote: str, question: str) -> Iterator[str]:
     """What the quantities of a prepared claim say that quote and question do not bear out."""
     said, held, asked = quantities(claim), quantities(quote), quantities(question)
-    known = [*held, *asked]
     shown = equations(claim, said)
     made: list[Quantity] = []
     settled: set[int] = set()
@@ -36,7 +38,9 @@ def faults(claim: str, quote: str, question: str) -> Iterator[str]:
         settled |= set(equation.members)
         if not equation.right:
             yield f"the arithmetic is wrong: “{equation.text}”"
-        elif missing := next((q for q in equation.operands if not any(_equal(q, k) for k in known)), None):
+        elif missing := next(
+            (q for q in equation.operands if not _given(q, claim, ((quote, held), (question, asked)))), None
+        ):
             yield f"works with “{_text(claim, missing)}”, which is not in the quote"
         else:
             made.append(equation.result)
@@ -61,6 +65,16 @@ def _close(one: Decimal, other: Decimal) -> bool:
 def _equal(one: Quantity, other: Quantity) -> bool:
     """The same amount of the same kind, whatever its bound."""
     return one.kind == other.kind and _close(one.low, other.low) and _close(one.high, other.high)
+
+
+def _given(operand: Quantity, claim: str, texts: Sequence[tuple[str, Sequence[Quantity]]]) -> bool:
+    """Whether quote or question has an operand; a bare 3 may be the 3 of "3 nights"."""
+    if any(_equal(operand, known) for _, held in texts for known in held):
+        return True
+    written = _text(claim, operand)
+    return operand.kind == "number" and any(
+        re.split(r"[^\d.,]", _text(text, known))[0] == written for text, held in texts for known in held
+    )
 
 
 def _fault(quantity: Quantity, claim: str, quote: str, held: Sequence[Quantity], question: str) -> str:
@@ -91,7 +105,7 @@ def _differs(quantity: Quantity, other: Quantity, claim: str, quote: str, questi
     if quantity.per != other.per:
         left = set(other.per) - set(quantity.per)
         loose = all(p.split()[0] in ("time", "night", "month") for p in left) and not set(quantity.per) - set(other.per)
-        if not loose or not re.search(r"\b(?:a|per|each|every|daily|nightly)\b", f"{claim} {question}"):
+        if not loose or not _RATE.search(f"{claim} {question}"):
             return f"“{written}” is per something else than “{there}”"
     if quantity.side and other.side and quantity.side != other.side:
         return f"“{written}” is {quantity.side}, in the quote {other.side}"
@@ -148,12 +162,14 @@ def _window(text: str, quantity: Quantity, among: Sequence[Quantity]) -> list[st
     roof = min((q.start for q in same if q.start >= quantity.end), default=len(text))
     begin, end = floor, roof
     cuts = [m.start() for m in _WINDOW.finditer(text, floor, roof)]
-    # Between two values the stretch is cut at the mark nearest to the middle; at the ends it goes to the end of the text.
+    # Between two values the stretch is cut at the first mark; at the ends it goes to the end.
     if floor and (before := [c for c in cuts if c < quantity.start]):
         begin = before[0]
     if roof < len(text) and (behind := [c for c in cuts if c >= quantity.end]):
         end = behind[0]
-    return words_of(text[begin:end])
+    others = (q for q in quantities(text) if begin <= q.start < end and q.kind != quantity.kind)
+    # "Class 3: 3 days": the class is what the days are said of, just as a word is.
+    return words_of(text[begin:end]) + [f"{q.low.normalize()}#{q.kind}" for q in others]
 
 
 def _end_of(quantity: Quantity, other: Quantity, claim: str) -> bool:

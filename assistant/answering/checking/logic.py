@@ -9,19 +9,28 @@ import re
 from collections.abc import Iterator
 
 from assistant.answering.checking.clauses import EXCEPTION, ONLY, Clause, clauses, nearest
+from assistant.answering.checking.quantities import quantities
 
 _UNIVERSAL = re.compile(
     r"\b(?:all|every|everyone|everything|always|each|any|both|whole|entire|ολ(?:α|οι|εσ|ουσ)|καθε|παντα|παντοτε)\b"
 )
 _ALWAYS = re.compile(r"\b(?:always|at all times|παντα|παντοτε)\b")
 _PARTIAL = re.compile(
-    r"\b(?:some|several|few|many|most(?! (?:\d|€|usd))|(?<!at )most|usually|sometimes|often|generally|normally|mostly|typically|rarely|occasionally|"
+    r"\b(?:some|several|few|many|most(?! (?:\d|€|usd))|(?<!at )most|usually|sometimes|often|generally|normally|"
+    r"mostly|typically|rarely|occasionally|"
     r"μερικ\w+|ορισμεν\w+|συνηθωσ|καποι\w+|περισσοτερ(?:οι|εσ|α)(?! απο)|συχνα|καποτε|σπανια)\b"
 )
 _AT_MOST = re.compile(r"\b(?:at|the) most\b")
-_MUST = re.compile(r"\b(?:must|have to|has to|is required|are required|obliged|compulsory|mandatory|πρεπει|υποχρε\w+)\b")
-_MAY = re.compile(r"\b(?:may|can|could|optional|voluntary|recommended|should|allowed|μπορ\w+|προαιρετικ\w+|επιτρεπ\w+|συνισταται)\b")
-_NO_DUTY = re.compile(r"\b(?:need not|not need|not have to|not required|not obliged|not necessary|not compulsory|δεν χρειαζ\w+|δεν απαιτ\w+)\b")
+_MUST = re.compile(
+    r"\b(?:must|have to|has to|is required|are required|obliged|compulsory|mandatory|πρεπει|υποχρε\w+)\b"
+)
+_MAY = re.compile(
+    r"\b(?:may|can|could|optional|voluntary|recommended|should|allowed|μπορ\w+|προαιρετικ\w+|επιτρεπ\w+|συνισταται)\b"
+)
+_NO_DUTY = re.compile(
+    r"\b(?:need not|not need|not have to|not required|not obliged|not necessary|not compulsory|δεν χρειαζ\w+|"
+    r"δεν απαιτ\w+)\b"
+)
 _BAN = re.compile(r"\b(?:must not|may not|can not|not allowed|δεν επιτρεπ\w+|δεν μπορ\w+|μην)\b")
 _OPPOSITES = tuple(
     (re.compile(rf"\b(?:{a})\b"), re.compile(rf"\b(?:{b})\b"))
@@ -37,10 +46,11 @@ _OPPOSITES = tuple(
         (r"upper", r"lower"), (r"left", r"right"), (r"north\w*", r"south\w*"), (r"east\w*", r"west\w*"),
         (r"inside|indoors?", r"outside|outdoors?"), (r"with", r"without"), (r"import\w*", r"export\w*"),
         (r"load(?:s|ed|ing)?", r"discharg\w+|unload\w+"), (r"add\w*", r"remov\w+"), (r"hot", r"cold"),
-        (r"full", r"empty"), (r"child\w*|παιδι\w*", r"adults?|ενηλικ\w+"), (r"day", r"night"), (r"weekly", r"daily|monthly"),
+        (r"full", r"empty"), (r"child\w*|παιδι\w*", r"adults?|"
+        r"ενηλικ\w+"), (r"day", r"night"), (r"weekly", r"daily|monthly"),
         (r"oldest", r"youngest"), (r"longest", r"shortest"), (r"consignee", r"shipper"), (r"buyer", r"seller"),
         (r"largest|biggest", r"smallest"), (r"winter\w*", r"summer\w*"), (r"refundable", r"non-?refundable"),
-        (r"free", r"(?:costs?|charged)"), (r"oral\w*|by mouth", r"intraven\w+|iv"), (r"systolic", r"diastolic"),
+        (r"oral\w*|by mouth", r"intraven\w+|iv"), (r"systolic", r"diastolic"),
     )
 )  # fmt: skip
 
@@ -59,8 +69,11 @@ def faults(claim: str, quote: str) -> Iterator[str]:
     for one, other in _OPPOSITES:
         for here, there in ((one, other), (other, one)):
             word = here.search(claim)
-            if word and there.search(quote) and not here.search(quote):
-                yield f"says “{word.group()}”, the quote “{there.search(quote).group()}”"  # type: ignore[union-attr]
+            # "Open 7:00 to 22:30" also says when it closes.
+            spans = "open" in one.pattern and any(q.is_range for q in quantities(quote))
+            against = there.search(quote)
+            if word and against and not here.search(quote) and not spans:
+                yield f"says “{word.group()}”, the quote “{against.group()}”"
                 break
 
 
@@ -93,7 +106,10 @@ def _degrees(claim: str, near: str, quote: str) -> Iterator[str]:
         yield f"says “{partial_here.group()}”, the quote does not"
     if _ALWAYS.search(claim) and not _UNIVERSAL.search(near):
         yield "says “always”, the quote does not"
-    if re.search(r"\bboth\b", claim) and not re.search(r"\b(?:both|and|2|all)\b|,", quote):
+    pair = re.search(r"\b(?:both|and|all)\b|,", quote) or any(
+        q.kind == "number" and q.low == 2 for q in quantities(quote)
+    )
+    if re.search(r"\bboth\b", claim) and not pair:
         yield "says “both”, the quote does not"
     if _MUST.search(claim) and not _MUST.search(near) and _MAY.search(near) and " not " not in f" {claim} ":
         yield "makes a duty of what the quote allows"

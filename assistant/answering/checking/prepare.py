@@ -7,18 +7,17 @@ from functools import lru_cache
 
 from assistant.text import fold, fold_space
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+)
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _GREEK = (
     "μηδέν", "ένα|μία|μια|έναν|ένας", "δύο|δυο", "τρία|τρεις|τριών", "τέσσερα|τέσσερις|τεσσάρων", "πέντε", "έξι",
     "επτά|εφτά", "οκτώ|οχτώ", "εννέα|εννιά", "δέκα", "έντεκα", "δώδεκα", "δεκατρία", "δεκατέσσερα", "δεκαπέντε",
 )  # fmt: skip
 _GREEK_TENS = {20: "είκοσι", 30: "τριάντα", 40: "σαράντα", 50: "πενήντα", 60: "εξήντα", 100: "εκατό"}
-_ORDINAL = {
-    fold(word): number
-    for words in ("first third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(),)
-    for word, number in zip(words, (1, *range(3, 13)), strict=True)
-}
+_THS = "first third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+_ORDINAL = {word: number for word, number in zip(_THS.split(), (1, *range(3, 13)), strict=True)}
 _WORDS: dict[str, int] = {word: n for n, word in enumerate([*_ONES.split(), "eighteen", "nineteen"])}
 _WORDS |= {word: 10 * n for n, word in enumerate(_TENS.split(), start=2)}
 _WORDS |= {fold(word): n for n, words in enumerate(_GREEK) for word in words.split("|") if n != 1}
@@ -26,7 +25,9 @@ _WORDS |= {fold(word): n for n, word in _GREEK_TENS.items()}
 _WORDS |= {"dozen": 12}
 
 _SPELT = "|".join(sorted(_WORDS, key=len, reverse=True))
-_NUMBER_WORDS = re.compile(rf"(?<![\w-])(?:({'|'.join(_TENS.split())})[- ]({'|'.join(_ONES.split()[1:10])})|({_SPELT}))(?![\w-])")
+_NUMBER_WORDS = re.compile(
+    rf"(?<![\w-])(?:({'|'.join(_TENS.split())})[- ]({'|'.join(_ONES.split()[1:10])})|({_SPELT}))(?![\w-])"
+)
 _HUNDRED = re.compile(r"\b(?:a|one|(\d{1,2})) (hundred|thousand)\b(?! and)")
 _ORDINAL_WORDS = re.compile(rf"\b({'|'.join(_ORDINAL)})\b(?! aid)|(?<=the )second\b(?! hand)|(?<=every )second\b")
 
@@ -63,8 +64,10 @@ _SAME: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bnot only\b", "also"),
         (r"\bwhether or not\b", "whether"),
         (r"\bno\. ?(?=\d)", "number "),
-        (r"\b(?:no|not) (?:more|over|above|longer|later|older|heavier|higher|greater|after)(?: than)?(?= [€$£]? ?\d| usd| eur)", "at most"),
-        (r"\b(?:no|not) (?:less|fewer|under|below|earlier|younger|lower|shorter|before)(?: than)?(?= [€$£]? ?\d| usd| eur)", "at least"),
+        (r"\b(?:no|not) (?:more|over|above|longer|later|older|heavier|higher|greater|"
+        r"after)(?: than)?(?= [€$£]? ?\d| usd| eur)", "at most"),
+        (r"\b(?:no|not) (?:less|fewer|under|below|earlier|younger|lower|shorter|before)(?: than)?(?= [€$£]? ?\d|"
+        r" usd| eur)", "at least"),
         (r"\bnot (?:to )?exceed(?:ing|s)?\b", "at most"),
         (r"\bοχι (?:πανω|περισσοτερ\w+) απο\b", "το πολυ"),
         (r"\bοχι (?:κατω|λιγοτερ\w+) απο\b", "τουλαχιστον"),

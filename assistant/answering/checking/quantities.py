@@ -22,8 +22,8 @@ class Quantity:
     """One quantity.
 
     Attributes:
-        kind: dimension ("mass", "money eur"), or "number", "clock" (minutes), "date" (month × 100 + day), "day" (weekday
-            from 0), "month name", "ordinal", "label class" (the number of a class, a gate …).
+        kind: dimension ("mass", "money eur"), or "number", "clock" (minutes), "date" (month × 100 + day), "day"
+            (weekday from 0), "month name", "ordinal", "label class" (the number of a class, a gate …).
         low, high: in the kind's base unit; equal when it is no range.
         per: dimensions it is said of ("mass" of mg/kg), sorted.
         bound: "", "max", "min", "after", or "every" (an interval).
@@ -61,7 +61,8 @@ _MONTH = "|".join(_MONTHS)
 _DAY = "|".join(_DAYS)
 LABELS = (
     "class|gate|pier|berth|deck|line|ward|room|grade|step|chapter|page|protocol|version|category|level|stage|zone|un|"
-    "imo|ext|extension|quay|dock|platform|floor|score|week|θεση|πυλη|προβλητα|καταστρωμα|γραμμη|κατηγορια|κλαση|ορoφοσ"
+    "imo|ext|extension|quay|dock|platform|floor|score|week|θεση|πυλη|προβλητα|καταστρωμα|γραμμη|κατηγορια|κλαση|"
+    "ορoφοσ"
 )
 _UNIT = "|".join(re.escape(name) for name in sorted(MEASURES, key=len, reverse=True))
 _MONEY = "|".join(re.escape(n) for n in sorted(MEASURES, key=len, reverse=True) if MEASURES[n].dimension[:5] == "money")
@@ -78,7 +79,8 @@ _TOKEN = re.compile(
   | (?P<day>\b(?:{_DAY})\b)
   | (?P<ordinal>(?<![\w.,:/])(?P<on>\d{{1,3}})(?:st|nd|rd|th|η|οσ)\b)
   | (?P<before>(?P<bs>-)?(?P<bm>{_MONEY})\ ?(?P<bn>{PATTERN})(?![.,]?\d))
-  | (?P<after>(?:(?<![\w)\].,:/-])|(?<=(?<!\w)-)|(?<=[\d\ ]-)|(?<=[^\W\d_]-)|(?<=\dx)|(?<=≤)|(?<=≥))(?P<an>{PATTERN})(?![.,:]?\d)
+  | (?P<after>(?:(?<![\w)\].,:/-])|(?<=(?<!\w)-)|(?<=[\d\ ]-)|(?<=[^\W\d_]-)|(?<=\dx)|(?<=≤)|(?<=≥))
+        (?P<an>{PATTERN})(?![.,:]?\d)
         (?:[ -]?(?:(?:{FILLERS})\ )?(?P<au>{_UNIT})(?![^\W\d_]))?)
   | (?P<onceper>\b(?:an?|1)\ (?P<ou>hour|day|week|month|year|half\ hour)\b)
   | (?P<halfhour>\b(?:half\ an\ hour|μιση\ ωρα)\b)
@@ -89,35 +91,47 @@ _TOKEN = re.compile(
     re.X,
 )  # fmt: skip
 _PER = re.compile(
-    rf"(?: ?/ ?| per | ανα | (?:an?|each|every|την|το|τον|η|κάθε) )(?P<u>{_UNIT})(?![^\W\d_])|(?P<daily>,? daily| ημερησιωσ)"
+    rf"(?: ?/ ?| per | ανα | (?:an?|each|every|την|το|τον|η|κάθε) )(?P<u>{_UNIT})(?![^\W\d_])|"
+    rf"(?P<daily>,? daily| ημερησιωσ)"
 )
 _MAX_BEFORE = re.compile(
-    r"(?:up to|upto|at most|max(?:imum)?\.?(?: of| is)?|under|below|less than|fewer than|lighter than|shorter than|younger "
-    r"than|within|not exceeding|until|till|by|before|smaller than|as late as|≤|<|limit(?:ed to| of| is|:)|limit|το πολυ|μεχρι(?: και)?|εωσ|"
-    r"κατω (?:απο|των)|λιγοτερ\w+ απο|πριν(?: απο)?(?: τισ)?|μεγιστ\w+|εντοσ|highest\b[^;.:]*:|max(?:imum)?\b[^;.:]{0,20}:?|longest\b[^;.:]*:)"
+    r"(?:up to|upto|at most|at the latest|max(?:imum)?\.?(?: of| is)?|under|below|less than|fewer than|"
+    r"lighter than|shorter than|younger "
+    r"than|within|not exceeding|until|till|by|before|smaller than|as late as|≤|<|limit(?:ed to| of| is|:)|limit|"
+    r"το πολυ|μεχρι(?: και)?|εωσ|"
+    r"κατω (?:απο|των)|λιγοτερ\w+ απο|πριν(?: απο)?(?: τισ)?|μεγιστ\w+|εντοσ|highest\b[^;.:]*:|"
+    r"max(?:imum)?\b[^;.:]{0,20}:?|longest\b[^;.:]*:)"
     r" ?(?:the |a |age |of )?$"
 )
 _MIN_BEFORE = re.compile(
-    r"(?:at least|min(?:imum)?\.?(?: of| is)?|over|above|more than|longer than|older than|heavier than|exceeds|exceeding|from|since|≥|"
-    r">|τουλαχιστον|πανω απο|ανω των|περισσοτερ\w+ απο|απο(?: τισ)?|ελαχιστ\w+|lowest\b[^;.:]*:|min(?:imum)?\b[^;.:]{0,20}:?)"
+    r"(?:at least|at the earliest|min(?:imum)?\.?(?: of| is)?|over|above|more than|longer than|older than|"
+    r"heavier than|exceeds|exceeding|from|since|≥|"
+    r">|τουλαχιστον|πανω απο|ανω των|περισσοτερ\w+ απο|απο(?: τισ)?|ελαχιστ\w+|lowest\b[^;.:]*:|"
+    r"min(?:imum)?\b[^;.:]{0,20}:?)"
     r" ?(?:the |a |age |of )?$"
 )
 _AFTER_BEFORE = re.compile(r"(?:after|past|μετα(?: απο)?(?: τισ)?) ?(?:the )?$")
 _EVERY_BEFORE = re.compile(r"(?:every|each|καθε) $")
 _MAX_AFTER = re.compile(
-    r",? ?(?:or (?:less|fewer|under|below|younger|earlier|lighter|shorter|lower|smaller)|and (?:under|below|younger)|at (?:the )?most|"
+    r",? ?(?:or (?:less|fewer|under|below|younger|earlier|lighter|shorter|lower|smaller)|and (?:under|below|"
+    r"younger)|at (?:the )?most|"
     r"max(?:imum)?\b|at the latest|το πολυ|η λιγοτερ\w+|το αργοτερο|limit\b|(?:is )?the (?:limit|maximum|most)\b)"
 )
 _MIN_AFTER = re.compile(
-    r",? ?(?:or (?:more|over|older|later|longer|above|heavier|higher)|and (?:over|above|more|older|up|later)|at (?:the )?least|"
-    r"min(?:imum)?\b(?! walk)|\+(?! ?[\d€$£])|plus\b(?! [\d€$£])|at the earliest|και ανω|η περισσοτερ\w+|τουλαχιστον|onwards)"
+    r",? ?(?:or (?:more|over|older|later|longer|above|heavier|higher)|and (?:over|above|more|older|up|later)|"
+    r"at (?:the )?least|"
+    r"min(?:imum)?\b(?! walk)|\+(?! ?[\d€$£])|plus\b(?! [\d€$£])|at the earliest|και ανω|η περισσοτερ\w+|"
+    r"τουλαχιστον|onwards)"
 )
 _SIDE = re.compile(
-    r"(?: [^\W\d_]+)?? (?:(before|prior to|ahead|in advance|earlier|πριν|νωριτερα)|(after|later|afterwards|μετα|αργοτερα))\b"
+    r"(?: [^\W\d_]+)?? (?:(before|prior to|ahead|in advance|earlier|πριν|νωριτερα)|(after|later|afterwards|μετα|"
+    r"αργοτερα))\b"
 )
-_RANGE = re.compile(r" ?(?:-|–|—|to|until|till|and|εωσ|μεχρι|ωσ|με|through|ως) ?")
+_RANGE = re.compile(r" ?(?:-|–|—|to|until|till|and|εωσ|μεχρι|ωσ|με|και|through) ?")
 _WRITTEN = re.compile(rf"-?(?:({_MONEY}) ?)?[\d.,'’ ]*\d[ -]?(?:(?:{FILLERS}) )?({_UNIT})?(?![^\W\d_])")
 _BETWEEN = re.compile(r"(?:between|from|απο|μεταξυ)(?: τισ)?(?: the)? $")
+#: What must lead a range that is joined by "and": "3 and 5 days" is none.
+_BEGINS = {"and": ("between",), "με": ("απο", "μεταξυ"), "και": ("μεταξυ",)}
 _COLUMN = re.compile(rf"\b({_UNIT})\)?(?: left)?: ?(?:up to |max\.? |at least )?$")
 _LABEL_BEFORE = re.compile(rf"\b({LABELS})\b:? ?(?:no\.? |number |nr\.? )?$")
 
@@ -127,7 +141,12 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     """All quantities of a prepared text, in order; two that make a range are one."""
     language = "el" if re.search("[α-ω]", text) else "en"
     mark = decimal_mark(text, "el" if language == "el" else "en")
-    atoms = [q for m in _TOKEN.finditer(text) if (q := _atom(m, text, mark))]
+    atoms: list[Quantity] = []
+    for match in _TOKEN.finditer(text):
+        atom = _atom(match, text, mark)
+        # "€ 20 a day" has taken the day already.
+        if atom and (not atoms or atom.start >= atoms[-1].end):
+            atoms.append(atom)
     joined = _joined(atoms, text)
     return tuple(_bounded(q, text, joined[i - 1].end if i else 0) for i, q in enumerate(joined))
 
@@ -165,7 +184,9 @@ def _atom(match: re.Match[str], text: str, mark: str) -> Quantity | None:
     if named["times"]:
         return _one("number", {"once": 1, "twice": 2, "thrice": 3}[named["times"]], start, end)
     if named["onceper"]:
-        return _one("time", 1800, start, end) if "half" in named["ou"] else _measured("1", named["ou"], mark, start, end)
+        return (
+            _one("time", 1800, start, end) if "half" in named["ou"] else _measured("1", named["ou"], mark, start, end)
+        )
     if kind == "before" or named["before"]:
         return _per(_measured(named["bn"], named["bm"], mark, start, end), text)
     return _number(match, text, mark)
@@ -235,11 +256,13 @@ def _joined(atoms: list[Quantity], text: str) -> list[Quantity]:
 
 def _range(first: Quantity, second: Quantity, text: str) -> Quantity | None:
     gap = text[first.end : second.start]
+    if first.kind.startswith("label") and first.kind == second.kind:
+        gap = gap.rstrip().removesuffix(first.kind[6:])
     # The money sign or the minus may belong to the gap.
     if not _RANGE.fullmatch(gap) or first.is_range or second.is_range:
         return None
-    led = bool(_BETWEEN.search(text[max(0, first.start - 20) : first.start]))
-    if gap.strip() in ("and", "με") and not (led and "between" in text[max(0, first.start - 20) : first.start] or led and gap.strip() == "με"):
+    led = _BETWEEN.search(text[max(0, first.start - 20) : first.start])
+    if gap.strip() in ("and", "με", "και") and not (led and led.group().split()[0] in _BEGINS[gap.strip()]):
         return None
     if first.kind == "number" and second.kind not in ("number", "clock", "date", "day"):
         # "3 to 5 days": the first has the unit of the second.

@@ -33,7 +33,8 @@ _OWN: tuple[tuple[str, str, str], ...] = (
     ("time", "86400", "day|days|d|ημερα|ημερεσ|ημερων|ημερασ|μερα|μερεσ"),
     ("time", "604800", "week|weeks|wk|wks|εβδομαδα|εβδομαδεσ|εβδομαδων|εβδομαδασ"),
     ("night", "1", "night|nights|νυχτα|νυχτεσ|διανυκτερευση|διανυκτερευσεισ|βραδιεσ|βραδια"),
-    ("working day", "1", "working day|working days|business day|business days|εργασιμη ημερα|εργασιμεσ ημερεσ|εργασιμεσ|"
+    ("working day", "1", "working day|working days|business day|business days|εργασιμη ημερα|εργασιμεσ ημερεσ|"
+    "εργασιμεσ|"
      "εργασιμων ημερων"),
     ("month", "1", "month|months|μηνασ|μηνα|μηνεσ|μηνων"),
     ("month", "12", "year|years|yr|yrs|year old|years old|χρονια|χρονοσ|χρονια|ετη|ετων|ετοσ|χρονων"),
@@ -49,7 +50,7 @@ _OWN: tuple[tuple[str, str, str], ...] = (
     ("substance", "1", "mol"),
     ("substance", "0.001", "mmol|millimol|millimoles|millimole"),
     ("substance", "0.000001", "micromol|μmol|umol|micromoles"),
-    ("units", "1", "iu|international units"),
+    ("units", "1", "iu|international units|unit|units|μοναδεσ"),
     ("pressure mmhg", "1", "mmhg"),
     ("energy", "1", "kwh"),
     ("power", "1", "kw"),

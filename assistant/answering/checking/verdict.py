@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from assistant.answering.checking import figures, logic, names
 from assistant.answering.checking.prepare import prepared
+from assistant.answering.checking.quantities import quantities
+from assistant.answering.checking.units import MEASURES
 from assistant.answering.checking.words import stands, words_of
 from assistant.documents.sentences import sentences
 from assistant.text import fold, fold_space
@@ -15,7 +17,11 @@ from assistant.text import fold, fold_space
 #: Share of a claim's own words that must stand in the quote, and of all its words, those of the question among them.
 OWN, ALL = 0.6, 0.5
 _MARKS = re.compile(r"\[\d+\]")
-_COORDINATED = re.compile(r"\b([^\W\d_]{3,})(?:,)? (?:and|or|nor|και|η) (?:the |a |an |οι |τα |το |η )?([^\W\d_]{3,})\b")
+_COORDINATED = re.compile(
+    r"\b([^\W\d_]{3,})(?:,)? (?:and|or|nor|και|η) (?:the |a |an |οι |τα |το |η )?([^\W\d_]{3,})\b"
+)
+
+_PER = re.compile(r"\b(?:per|ανα) ([^\W\d_]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +73,15 @@ def _words(claim: str, quote: str, section: str, question: str) -> Iterator[str]
     found = [word for word in words if stands(word, there)]
     own = [word for word in words if not stands(word, asked)]
     strange = [word for word in own if word not in found]
-    if own and (len(own) - len(strange)) / len(own) < OWN:
+    # A figure that `figures` let pass speaks for the claim as one word does.
+    figure = 1 if quantities(claim) else 0
+    if own and (len(own) - len(strange) + figure) / (len(own) + figure) < OWN:
         yield "speaks of what is not in the quote: " + ", ".join(strange[:3])
     elif words and len(found) / len(words) < ALL:
         yield "most of its words are only in the question"
+    for match in _PER.finditer(claim):
+        if match[1] not in MEASURES and not all(stands(word, [*there, *asked]) for word in words_of(match[1])):
+            yield f"“{match.group()}” is not in the quote"
     for match in _COORDINATED.finditer(claim):
         pair = [words_of(word) for word in match.groups()]
         if not all(pair):

@@ -12,12 +12,17 @@ from assistant.text import fold, fold_greek_sound
 
 _WORD = re.compile(r"[^\W_]+")
 #: Words that `logic` weighs, or that only join; they are nobody's subject.
+_OPEN = frozenset(("open", "opens", "opened", "opening", "close", "closes", "closing", "shut", "shuts"))
 _LOGIC = frozenset(
     fold(
-        "not never none neither nor nothing without may might can could must shall should need needs required all every each any some "
-        "most both either only just except unless other but always usually sometimes often if when while who which also too "
-        "then so up least most maximum minimum max min less more fewer under below over above within until till before "
-        "after between exactly about around per yes get gets got getting one ones own being been there here their its his her "
+        "not never none neither nor nothing without may might can could must shall should need needs required "
+        "all every each any some "
+        "most both either only just except unless other but always usually sometimes often if when while who "
+        "which also too "
+        "then so up least most maximum minimum max min less more fewer under below over above within until till "
+        "before "
+        "after between exactly about around per yes cost costs given give gives get gets got getting one ones "
+        "own being been there here their its his her "
         "δε μη μην χωρίς κάθε όλα όλοι όλες μόνο εκτός αλλά ενώ επίσης το πολύ τουλάχιστον μέχρι έως πάνω κάτω "
         "ανά περίπου πριν μετά άνω ούτε όχι κανένα"
     ).split()
@@ -32,7 +37,9 @@ def words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def root(word: str) -> str:
-    """A word without the plainest endings."""
+    """A word without the plainest endings; what opens and what closes is one word, `logic` tells them apart."""
+    if word in _OPEN:
+        return "open"
     if len(word) >= 5 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) >= 4 and word.endswith("s") and not word.endswith("ss"):
