@@ -53,6 +53,9 @@ def replay(chat: Chat, only: int | None) -> list[Replayed]:
 
 
 def _replay(turn: KeptTurn, engine: Engine, files: dict[str, str]) -> Replayed:
+    if not turn.answer.pack:
+        # What the history says in place of an answer it cannot read.
+        return Replayed(turn, fault=turn.answer.answer)
     try:
         done = finish(engine, again(turn.answer, new_id(), turn.at))
     except (EngineLost, NotSealed):
@@ -83,7 +86,7 @@ def tell(done: list[Replayed]) -> None:
     """The report as text."""
     for item in done:
         show(f"{item.turn.n}. {item.turn.question}")
-        if item.turn.answer.record is None:
+        if item.turn.answer.record is None and not item.fault:
             show("   An older Kaiki kept this turn without a record: only the answer can be compared.")
         if item.fault:
             show(f"   not asked: {item.fault}")

@@ -83,4 +83,6 @@ def test_a_turn_kept_without_a_record_is_compared_by_its_answer(place: Path) -> 
     number = History(place / "history.db").add_turn(None, old.question, old)
     done = kaiki(place, "history", "replay", str(number))
     assert done.returncode == 0
+    lost = History(place / "history.db").add_turn(None, "q", Answer("q", "", "", "", "en", "not_found", "Unreadable."))
+    assert "not asked: Unreadable." in kaiki(place, "history", "replay", str(lost)).stdout
     assert "without a record" in done.stdout and "Never." in done.stdout and "Cats travel" in done.stdout
