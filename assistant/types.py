@@ -31,6 +31,7 @@ class Source:
         text: the passage, verbatim from the document's text.
         start, end: character offsets of `text` in the document's text.
         score: fused retrieval score, higher is nearer; only comparable within one answer.
+        superseded: why it was not used, when another edition holds on the day of the question; else empty.
     """
 
     number: int
@@ -40,6 +41,7 @@ class Source:
     start: int
     end: int
     score: float = 0.0
+    superseded: str = ""
 
 
 @dataclass(frozen=True, slots=True)

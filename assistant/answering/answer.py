@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 from assistant.answering import write
 from assistant.answering.check import Checked
 from assistant.answering.compose import compose
+from assistant.answering.conflict import disagreement
 from assistant.answering.csv_rows import citation_in_file, source_in_file
 from assistant.answering.decide import Signals, answered, lacks, signals
-from assistant.answering.evidence import PASSAGES, find
+from assistant.answering.evidence import find, usable
 from assistant.answering.exact import validity
 from assistant.answering.extract import Line, chosen_lines, ranked_lines
 from assistant.answering.follow import complete
@@ -69,7 +70,7 @@ class Answering:
         self._card = card
         self._files = files
         self._index = index
-        self._vocabulary = vocabulary
+        self._vocabulary = vocabulary.with_acronyms(index.words.acronyms)
         self._encoder = encoder
 
     @staticmethod
@@ -91,7 +92,9 @@ class Answering:
     def evidence(self, request: Ask) -> Found:
         """The nearest passages, numbered."""
         question = complete(request.question, request.history)
-        return find(self._index, self._encoder, self._vocabulary, question, self.language(request))
+        return find(
+            self._index, self._encoder, self._vocabulary, question, self.language(request), parse_now(request.at).date()
+        )
 
     def sources_found(self, request: Ask, found: Found) -> Event:
         """The event that shows the passages before the answer."""
@@ -102,12 +105,12 @@ class Answering:
     ) -> Iterator[Event]:
         """Choose the lines, decide, let the model say it, check, finish."""
         question = complete(request.question, request.history)
-        lines = ranked_lines(question, found[:PASSAGES], self._encoder, stopped)
+        lines = ranked_lines(question, usable(found), self._encoder, stopped)
         if stopped():
             raise Interrupted
-        checked, usage, known, chat = None, Timings(), None, list[Message]()
+        checked, usage, known, chat, disagreeing = None, Timings(), None, list[Message](), ""
         if lines:
-            chosen = chosen_lines(lines)
+            chosen, disagreeing = disagreement(lines, chosen_lines(lines), self.language(request))
             known = self._signals(question, lines[0], chosen)
             written = ""
             if model is not None:
@@ -119,8 +122,11 @@ class Answering:
                     cached_tokens=model.usage.cached_tokens, completion_tokens=model.usage.completion_tokens,
                 )  # fmt: skip
             if answered(known, self._card.caution, self._encoder.name):
-                checked = compose(chosen, written, question)
+                # Where documents disagree the model must not choose between them.
+                checked = compose(chosen, "" if disagreeing else written, question)
         answer = self._finish(request, found, checked, model.name if model else "", moment)
+        if checked and disagreeing:
+            answer = replace(answer, warnings=(*answer.warnings, disagreeing))
         record = replace(
             begin_record(request, self._card, moment.now.isoformat()), model=answer.model, encoder=self._encoder.name,
             passages=marks(s for s, _ in found), prompt_sha256=prompt_sha256(chat) if chat else "",
@@ -166,7 +172,8 @@ class Answering:
 
     def _finish(self, request: Ask, found: Found, checked: Checked | None, model: str, moment: Moment) -> Answer:
         language = self.language(request)
-        warnings = list(validity(self._card, language, moment.now.date()))
+        warnings = [*validity(self._card, language, moment.now.date())]
+        warnings += dict.fromkeys(s.superseded for s, _ in found if s.superseded)
         common = Answer(
             question=request.question, pack=self._card.name, pack_version=self._card.version, model=model,
             language=language, status="not_found", answer="",
@@ -175,7 +182,7 @@ class Answering:
         )  # fmt: skip
         if checked is None:
             text = self._card.not_found or say("not_found", language, pack=self._card.title)
-            places = list(dict.fromkeys(f"“{s.section or s.document}”" for s, _ in found))[:2]
+            places = list(dict.fromkeys(f"“{s.section or s.document}”" for s, _ in usable(found)))[:2]
             if places:
                 text += " " + say("nearest", language, places=", ".join(places))
             return replace(common, answer=text, warnings=tuple(warnings))

@@ -10,6 +10,19 @@ PHRASES: dict[str, dict[Language, str]] = {
         "el": "Δεν βρήκα απάντηση σε αυτό στο {pack}.",
     },
     "nearest": {"en": "Nearest: {places}.", "el": "Πλησιέστερα: {places}."},
+    "superseded": {
+        "en": "{old} is superseded by {new}{since}.",
+        "el": "Το {old} έχει αντικατασταθεί από το {new}{since}.",
+    },
+    "since": {"en": " (from {day})", "el": " (από {day})"},
+    "coming": {
+        "en": "{new} holds only from {day} and was not used.",
+        "el": "Το {new} ισχύει από {day} και δεν χρησιμοποιήθηκε.",
+    },
+    "disagree": {
+        "en": "The documents disagree: {one} says “{first}”, {other} says “{second}”.",
+        "el": "Τα έγγραφα δεν συμφωνούν: το {one} λέει «{first}», το {other} λέει «{second}».",
+    },
     "before": {
         "en": "This pack is valid from {day}; the answer may not hold for {now}.",
         "el": "Τα στοιχεία ισχύουν από {day}· η απάντηση ίσως δεν ισχύει για {now}.",

@@ -7,10 +7,13 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from assistant.documents.acronyms import Acronym
 from assistant.packs.files import PackFiles
 from assistant.text import clean, fold
 
 NAME = "vocabulary.csv"
+#: Words of the longest name that is looked for in a question.
+LONGEST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Vocabulary:
             self._by_alias.setdefault(fold(entry.alias), entry.canonical)
             self._by_alias.setdefault(fold(entry.canonical), entry.canonical)
             self._by_name.setdefault(entry.canonical, [entry.canonical]).append(entry.alias)
+        self._longest = min(LONGEST, max((name.count(" ") + 1 for name in self._by_alias), default=0))
 
     @classmethod
     def load(cls, files: PackFiles) -> Vocabulary:
@@ -49,11 +53,17 @@ class Vocabulary:
             for row in rows
         )
 
+    def with_acronyms(self, acronyms: Iterable[Acronym]) -> Vocabulary:
+        """This vocabulary with the acronyms that the documents explain; what the file says of a name goes first."""
+        known = {(fold(entry.canonical), fold(entry.alias)) for entry in self.entries}
+        new = {(fold(a.long), fold(a.short)): Entry(a.long, a.short) for a in acronyms}
+        return Vocabulary((*self.entries, *(entry for key, entry in new.items() if key not in known)))
+
     def spellings(self, question: str) -> list[str]:
         """Other spellings of the names in the question, so that words in another language are found too."""
         words = fold(question).replace("?", " ").replace(";", " ").replace(",", " ").split()
         found: list[str] = []
-        for size in (3, 2, 1):
+        for size in range(self._longest, 0, -1):
             for begin in range(len(words) - size + 1):
                 name = self._by_alias.get(" ".join(words[begin : begin + size]).strip(".!"))
                 if name and name not in found:

@@ -12,8 +12,11 @@ import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+from assistant.documents.acronyms import Acronym, acronyms_in
+from assistant.documents.editions import BEGINNING, Beginning, Editions, editions_of
 from assistant.storage.vault import Connection
 from assistant.text import fold, fold_greek_sound, is_greeklish
 
@@ -144,6 +147,19 @@ class Words:
         """The names of the documents, and the sha256 of the files they were read from."""
         query = f"SELECT name, sha256 FROM documents{self._n} ORDER BY name"  # noqa: S608
         return {str(name): str(sha256) for name, sha256 in self._db.execute(query)}
+
+    @cached_property
+    def editions(self) -> Editions:
+        """Which documents are editions of each other, read from their names and beginnings when first asked for."""
+        query = f"SELECT name, title, substr(text, 1, {BEGINNING}) FROM documents{self._n} ORDER BY name"  # noqa: S608
+        return editions_of(Beginning(*(str(value) for value in row)) for row in self._db.execute(query))
+
+    @cached_property
+    def acronyms(self) -> tuple[Acronym, ...]:
+        """The acronyms that the documents explain, read from their texts when first asked for."""
+        query = f"SELECT text FROM documents{self._n} ORDER BY name"  # noqa: S608
+        found = (acronym for (text,) in self._db.execute(query) for acronym in acronyms_in(str(text)))
+        return tuple(dict.fromkeys(a for a in found if fold(a.short) not in STOP))
 
     def passages_of(self, document: str) -> list[int]:
         """The ids of a document's passages, in order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import fcntl
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,7 @@ from assistant.service import Assistant
 from assistant.types import AddPack, AnswerDone, Ask
 
 MakePack = Callable[..., Path]
+TODAY = dt.date(2026, 7, 1)
 
 
 class CountingEncoder(HashEncoder):
@@ -88,7 +90,7 @@ def test_no_question_is_a_syntax_error(index: Index, question: str) -> None:
 
 
 def test_passages_are_verbatim_stretches_of_their_documents(index: Index) -> None:
-    found = find(index, HashEncoder(), Vocabulary(), "What comes back when the wind stops the ship?", "en")
+    found = find(index, HashEncoder(), Vocabulary(), "What comes back when the wind stops the ship?", "en", TODAY)
     assert [s.number for s, _ in found] == list(range(1, len(found) + 1))
     assert found[0][0].document == "documents/refunds.md"
     for source, hit in found:
@@ -99,7 +101,7 @@ def test_passages_are_verbatim_stretches_of_their_documents(index: Index) -> Non
 
 
 def test_the_readers_own_language_comes_first(index: Index) -> None:
-    found = find(index, HashEncoder(), Vocabulary(), "πύλη πλοίο Νάξο", "el")
+    found = find(index, HashEncoder(), Vocabulary(), "πύλη πλοίο Νάξο", "el", TODAY)
     assert found[0][0].document == "documents/el/limani.md"
 
 
