@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.answering.checking.prepare import prepared
-from assistant.answering.checking.quantities import quantities
+from assistant.answering.checking.quantities import CALENDAR
 from assistant.answering.checking.units import MEASURES
 from assistant.answering.checking.words import root, same
 from assistant.retrieval.words import STOP
@@ -45,7 +44,7 @@ def _is_name(claim: str, tokens: list[re.Match[str]], number: int) -> bool:
     match = tokens[number]
     word = match.group()
     folded = fold(word)
-    if not word[0].isupper() or folded in MEASURES or folded in STOP or quantities(prepared(word)):
+    if not word[0].isupper() or folded in MEASURES or folded in STOP or CALENDAR.fullmatch(folded):
         return False
     before = claim[: match.start()].rstrip(" \"'“«(*")
     if before and before[-1] not in ".!?:;·-–":

@@ -59,6 +59,7 @@ _DAYS = (
 )  # fmt: skip
 _MONTH = "|".join(_MONTHS)
 _DAY = "|".join(_DAYS)
+CALENDAR = re.compile(f"{_MONTH}|{_DAY}")
 LABELS = (
     "class|gate|pier|berth|deck|line|ward|room|grade|step|chapter|page|protocol|version|category|level|stage|zone|un|"
     "imo|ext|extension|quay|dock|platform|floor|score|week|θεση|πυλη|προβλητα|καταστρωμα|γραμμη|κατηγορια|κλαση|"
