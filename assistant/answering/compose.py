@@ -46,12 +46,19 @@ def compose(lines: Sequence[Line], written: str, question: str) -> Checked:
 
 
 def _stands_on(sentence: str, question: str, lines: Sequence[Line]) -> tuple[int | None, str]:
-    """The number of the first line that holds a sentence; where none does, the least that speaks against it."""
-    least: tuple[str, ...] = ()
-    for number, line in enumerate(lines, start=1):
-        judged = verdict(sentence, line.text, question, line.source.section)
-        if judged.holds:
-            return number, ""
-        if not least or len(judged.why) < len(least):
-            least = judged.why
-    return None, "; ".join(least)
+    """The number of the first line that holds a sentence; where none does, the least that speaks against it.
+
+    A line that says the opposite outweighs one that holds it: they speak of different cases, and which one was asked
+    about code cannot tell.
+    """
+    judged = [verdict(sentence, line.text, question, line.source.section) for line in lines]
+    opposed = next((found for found in judged if found.opposed), None)
+    number = next((n for n, found in enumerate(judged, start=1) if found.holds), None)
+    if number is not None and opposed is None:
+        return number, ""
+    reasons = opposed.why if opposed else min((found.why for found in judged), key=_how_many, default=())
+    return None, "; ".join(reasons)
+
+
+def _how_many(reasons: tuple[str, ...]) -> int:
+    return len(reasons)

@@ -152,3 +152,19 @@ def test_caution_asks_for_more_and_every_signal_counts_its_way() -> None:
             answered(x, "normal", encoder) for x in between
         )
     assert not answered(bad, "normal", "embeddinggemma-300m")
+
+
+def test_a_line_that_says_the_opposite_outweighs_one_that_holds_it() -> None:
+    chosen = lines(
+        "do small boats pay the harbour fee",
+        "Small boats pay no harbour fee. Boats that pay the harbour fee are small.",
+    )
+    done = compose(chosen, "Small boats pay the harbour fee.", "do small boats pay the harbour fee")
+    assert not any(c.text.startswith("Small boats pay the") for c in done.claims if c.supported)
+    assert [c.why for c in done.claims if not c.supported] == ["says what the quote denies"]
+
+
+def test_what_is_taken_out_says_why() -> None:
+    chosen = lines("cancel ticket seven days before departure fare back", REFUNDS)[:1]
+    taken = [c for c in compose(chosen, "You get 80 % of the fare back.", "What comes back?").claims if not c.supported]
+    assert [(c.text, c.why) for c in taken] == [("You get 80 % of the fare back.", "“80 %” is not in the quote")]

@@ -145,7 +145,10 @@ def _elsewhere(quantity: Quantity, other: Quantity, claim: str, quote: str, held
     if not rivals:
         return ""
     own = set(_window(quote, other, held))
-    words = _window(claim, quantity, quantities(claim)) or words_of(claim)
+    said = quantities(claim)
+    words = _window(claim, quantity, said)
+    if not words and sum(q.kind == quantity.kind for q in said) == 1:
+        words = words_of(claim)
     for rival in rivals:
         theirs = set(_window(quote, rival, held))
         mine = sum(stands(w, own) and not stands(w, theirs) for w in words)

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from assistant.answering.checking.clauses import EXCEPTION, ONLY, Clause, clauses, nearest
 from assistant.answering.checking.quantities import quantities
 
+#: The reasons of a claim that says the opposite of its quote.
+DENIES, DENIED = "denies what the quote says", "says what the quote denies"
 _UNIVERSAL = re.compile(
     r"\b(?:all|every|everyone|everything|always|each|any|both|whole|entire|ολ(?:α|οι|εσ|ουσ)|καθε|παντα|παντοτε)\b"
 )
@@ -84,12 +86,12 @@ def _polarity(clause: Clause, near: list[Clause], words: tuple[str, ...], held: 
     bases = [c for c in near if not EXCEPTION.match(c.text)] or near
     denied = {c.negated for c in bases}
     if clause.negated not in denied:
-        yield "denies what the quote says" if clause.negated else "says what the quote denies"
+        yield DENIES if clause.negated else DENIED
     elif len(denied) == 2:
         # As like to a clause that says it as to one that denies it: only the very best one counts.
         best = nearest(words, held, 0.0)
         if all(c.negated != clause.negated for c in best):
-            yield "denies what the quote says" if clause.negated else "says what the quote denies"
+            yield DENIES if clause.negated else DENIED
         elif len(best) > 1 and len({c.negated for c in best}) == 2 and not clause.negated:
             yield "the quote says it of one case and denies it of another"
     text = " ; ".join(c.text for c in bases)

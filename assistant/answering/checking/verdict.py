@@ -16,6 +16,8 @@ from assistant.text import fold, fold_space
 
 #: Share of a claim's own words that must stand in the quote, and of all its words, those of the question among them.
 OWN, ALL = 0.6, 0.5
+#: The same of a claim that only turns the question into a statement.
+ECHO = 0.8
 _MARKS = re.compile(r"\[\d+\]")
 _COORDINATED = re.compile(
     r"\b([^\W\d_]{3,})(?:,)? (?:and|or|nor|και|η) (?:the |a |an |οι |τα |το |η )?([^\W\d_]{3,})\b"
@@ -30,6 +32,11 @@ class Verdict:
 
     holds: bool
     why: tuple[str, ...] = ()
+
+    @property
+    def opposed(self) -> bool:
+        """Whether the quote speaks of the same and says the opposite."""
+        return bool(self.why) and set(self.why) <= {logic.DENIES, logic.DENIED}
 
 
 def verdict(claim: str, quote: str, question: str = "", section: str = "") -> Verdict:
@@ -77,7 +84,7 @@ def _words(claim: str, quote: str, section: str, question: str) -> Iterator[str]
     figure = 1 if quantities(claim) else 0
     if own and (len(own) - len(strange) + figure) / (len(own) + figure) < OWN:
         yield "speaks of what is not in the quote: " + ", ".join(strange[:3])
-    elif words and len(found) / len(words) < ALL:
+    elif words and len(found) / len(words) < (ALL if own or figure else ECHO):
         yield "most of its words are only in the question"
     for match in _PER.finditer(claim):
         if match[1] not in MEASURES and not all(stands(word, [*there, *asked]) for word in words_of(match[1])):
