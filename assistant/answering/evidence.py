@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from assistant.answering.orders import titles
 from assistant.answering.phrases import say
 from assistant.documents.editions import Edition, Standing
 from assistant.packs.vocabulary import Vocabulary
@@ -19,9 +20,9 @@ from assistant.types import Language, Source
 PASSAGES = 4
 #: Passages offered to the reader.
 SHOWN = 5
-#: A passage in another language than the question is worth this much of its score: where a pack holds both editions,
-#: the reader's own comes first; where it holds one, nothing changes.
-OTHER_LANGUAGE = 0.8
+#: A passage in another language than the question is worth this much of its score where the pack holds its document in
+#: the reader's own language too. Where it does not, being in another language says nothing against it.
+OTHER_LANGUAGE = 0.5
 #: Passages fetched; more where editions that do not hold will be set aside.
 FETCHED, FETCHED_EDITIONS = 12, 40
 #: Passages of other editions that are named beside those that are used.
@@ -38,11 +39,7 @@ def find(
     Args:
         today: the day of the question, unless it names another.
     """
-    editions = index.words.editions
-    standing = editions.standing(editions.asked_day(question, today)) if editions else Standing()
-    count = FETCHED_EDITIONS if editions else FETCHED
-    hits = search(index, encoder, question, vocabulary.spellings(question), count=count)
-    ranked = sorted(hits, key=lambda h: -h.score * (1.0 if _same(h, language) else OTHER_LANGUAGE))
+    ranked, standing = ranked_hits(index, encoder, vocabulary, question, (language, today))
     aside = {h.row.document: _why(h.row.document, standing, language) for h in ranked}
     used = [h for h in ranked if not aside[h.row.document]][:SHOWN]
     # Only those that would have been used are worth a word.
@@ -50,7 +47,7 @@ def find(
     return [
         (
             Source(
-                number=n, document=hit.row.document, section=clean(hit.row.section, newlines=False),
+                number=n, document=hit.row.document, section=titles(clean(hit.row.section, newlines=False)),
                 text=hit.row.text, start=hit.row.start, end=hit.row.stop, score=round(hit.score, 5),
                 superseded=aside[hit.row.document],
             ),
@@ -58,6 +55,27 @@ def find(
         )
         for n, hit in enumerate([*used, *others], start=1)
     ]  # fmt: skip
+
+
+def ranked_hits(
+    index: Index, encoder: Encoder, vocabulary: Vocabulary, question: str, wish: tuple[Language, dt.date]
+) -> tuple[list[Hit], Standing]:
+    """All fetched passages, best first, and which documents do not hold on the day of the question.
+
+    Args:
+        wish: the language of the answer, and the day of the question unless it names another.
+    """
+    language, today = wish
+    editions = index.words.editions
+    standing = editions.standing(editions.asked_day(question, today)) if editions else Standing()
+    count = FETCHED_EDITIONS if editions else FETCHED
+    hits = search(index, encoder, question, vocabulary.spellings(question), count=count)
+    both = index.words.counterparts
+
+    def worth(hit: Hit) -> float:
+        return hit.score * (OTHER_LANGUAGE if hit.row.document in both and not _same(hit, language) else 1.0)
+
+    return sorted(hits, key=lambda h: (-worth(h), h.row.id)), standing
 
 
 def usable(found: Sequence[tuple[Source, Hit]]) -> list[tuple[Source, Hit]]:

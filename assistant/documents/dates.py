@@ -1,7 +1,7 @@
 """Dates as documents and file names write them, in English and Greek: whole days, months and years.
 
 Numeric dates are read day first (1.5.2026, 01/05/2026), as in Europe. A year alone counts from 1990 to 2099; this
-module cannot tell such a year from a number that merely looks like one.
+module cannot tell such a year from a number that merely looks like one, but for amounts with a usual unit.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ _DATE = re.compile(
     # "1 June to 30 September 2026": the year of the end holds for the beginning.
     rf"(?P<dm>{_DAY}\s+(?:of\s+)?{_MONTH})(?={_TO}{_DAY}\s+(?:of\s+)?{_MONTH},?\s+(?P<later>{_YEAR})\b)|"
     rf"(?P<mdy>{_MONTH}\s+{_DAY},?\s+{_YEAR})|"
-    rf"(?P<my>{_MONTH},?\s+{_YEAR})|(?P<numeric_month>(?:0[1-9]|1[0-2])/{_YEAR})|(?P<year>{_YEAR})"
+    rf"(?P<my>{_MONTH},?\s+{_YEAR})|(?P<numeric_month>(?:0[1-9]|1[0-2])/{_YEAR})|"
+    # 2000 € is no year.
+    rf"(?P<year>(?<![€$£]){_YEAR})(?!\s?(?:[€$£%]|(?:eur|euros?|usd|gbp|dollars|ευρω|kg|km)\b))"
     rf"){_AFTER}"
 )
 _WORD = re.compile(r"[^\W\d_]+")

@@ -1,7 +1,10 @@
 """One question to a ranked list of passages: vectors and words, fused by reciprocal rank.
 
-Fusion: score(p) = Σ 1 / (60 + rank), Cormack, Clarke & Büttcher 2009, "Reciprocal rank fusion outperforms Condorcet
-and individual rank learning methods".
+Fusion: score(p) = Σ 1 / (5 + rank), after Cormack, Clarke & Büttcher 2009, "Reciprocal rank fusion outperforms
+Condorcet and individual rank learning methods". With their 60, for long runs over large collections, what both halves
+find late beats what one finds first; in packs of some hundred passages that put the right one below chance finds of the
+words (docs/experiments.md). That the constant must be fitted: Bruch, Gai & Ingber 2023, "An analysis of fusion
+functions for hybrid retrieval".
 """
 
 from __future__ import annotations
@@ -10,10 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.retrieval.encoders import Encoder
+from assistant.retrieval.everyday import translations
 from assistant.retrieval.index import Index
 from assistant.retrieval.words import Row
 
-RRF = 60
+RRF = 5
 CANDIDATES = 30
 
 
@@ -33,7 +37,7 @@ class Hit:
 def search(index: Index, encoder: Encoder, question: str, extra: Sequence[str] = (), count: int = 8) -> list[Hit]:
     """The passages nearest to the question, best first."""
     by_vector = index.vectors.search(encoder.query(question), CANDIDATES)
-    by_words = index.words.search(question, extra, CANDIDATES)
+    by_words = index.words.search(question, [*extra, *translations(question)], CANDIDATES)
     scores: dict[int, float] = {}
     for rank, (identity, _) in enumerate(by_vector):
         scores[identity] = scores.get(identity, 0.0) + 1.0 / (RRF + rank)

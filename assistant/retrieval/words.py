@@ -17,6 +17,7 @@ from pathlib import Path
 
 from assistant.documents.acronyms import Acronym, acronyms_in
 from assistant.documents.editions import BEGINNING, Beginning, Editions, editions_of
+from assistant.documents.languages import counterparts
 from assistant.storage.vault import Connection
 from assistant.text import fold, fold_greek_sound, is_greeklish
 
@@ -153,6 +154,11 @@ class Words:
         """Which documents are editions of each other, read from their names and beginnings when first asked for."""
         query = f"SELECT name, title, substr(text, 1, {BEGINNING}) FROM documents{self._n} ORDER BY name"  # noqa: S608
         return editions_of(Beginning(*(str(value) for value in row)) for row in self._db.execute(query))
+
+    @cached_property
+    def counterparts(self) -> frozenset[str]:
+        """The documents that the pack holds in another language too, by their paths."""
+        return counterparts(self.documents())
 
     @cached_property
     def acronyms(self) -> tuple[Acronym, ...]:

@@ -41,7 +41,21 @@ def test_the_beginning_of_a_range_takes_the_year_of_its_end() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["31 February 2026", "call 22860202614", "€2026.50", "2026/3/4/5", "AB-2026-1", "1.2.3.2026", "room 1989"]
+    "text",
+    [
+        "31 February 2026",
+        "call 22860202614",
+        "€2026.50",
+        "2026/3/4/5",
+        "AB-2026-1",
+        "1.2.3.2026",
+        "room 1989",
+        "a deposit of 2000 euros",
+        "€ 2.000",
+        "€2026",
+        "2026 kg",
+        "2000€",
+    ],
 )
 def test_what_is_no_date_is_not_read(text: str) -> None:
     assert list(dates_in(text)) == []
