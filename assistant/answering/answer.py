@@ -22,6 +22,7 @@ from assistant.answering.evidence import find, usable
 from assistant.answering.exact import validity
 from assistant.answering.extract import Line, chosen_lines, ranked_lines
 from assistant.answering.follow import complete
+from assistant.answering.orders import order_warnings
 from assistant.answering.phrases import say
 from assistant.answering.record import begin_record, checks_of, marks, prompt_sha256
 from assistant.errors import UsageError
@@ -174,6 +175,7 @@ class Answering:
         language = self.language(request)
         warnings = [*validity(self._card, language, moment.now.date())]
         warnings += dict.fromkeys(s.superseded for s, _ in found if s.superseded)
+        warnings += order_warnings(usable(found), language)
         common = Answer(
             question=request.question, pack=self._card.name, pack_version=self._card.version, model=model,
             language=language, status="not_found", answer="",

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.answering.extract import Line
+from assistant.answering.orders import without_orders
 from assistant.packs.vocabulary import Vocabulary
 from assistant.retrieval.words import content_words, stem
 from assistant.text import fold
@@ -110,7 +111,7 @@ def lacks(question: str, shown: str) -> bool:
 
 def signals(question: str, best: Line, vocabulary: Vocabulary, words: Frequencies, passages: int) -> Signals:
     """The signals of a question whose best line is `best`; `stated` is still to come."""
-    body = fold(f"{best.source.document} {best.source.section} {best.source.text} {best.text}")
+    body = fold(f"{best.source.document} {best.source.section} {without_orders(best.source.text)} {best.text}")
     whole = covered = 0.0
     unknown = 0
     for word in content_words(question):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.answering.orders import is_order, order_numbers
 from assistant.documents.sentences import sentences
 from assistant.models.chat import Interrupted, Stopped, never
 from assistant.retrieval.encoders import Encoder
@@ -87,13 +88,17 @@ def chosen_lines(ranked: Sequence[Line]) -> list[Line]:
 
 
 def passage_text(source: Source, hit: Hit) -> str:
-    """A passage for a model: each table row with its column's names, since small models mix up columns and rows."""
-    return "\n".join(line.text for line in _lines(source, hit.row.header, shortest=1)) or source.text
+    """A passage for a model: each table row with its column's names, since small models mix up columns and rows.
+
+    Without the sentences that give orders; empty when there is nothing else.
+    """
+    return "\n".join(line.text for line in _lines(source, hit.row.header, shortest=1))
 
 
 def _lines(source: Source, header: str, shortest: int = SHORTEST) -> Iterator[Line]:
     columns = next((_cells(row) for row in header.splitlines() if row.lstrip().startswith("|")), [])
     spans = sentences(source.text)
+    orders = order_numbers(source.text, spans)
     for number, (start, end) in enumerate(spans):
         raw = source.text[start:end].strip()
         if raw.startswith("|"):
@@ -108,7 +113,9 @@ def _lines(source: Source, header: str, shortest: int = SHORTEST) -> Iterator[Li
         else:
             columns = columns if not raw else []
             text = raw.lstrip("#>-•* ").replace("**", "").strip()
-        if len(text) >= shortest and not raw.startswith("#"):
+        # A row may hold an order in its columns' names, or spread over its cells.
+        barred = number in orders or (raw.startswith("|") and is_order(text))
+        if len(text) >= shortest and not raw.startswith("#") and not barred:
             yield Line(source, start, end, text)
 
 

@@ -23,6 +23,10 @@ PHRASES: dict[str, dict[Language, str]] = {
         "en": "The documents disagree: {one} says “{first}”, {other} says “{second}”.",
         "el": "Τα έγγραφα δεν συμφωνούν: το {one} λέει «{first}», το {other} λέει «{second}».",
     },
+    "orders": {
+        "en": "A passage of {document} holds instructions to the assistant; they were not followed.",
+        "el": "Ένα απόσπασμα του {document} περιέχει εντολές προς τον βοηθό· δεν ακολουθήθηκαν.",
+    },
     "before": {
         "en": "This pack is valid from {day}; the answer may not hold for {now}.",
         "el": "Τα στοιχεία ισχύουν από {day}· η απάντηση ίσως δεν ισχύει για {now}.",

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from assistant.answering.extract import passage_text
+from assistant.answering.orders import is_order
 from assistant.models.chat import ChatModel, Message, Stopped
 from assistant.retrieval.search import Hit
 from assistant.types import Source
@@ -64,7 +65,7 @@ def beginning(role: str) -> list[Message]:
 
 def _place(source: Source) -> str:
     stem = source.document.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " ")
-    return f"{stem} — {source.section}" if source.section else stem
+    return " — ".join(name for name in (stem, source.section) if name and not is_order(name))
 
 
 def stated(model: ChatModel, chat: Sequence[Message], stopped: Stopped) -> float:
