@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,13 +18,13 @@ from assistant.answering.write import messages
 from assistant.config import Home
 from assistant.documents.read import read_document
 from assistant.documents.sentences import sentences
-from assistant.loading import DiskLoader
-from assistant.models.chat import Message, ScriptedModel, Stopped
+from assistant.models.chat import ScriptedModel
 from assistant.packs.vocabulary import Vocabulary
 from assistant.retrieval.search import Hit
 from assistant.retrieval.words import Row
 from assistant.service import Assistant
 from assistant.types import AddPack, Answer, AnswerDone, Ask, PackReady, Source, SourcesFound
+from tests.answering.obedient import Loader, Obedient
 
 MakePack = Callable[..., Path]
 ROOT = Path(__file__).resolve().parents[2]
@@ -169,33 +169,6 @@ def test_long_text_made_to_be_slow_is_not(unit: str) -> None:
 
 
 # ------------------------------------------------------------ in answers
-class Obedient(ScriptedModel):
-    """Says yes to everything and writes what it is told; keeps the prompts it was given."""
-
-    def __init__(self, says: str = "") -> None:
-        super().__init__()
-        self.says = says
-        self.prompts: list[str] = []
-
-    def choose(self, messages: Sequence[Message], prefix: str, options: Sequence[str], stopped: Stopped) -> list[float]:
-        self.prompts.append("\n".join(m.content for m in messages))
-        return [-0.01] + [-5.0] * (len(options) - 1)
-
-    def stream(self, messages: Sequence[Message], prefix: str, max_tokens: int, stopped: Stopped) -> Iterator[str]:
-        yield self.says
-
-
-class Loader(DiskLoader):
-    """The stand-ins, with a given model."""
-
-    def __init__(self, home: Home, model: ScriptedModel) -> None:
-        super().__init__(home)
-        self._given = model
-
-    def model(self, name: str) -> ScriptedModel:
-        return self._given
-
-
 @pytest.fixture
 def ask(home: Home, make_pack: MakePack) -> Callable[..., Answer]:
     """Asks a pack with a given pets.md (None: without one) and further files."""
