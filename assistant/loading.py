@@ -125,7 +125,8 @@ class DiskLoader:
         if name == HASH:
             return HashEncoder()
         entry = load_catalog()[name]
-        return SentenceEncoder(name, self._store.path(name), (entry.query_prompt, entry.document_prompt))
+        prompts = (entry.query_prompt, entry.document_prompt)
+        return SentenceEncoder(name, self._store.path(name), prompts, self.sha256(name))
 
     def settings_pack(self) -> str | None:
         """The user's choice of pack."""

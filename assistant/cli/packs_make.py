@@ -131,6 +131,7 @@ def build(
     folder: Annotated[Path, typer.Argument(help="The pack's folder.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="The zip to write.")],
     sign: Annotated[Path | None, typer.Option("--sign", help="A private key from `kaiki packs keygen`.")] = None,
+    with_vectors: Annotated[bool, typer.Option("--with-vectors", help="Bring the encoder's vectors along.")] = False,
     as_json: Json = False, allow_unsealed: AllowUnsealed = False,
 ) -> None:  # fmt: skip
     """Check a pack folder and write it to a zip; the same files give the same bytes."""
@@ -139,7 +140,7 @@ def build(
     from assistant.packs.build import build as build_zip
 
     try:
-        built = build_zip(folder, output, inspect_whole, sign)
+        built = build_zip(folder, output, inspect_whole, sign, _vectors(folder) if with_vectors else None)
     except PackFaulty as error:
         for fault in () if as_json else error.faults:
             show(fault)
@@ -154,6 +155,26 @@ def build(
     signed = f"signed by {built.signed_by}" if built.signed_by else "unsigned"
     show(f"{built.name} {built.version}: {output}, {len(built.files)} files, {built.size} bytes, {signed}")
     show(f"sha256 {built.sha256}")
+
+
+def _vectors(folder: Path) -> dict[str, bytes]:
+    """The files with the vectors of a pack's passages, by the encoder that Kaiki would use for it."""
+    from assistant.config import home
+    from assistant.loading import DiskLoader
+    from assistant.packs.archive import FolderSource
+    from assistant.packs.card import make_card
+    from assistant.packs.carried import written
+    from assistant.retrieval.carried import carried_of
+    from assistant.retrieval.prepare import prepare
+
+    loader, source, line = DiskLoader(home()), FolderSource(folder), ProgressLine()
+    card = make_card(folder, "")
+    encoder = loader.encoder(loader.encoder_names(card)[0])
+    try:
+        prepared = prepare(card, source, encoder, lambda step, what, n, of: line.text(f"{step} {what} {n}/{of}"))
+    finally:
+        line.end()
+    return written(carried_of(encoder, prepared.texts, prepared.vectors))
 
 
 def keygen(file: Annotated[Path, typer.Argument(help="The file for the private key.")], as_json: Json = False) -> None:

@@ -10,7 +10,7 @@ import hashlib
 import os
 import secrets
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,12 +36,16 @@ class Built:
     signed_by: str = ""
 
 
-def build(folder: Path, output: Path, inspect: Callable[[Source], Inspection], key_file: Path | None = None) -> Built:
+def build(
+    folder: Path, output: Path, inspect: Callable[[Source], Inspection], key_file: Path | None = None,
+    extra: Mapping[str, bytes] | None = None,
+) -> Built:  # fmt: skip
     """Check the pack in `folder` and write it to the zip `output`, in one step: a failure leaves what was there.
 
     Args:
         inspect: the check to be passed; one with the tools' own checks comes from above.
         key_file: a private key to sign with; an older signature is then replaced.
+        extra: further files, by name (vectors); all others of their folders are left out.
 
     Raises:
         PackFaulty: the pack has faults.
@@ -55,7 +59,7 @@ def build(folder: Path, output: Path, inspect: Callable[[Source], Inspection], k
     if folder.resolve() in output.resolve().parents:
         raise UsageError(f"{output} lies inside the pack.", "Name a file outside of it.")
     key = load_key(key_file) if key_file else None
-    source = _Signable(FolderSource(folder), resigned=key is not None)
+    source = _Signable(FolderSource(folder), extra or {}, resigned=key is not None)
     found = inspect(source)
     if found.faults or found.manifest is None:
         more = f" (and {len(found.faults) - 1} more)" if found.faults[1:] else ""
@@ -71,16 +75,34 @@ def build(folder: Path, output: Path, inspect: Callable[[Source], Inspection], k
 
 
 class _Signable:
-    """A pack folder; without its old signature when a new one is made."""
+    """A pack folder with further files; without its old signature when a new one is made."""
 
-    def __init__(self, source: FolderSource, *, resigned: bool) -> None:
+    def __init__(self, source: FolderSource, more: Mapping[str, bytes], *, resigned: bool) -> None:
         self.faults = source.faults
-        self.size, self.head, self.read, self.chunks = source.size, source.head, source.read, source.chunks
-        self._names = tuple(n for n in source.names() if not (resigned and n == SIGNATURE))
+        self._source, self._more = source, more
+        folders = tuple({name.partition("/")[0] + "/" for name in more})
+        kept = (n for n in source.names() if not (resigned and n == SIGNATURE) and not n.startswith(folders))
+        self._names = tuple(sorted([*kept, *more]))
 
     def names(self) -> tuple[str, ...]:
         """All file names, sorted."""
         return self._names
+
+    def size(self, name: str) -> int:
+        """Bytes of a file."""
+        return len(self._more[name]) if name in self._more else self._source.size(name)
+
+    def read(self, name: str) -> bytes:
+        """All bytes of a file."""
+        return b"".join(self.chunks(name))
+
+    def head(self, name: str, count: int) -> bytes:
+        """The first bytes of a file; fewer when it is shorter."""
+        return self._more[name][:count] if name in self._more else self._source.head(name, count)
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """The bytes of a file in pieces."""
+        return iter([self._more[name]]) if name in self._more else self._source.chunks(name)
 
 
 def _write(output: Path, source: Source, signature: bytes, hashes: dict[str, str]) -> tuple[int, str]:

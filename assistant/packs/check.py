@@ -17,6 +17,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from assistant.errors import PackError
+from assistant.packs import carried
 from assistant.packs.archive import Source
 from assistant.packs.files import PackFiles
 from assistant.packs.limits import name_fault
@@ -97,6 +98,10 @@ def inspect(source: Source, extra: Extra | None = None) -> Inspection:
     _check_tables(source, tools, found)
     _check_vocabulary(source, found)
     questions = _check_all_questions(source, found)
+    try:
+        found.faults += carried.faults(source)
+    except PackError as error:
+        found.faults += getattr(error, "faults", ()) or [error.message]
     for checker in extra.checkers:
         checker(source, manifest, found)
     signed = _signature(source, found)

@@ -28,6 +28,7 @@ FOLDERS: dict[str, frozenset[str]] = {
     "timetable": frozenset({".txt"}),
     "eval": frozenset({".jsonl"}),
     "adapters": frozenset({".gguf"}),
+    "vectors": frozenset({".npy", ".json"}),
 }
 LICENSES = ("LICENSE", "LICENSE.md", "LICENSE.txt")
 TOP_FILES = frozenset({MANIFEST, "vocabulary.csv", "README.md", "SIGNATURE", *LICENSES})

@@ -25,9 +25,10 @@ Tick = Callable[[int, int], None]
 
 
 class Encoder(Protocol):
-    """Turns texts into unit vectors of shape (n, dimensions), float32."""
+    """Turns texts into unit vectors of shape (n, dimensions), float32. `sha256` is that of its files."""
 
     name: str
+    sha256: str
     dimensions: int
 
     def documents(self, texts: Sequence[str], tick: Tick | None = None) -> Vectors:
@@ -43,6 +44,7 @@ class HashEncoder:
     """Deterministic vectors from hashed word beginnings: no model, for the logic lane and as a last resort."""
 
     name = "hash"
+    sha256 = hashlib.sha256(b"hash").hexdigest()
     dimensions = 256
 
     def documents(self, texts: Sequence[str], tick: Tick | None = None) -> Vectors:
@@ -73,15 +75,17 @@ class SentenceEncoder:
         name: catalogue name, stored with each index so that vectors of two encoders never mix.
         folder: the model's folder.
         prompts: names of the model's own query and document prompts, empty when it has none.
+        sha256: of its files as recorded when they were fetched.
     """
 
-    def __init__(self, name: str, folder: Path, prompts: tuple[str, str] = ("", "")) -> None:
+    def __init__(self, name: str, folder: Path, prompts: tuple[str, str] = ("", ""), sha256: str = "") -> None:
         # 5–9 s to import: only when a question really needs it.
         import torch
         from sentence_transformers import SentenceTransformer
 
         torch.set_num_threads(max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1))
         self.name = name
+        self.sha256 = sha256
         self._query_prompt, self._document_prompt = prompts
         try:
             self._model: Any = SentenceTransformer(str(folder), device="cpu", local_files_only=True)

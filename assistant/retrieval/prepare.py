@@ -15,6 +15,7 @@ from assistant.documents.read import Document
 from assistant.errors import DocumentError, PackError, VaultError
 from assistant.packs.card import PackCard
 from assistant.packs.files import PackFiles
+from assistant.retrieval.carried import brought
 from assistant.retrieval.encoders import Encoder, Vectors
 from assistant.retrieval.words import Row, StoredDocument
 from assistant.types import FileReport
@@ -42,6 +43,7 @@ class Prepared:
     """What an index is written from.
 
     Attributes:
+        texts: what was embedded for each row.
         rows: the passages; their ids are 0, 1, 2, … in this order.
         vectors: of shape (passages, dimensions).
         reports: what became of each file, sorted by path.
@@ -49,6 +51,7 @@ class Prepared:
 
     documents: tuple[StoredDocument, ...]
     rows: tuple[Row, ...]
+    texts: tuple[str, ...]
     vectors: Vectors
     reports: tuple[FileReport, ...]
 
@@ -86,6 +89,9 @@ def prepare(
             )
         )
         reports.append(FileReport(document.name, document.status, document.detail, count))
+    taken, said = brought(files, encoder, {i: texts[i] for i in range(len(rows)) if i not in reused})
+    reused |= taken
+    reports += [said] if said else []
     new = [i for i in range(len(rows)) if i not in reused]
     vectors = np.zeros((len(rows), encoder.dimensions), np.float32)
     if new:
@@ -95,7 +101,7 @@ def prepare(
         report("index", card.name, 1, 1)
     for identity, vector in reused.items():
         vectors[identity] = vector
-    return Prepared(tuple(stored), tuple(rows), vectors, tuple(sorted(reports, key=lambda r: r.path)))
+    return Prepared(tuple(stored), tuple(rows), tuple(texts), vectors, tuple(sorted(reports, key=lambda r: r.path)))
 
 
 def embedded_text(title: str, passage: Passage) -> str:

@@ -354,3 +354,14 @@ def test_without_a_model_the_test_is_skipped_and_says_why(
     )
     monkeypatch.setenv("KAIKI_STANDINS", "1")
     assert why_untested("tiny", None) == ""
+
+
+def test_build_brings_vectors_along_and_add_uses_them(tmp_path: Path, make_pack: MakePack) -> None:
+    place, folder, target = tmp_path / "home", make_pack(name="carrier"), tmp_path / "carrier.zip"
+    built = body(place, "build", folder, "-o", target, "--with-vectors")
+    assert {"vectors/hash.npy", "vectors/hash.json"} <= built["files"].keys()
+    assert not (folder / "vectors").exists()
+    assert body(place, "build", folder, "-o", tmp_path / "again.zip", "--with-vectors")["sha256"] == built["sha256"]
+    added = body(place, "add", target, "--yes", "--no-test")
+    said = [file for file in added["files"] if file["path"] == "vectors/hash.npy"]
+    assert said and "vectors taken over" in said[0]["detail"]
