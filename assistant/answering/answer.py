@@ -24,7 +24,8 @@ from assistant.answering.extract import Line, chosen_lines, ranked_lines
 from assistant.answering.follow import complete
 from assistant.answering.orders import order_warnings
 from assistant.answering.phrases import say
-from assistant.answering.record import begin_record, checks_of, marks, prompt_sha256
+from assistant.answering.record import DECISION, begin_record, checks_of, marks, prompt_sha256
+from assistant.answering.unclear import missing
 from assistant.errors import UsageError
 from assistant.models.chat import ChatModel, Interrupted, Message, Stopped
 from assistant.packs.files import PackFiles
@@ -110,7 +111,9 @@ class Answering:
         if stopped():
             raise Interrupted
         checked, usage, known, chat, disagreeing = None, Timings(), None, list[Message](), ""
-        if lines:
+        unclear = missing(question, lines, self._index.words, self._vocabulary, self.language(request))
+        model = None if unclear else model
+        if lines and not unclear:
             chosen, disagreeing = disagreement(lines, chosen_lines(lines), self.language(request))
             known = self._signals(question, lines[0], chosen)
             written = ""
@@ -126,12 +129,14 @@ class Answering:
                 # Where documents disagree the model must not choose between them.
                 checked = compose(chosen, "" if disagreeing else written, question)
         answer = self._finish(request, found, checked, model.name if model else "", moment)
+        if unclear:
+            answer = replace(answer, status="clarify", answer=unclear.text)
         if checked and disagreeing:
             answer = replace(answer, warnings=(*answer.warnings, disagreeing))
         record = replace(
             begin_record(request, self._card, moment.now.isoformat()), model=answer.model, encoder=self._encoder.name,
             passages=marks(s for s, _ in found), prompt_sha256=prompt_sha256(chat) if chat else "",
-            checks=checks_of(known, checked),
+            checks=((DECISION, f"asked back: {unclear.what}"),) if unclear else checks_of(known, checked),
         )  # fmt: skip
         answer = replace(answer, record=record, understood=question if question != request.question else "")
         total = time.perf_counter() - moment.began

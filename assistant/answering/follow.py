@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answering.follow_words import KIND, WORD, in_language, thing_of
+from assistant.answering.phrases import asked_back
 from assistant.retrieval.words import STOP
 from assistant.text import fold, language_of
 from assistant.tools.words.common import is_common
@@ -80,7 +81,11 @@ def complete(question: str, history: Sequence[Turn]) -> str:
     if not turns:
         return question
     before = turns[-1].understood or complete(turns[-1].question, turns[:-1])
-    return _joined(question, before)
+    joined = _joined(question, before)
+    words = WORD.findall(flat(question))
+    if joined == question and asked_back(turns[-1].answer) and words and len(words) <= MOST_WORDS and not _asks(words):
+        return _behind(before, question)
+    return joined
 
 
 def _joined(question: str, before: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.types import Language
 
 PHRASES: dict[str, dict[Language, str]] = {
@@ -27,6 +29,22 @@ PHRASES: dict[str, dict[Language, str]] = {
         "en": "A passage of {document} holds instructions to the assistant; they were not followed.",
         "el": "Ένα απόσπασμα του {document} περιέχει εντολές προς τον βοηθό· δεν ακολουθήθηκαν.",
     },
+    "which": {
+        "en": "Which of these is meant? The documents have {choices}.",
+        "el": "Ποιο από αυτά εννοείτε; Τα έγγραφα έχουν: {choices}.",
+    },
+    "which_named": {
+        "en": "For which {name}? The documents have {choices}.",
+        "el": "Για ποια περίπτωση ({name}); Τα έγγραφα έχουν: {choices}.",
+    },
+    "which_patient": {
+        "en": "Which patient? The documents are about {choices}.",
+        "el": "Για ποιον ασθενή; Τα έγγραφα αφορούν: {choices}.",
+    },
+    "which_matter": {
+        "en": "What is this about? The documents speak of {choices}.",
+        "el": "Για ποιο πράγμα; Τα έγγραφα μιλούν για: {choices}.",
+    },
     "before": {
         "en": "This pack is valid from {day}; the answer may not hold for {now}.",
         "el": "Τα στοιχεία ισχύουν από {day}· η απάντηση ίσως δεν ισχύει για {now}.",
@@ -37,7 +55,16 @@ PHRASES: dict[str, dict[Language, str]] = {
     },
 }
 
+#: The phrases that ask for what a question lacks.
+ASKING_BACK = ("which", "which_named", "which_patient", "which_matter")
+
 
 def say(key: str, language: Language, **values: object) -> str:
     """The phrase in the language, with its values filled in."""
     return PHRASES[key][language].format(**values)
+
+
+def asked_back(text: str) -> bool:
+    """Whether a text is one of those that ask for what a question lacks."""
+    said = (re.escape(phrase) for key in ASKING_BACK for phrase in PHRASES[key].values())
+    return any(re.match(re.sub(r"\\\{\w+\\\}", ".+", phrase), text) for phrase in said)

@@ -18,6 +18,7 @@ from pathlib import Path
 from assistant.documents.acronyms import Acronym, acronyms_in
 from assistant.documents.editions import BEGINNING, Beginning, Editions, editions_of
 from assistant.documents.languages import counterparts
+from assistant.documents.people import people_in
 from assistant.storage.vault import Connection
 from assistant.text import fold, fold_greek_sound, is_greeklish
 
@@ -166,6 +167,12 @@ class Words:
         query = f"SELECT text FROM documents{self._n} ORDER BY name"  # noqa: S608
         found = (acronym for (text,) in self._db.execute(query) for acronym in acronyms_in(str(text)))
         return tuple(dict.fromkeys(a for a in found if fold(a.short) not in STOP))
+
+    @cached_property
+    def people(self) -> tuple[str, ...]:
+        """The people whose records the documents are, read from their texts when first asked for."""
+        query = f"SELECT text FROM documents{self._n} ORDER BY name"  # noqa: S608
+        return people_in(str(text) for (text,) in self._db.execute(query))
 
     def passages_of(self, document: str) -> list[int]:
         """The ids of a document's passages, in order."""
