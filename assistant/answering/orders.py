@@ -20,7 +20,7 @@ import base64
 import binascii
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.answering.orders_rules import ENGLISH, GREEK, TAGS
 from assistant.answering.phrases import say
@@ -48,6 +48,7 @@ _WORD_GREEKLISH = re.compile(
 BETWEEN = " › "
 #: So many sentences between two orders of one paragraph belong to them.
 BRIDGE = 2
+MANY = 3
 
 
 def is_order(text: str) -> bool:
@@ -62,7 +63,8 @@ def order_numbers(text: str, spans: Sequence[tuple[int, int]]) -> set[int]:
     """Which sentences of `text`, given by their spans, are orders or belong to one.
 
     To an order belongs what it announces with a colon, the other half of it where no stop stands between, and what
-    lies between it and another one of the same paragraph (`BRIDGE` sentences at most).
+    lies between it and another one of the same paragraph (`BRIDGE` sentences at most; any number where the paragraph
+    holds `MANY` orders).
     """
     pieces = [text[start:end].strip() for start, end in spans]
     found = {number for number, piece in enumerate(pieces) if is_order(piece)}
@@ -75,12 +77,26 @@ def order_numbers(text: str, spans: Sequence[tuple[int, int]]) -> set[int]:
     for number in sorted(found):
         if pieces[number].rstrip("*_ ").endswith(":") and number + 1 < len(pieces):
             found.add(number + 1)
-    ordered = sorted(found)
-    for one, other in itertools.pairwise(ordered):
-        between = text[spans[one][1] : spans[other][0]]
-        if 1 < other - one <= BRIDGE + 1 and "\n\n" not in between and "\n|" not in between:
-            found |= set(range(one, other))
+    for block in _paragraphs(text, spans):
+        ordered = [number for number in block if number in found]
+        for one, other in itertools.pairwise(ordered):
+            if len(ordered) >= MANY or other - one <= BRIDGE + 1:
+                found |= set(range(one, other))
     return found
+
+
+def _paragraphs(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
+    """Numbers of the sentences that stand together, without an empty line or a table's row between them."""
+    block: list[int] = []
+    for number, (start, _) in enumerate(spans):
+        if block:
+            between = text[spans[number - 1][1] : start]
+            if between.count("\n") > 1 or text.startswith("|", start):
+                yield block
+                block = []
+        block.append(number)
+    if block:
+        yield block
 
 
 def without_orders(text: str) -> str:
