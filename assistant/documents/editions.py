@@ -9,14 +9,14 @@ names its file. Being precise goes first, because an edition that is wrongly set
 - two that cannot be put in order are both kept.
 
 Not seen: editions under unrelated names of which none names the other; sections that replace parts of another document;
-a document that has ended without a successor.
+a document that has ended without a successor; rows of tables that a tool looks up, which reads the table it was given.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -62,6 +62,7 @@ _REPLACED = re.compile(
     r"\b(?:superseded|replaced|αντικατασταθηκε|αντικαθισταται)[ _-](?:(?:on|στισ|την)\s[^.]{4,20}\s)?(?:by|απο)\b\s*:?"
 )
 _BEFORE = re.compile(r"\b(?:before|until|till|up to|πριν(?: απο)?|μεχρι|εωσ)\s+(?:(?:the|την?|τισ|το)\s+)?$")
+_SPEAKS = re.compile(r"supersed|replac|takes the place|αντικα", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?·;])\s+|\n")
 _GAPS = re.compile(r"[^a-z0-9α-ω]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -162,13 +163,18 @@ class Editions:
 
 def editions_of(documents: Iterable[Beginning]) -> Editions:
     """The editions among the documents of a pack."""
-    known = [_Known.of(document) for document in documents]
-    said = tuple(_said(known))
-    by_key: dict[str, list[_Known]] = {}
-    for one in known:
-        by_key.setdefault(one.key, []).append(one)
-    groups = (_ordered(members) for members in by_key.values() if len(members) > 1)
-    return Editions(tuple(group for group in groups if group), said)
+    by_key: dict[str, list[Beginning]] = {}
+    speaking: list[Beginning] = []
+    named: dict[str, str] = {}
+    for document in documents:
+        by_key.setdefault(_key(document.name)[0], []).append(document)
+        named[document.name] = _GAPS.sub(" ", fold(PurePosixPath(document.name).stem)).strip()
+        if _SPEAKS.search(document.text[:BEGINNING]):
+            speaking.append(document)
+    # Only what may be an edition is read: a pack may hold thousands of documents.
+    groups = (_ordered([_Known.of(one) for one in members]) for members in by_key.values() if len(members) > 1)
+    said = _said([_Known.of(one) for one in speaking], named, {d.name: d for ds in by_key.values() for d in ds})
+    return Editions(tuple(group for group in groups if group), tuple(said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,32 +306,32 @@ def _overlap(some: frozenset[str], others: frozenset[str]) -> float:
 
 
 # ---------------------------------------------------------------- what documents say of each other
-def _said(known: Sequence[_Known]) -> Iterator[tuple[Edition, str]]:
+def _said(
+    speaking: Sequence[_Known], named: Mapping[str, str], documents: Mapping[str, Beginning]
+) -> Iterator[tuple[Edition, str]]:
+    """(newer, older) as the speaking documents say; `named` is the name of each document without marks."""
     edges: dict[tuple[str, str], Edition] = {}
-    for one in known:
+    for one in speaking:
         for line in one.lines:
             if match := _REPLACED.search(line):
-                for other in _named(line[match.end() :], one, known):
-                    edges[other.edition.name, one.edition.name] = other.edition
+                for other in _named(line[match.end() :], one.edition.name, named):
+                    edges[other, one.edition.name] = _Known.of(documents[other]).edition
             elif match := _REPLACES.search(line):
-                for other in _named(line[match.end() :], one, known):
-                    edges[one.edition.name, other.edition.name] = one.edition
+                for other in _named(line[match.end() :], one.edition.name, named):
+                    edges[one.edition.name, other] = one.edition
     for (newer, older), edition in edges.items():
         # Two that each claim to replace the other say nothing.
         if (older, newer) not in edges:
             yield edition, older
 
 
-def _named(text: str, speaker: _Known, known: Sequence[_Known]) -> Iterator[_Known]:
+def _named(text: str, speaker: str, named: Mapping[str, str]) -> Iterator[str]:
     """The documents that a text names by file: with its ending, or without where the name holds a digit."""
     plain = f" {_GAPS.sub(' ', text)} "
-    for other in known:
-        if other.edition.name == speaker.edition.name:
-            continue
-        path = PurePosixPath(fold(other.edition.name))
-        stem = _GAPS.sub(" ", path.stem).strip()
-        if path.name in text or (any(c.isdigit() for c in stem) and f" {stem} " in plain):
-            yield other
+    for name, stem in named.items():
+        said = any(c.isdigit() for c in stem) and f" {stem} " in plain
+        if name != speaker and (said or fold(PurePosixPath(name).name) in text):
+            yield name
 
 
 def _last(edition: Edition, standing: Standing) -> Edition:
