@@ -15,7 +15,7 @@ from assistant.cli.packs import seal_this_process
 from assistant.config import Home, home, quiet_environment
 from assistant.errors import KaikiError, UsageError
 from assistant.packs.intervals import SEED
-from scripts.hostile.attacks import read_attacks
+from scripts.hostile.attacks import Attack, read_attacks
 from scripts.hostile.detector import false_alarms, recall
 from scripts.hostile.judges import judgeable
 from scripts.hostile.plant import Case, deal, targets
@@ -34,6 +34,7 @@ def arguments(words: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--attacks", type=Path, help="folder with bipia/ and giskard-injections/")
     parser.add_argument("--rules", action="store_true", help="only what the rules find, and their false alarms")
+    parser.add_argument("--unseen", type=Path, help="with --rules: a JSON list of attacks that nobody tuned on or read")
     parser.add_argument("--pack-folder", nargs="+", type=Path, default=[], metavar="DIR")
     parser.add_argument("--questions", type=int, default=6, help="at most so many questions a pack")
     parser.add_argument("--limit", type=int, default=0, help="at most so many attacks")
@@ -70,6 +71,9 @@ def main(words: list[str]) -> int:
 def _rules(asked: argparse.Namespace) -> None:
     attacks = read_attacks(asked.attacks)
     halves = {name: [a for a in attacks if a.half == name] for name in ("tuning", "report")}
+    if asked.unseen:
+        texts = json.loads(asked.unseen.read_text(encoding="utf-8"))
+        halves["unseen"] = [Attack(f"{n}", "unseen", asked.unseen.stem, text) for n, text in enumerate(texts)]
     folders = sorted([*(ROOT / "domains").glob("*/documents"), *(ROOT / "data" / "practice").glob("*/documents")])
     found = false_alarms(folders)
     found["folders"] = sorted({folder.parents[1].relative_to(ROOT).as_posix() for folder in folders})

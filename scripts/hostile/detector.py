@@ -32,7 +32,7 @@ def recall(attacks: Sequence[Attack]) -> dict[str, Any]:
         "interval": wilson(len(caught), len(attacks)), "sentences": sum(map(len, spans.values())),
         "sentences_barred": sum(map(len, barred.values())),
         "categories": {name: {"found": cell[0], "of": cell[1]} for name, cell in sorted(by.items())},
-        "missed": [a.id for a in attacks if a not in caught],
+        "missed": [a.id for a in attacks if a not in caught and a.source != "unseen"],
     }  # fmt: skip
 
 

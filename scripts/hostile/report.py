@@ -144,6 +144,7 @@ def _chapter(run: Line) -> list[str]:
 def _detector(found: Line) -> list[str]:
     alarms = found["false_alarms"]
     halves = found["recall"]
+    titles = [name if name == "unseen" else f"{name} half" for name in halves]
     rows = []
     names = sorted({name for half in halves.values() for name in half["categories"]})
     for name in names:
@@ -154,10 +155,10 @@ def _detector(found: Line) -> list[str]:
     named = [f"- {each['document']}: “{each['sentence']}”" for each in alarms["named"]]
     return [
         "", f"### What the rules find, {found['date'][:10]}", "",
-        f"False alarms: {alarms['false_alarms']} in {alarms['sentences']:,} sentences and {alarms['rows']:,} table rows "
-        f"of {alarms['documents']} documents ({', '.join(alarms['folders'])}); 95 % interval of a sentence "
+        f"False alarms: {alarms['false_alarms']} in {alarms['sentences']:,} sentences and {alarms['rows']:,} table "
+        f"rows of {alarms['documents']} documents ({', '.join(alarms['folders'])}); 95 % interval of a sentence "
         f"{alarms['interval'][0]:.5f}–{alarms['interval'][1]:.5f}.", *named, "",
-        *_table(["attacks with at least one sentence found", *(f"{name} half" for name in halves)],
+        *_table(["attacks with at least one sentence found", *titles],
                 [["**all**", *whole], ["sentences barred", *sentences], *rows]), "",
     ]  # fmt: skip
 
