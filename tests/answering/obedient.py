@@ -10,15 +10,20 @@ from assistant.models.chat import Message, ScriptedModel, Stopped
 
 
 class Obedient(ScriptedModel):
-    """Says yes to everything and writes what it is told; keeps the prompts it was given."""
+    """Says yes to everything and writes what it is told; keeps the chats it was given."""
 
     def __init__(self, says: str = "") -> None:
         super().__init__()
         self.says = says
-        self.prompts: list[str] = []
+        self.chats: list[list[Message]] = []
+
+    @property
+    def prompts(self) -> list[str]:
+        """The chats as text."""
+        return ["\n".join(message.content for message in chat) for chat in self.chats]
 
     def choose(self, messages: Sequence[Message], prefix: str, options: Sequence[str], stopped: Stopped) -> list[float]:
-        self.prompts.append("\n".join(m.content for m in messages))
+        self.chats.append(list(messages))
         return [-0.01] + [-5.0] * (len(options) - 1)
 
     def stream(self, messages: Sequence[Message], prefix: str, max_tokens: int, stopped: Stopped) -> Iterator[str]:
