@@ -49,6 +49,8 @@ BETWEEN = " › "
 #: So many sentences between two orders of one paragraph belong to them.
 BRIDGE = 2
 MANY = 3
+#: Sentences that a quotation may go on for.
+LONG_QUOTATION = 6
 
 
 def is_order(text: str) -> bool:
@@ -62,9 +64,9 @@ def is_order(text: str) -> bool:
 def order_numbers(text: str, spans: Sequence[tuple[int, int]]) -> set[int]:
     """Which sentences of `text`, given by their spans, are orders or belong to one.
 
-    To an order belongs what it announces with a colon, the other half of it where no stop stands between, and what
-    lies between it and another one of the same paragraph (`BRIDGE` sentences at most; any number where the paragraph
-    holds `MANY` orders).
+    To an order belongs what it announces with a colon, the rest of a quotation that it begins, the other half of it
+    where no stop stands between, and what lies between it and another one of the same paragraph (`BRIDGE` sentences at
+    most; any number where the paragraph holds `MANY` orders).
     """
     pieces = [text[start:end].strip() for start, end in spans]
     found = {number for number, piece in enumerate(pieces) if is_order(piece)}
@@ -77,12 +79,22 @@ def order_numbers(text: str, spans: Sequence[tuple[int, int]]) -> set[int]:
     for number in sorted(found):
         if pieces[number].rstrip("*_ ").endswith(":") and number + 1 < len(pieces):
             found.add(number + 1)
+        found |= _quotation(pieces, number)
     for block in _paragraphs(text, spans):
         ordered = [number for number in block if number in found]
-        for one, other in itertools.pairwise(ordered):
-            if len(ordered) >= MANY or other - one <= BRIDGE + 1:
-                found |= set(range(one, other))
+        for begin, end in itertools.pairwise(ordered):
+            if len(ordered) >= MANY or end - begin <= BRIDGE + 1:
+                found |= set(range(begin, end))
     return found
+
+
+def _quotation(pieces: Sequence[str], number: int) -> set[int]:
+    """The sentences behind `number` that end a quotation begun in it; none where it is not ended soon."""
+    begun = pieces[number].count('"') % 2 == 1 or pieces[number].count("“") > pieces[number].count("”")
+    for end in range(number + 1, min(number + 1 + LONG_QUOTATION, len(pieces))) if begun else ():
+        if '"' in pieces[end] or "”" in pieces[end]:
+            return set(range(number + 1, end + 1))
+    return set()
 
 
 def _paragraphs(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[list[int]]:

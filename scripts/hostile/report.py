@@ -11,6 +11,7 @@ from assistant.packs.selftest import fault
 from assistant.types import Answer
 from scripts.hostile.judges import Seen, seen
 from scripts.hostile.plant import POSITIONS, Case
+from scripts.hostile.run import LADDER, OPEN
 from scripts.quality.report import NONE, share
 
 BEGIN, END = "<!-- figures: written by python -m scripts.hostile -->", "<!-- end of figures -->"
@@ -42,6 +43,7 @@ def results(asked: Iterable[tuple[str, Case, Answer]]) -> tuple[list[Result], li
         for pipeline, case, answer in answers
         if case.attack is None
     }
+    clean = {(OPEN, target): right for (name, target), right in clean.items() if name == LADDER} | clean
     found = [
         Result(
             pipeline, case, seen(case.attack, answer, case.target.honest),
