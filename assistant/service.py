@@ -110,7 +110,7 @@ class Assistant:
             return
         card, index, vocabulary = yield from self._pack(request.id, card.name, stopped)
         encoder = yield from self._encoder_for(request.id, card)
-        answering = Answering(card, self._files(card), index, vocabulary, encoder)
+        answering = Answering((card, index, vocabulary), self._files(card), encoder, self._home.models)
         found = answering.evidence(request)
         retrieved = time.perf_counter() - began
         if stopped():

@@ -10,9 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from assistant.answering import write
+from assistant.answering.calibration import OWN, Calibration, load
 from assistant.answering.check import Checked
 from assistant.answering.compose import compose
 from assistant.answering.conflict import disagreement
@@ -20,12 +22,12 @@ from assistant.answering.csv_rows import citation_in_file, source_in_file
 from assistant.answering.decide import Signals, answered, lacks, signals
 from assistant.answering.evidence import find, usable
 from assistant.answering.exact import validity
-from assistant.answering.extract import Line, chosen_lines, ranked_lines
+from assistant.answering.extract import Line, chosen_lines, ranked_lines, read_lines
 from assistant.answering.follow import complete
 from assistant.answering.orders import order_warnings
 from assistant.answering.phrases import say
 from assistant.answering.record import DECISION, begin_record, checks_of, marks, prompt_sha256
-from assistant.answering.unclear import missing
+from assistant.answering.unclear import Missing, missing
 from assistant.errors import UsageError
 from assistant.models.chat import ChatModel, Interrupted, Message, Stopped
 from assistant.packs.files import PackFiles
@@ -63,12 +65,42 @@ class Moment:
     retrieved: float
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is seen in the found passages before anything is said.
+
+    Attributes:
+        question: completed from the conversation.
+        chosen: the lines that would be quoted; read: those that the model reads. Both empty when there is none.
+        known: the signals of the decision; None when there is nothing to decide.
+        disagreeing: a warning where documents contradict each other, else empty.
+        unclear: what the question leaves open.
+        chat: what the model got; empty without a model.
+    """
+
+    question: str
+    chosen: tuple[Line, ...] = ()
+    read: tuple[Line, ...] = ()
+    known: Signals | None = None
+    disagreeing: str = ""
+    unclear: Missing | None = None
+    chat: tuple[Message, ...] = ()
+    calibration: Calibration = field(default_factory=Calibration)
+
+
 class Answering:
-    """Answers over one open pack."""
+    """Answers over one open pack.
+
+    Args:
+        opened: the pack's card, its index and its vocabulary.
+        calibrations: the folder with a folder a model, in which `--calibrate` keeps its file (`Home.models`).
+    """
 
     def __init__(
-        self, card: PackCard, files: PackFiles, index: Index, vocabulary: Vocabulary, encoder: Encoder
+        self, opened: tuple[PackCard, Index, Vocabulary], files: PackFiles, encoder: Encoder, calibrations: Path
     ) -> None:
+        card, index, vocabulary = opened
+        self._calibrations = calibrations
         self._card = card
         self._files = files
         self._index = index
@@ -102,71 +134,98 @@ class Answering:
         """The event that shows the passages before the answer."""
         return SourcesFound(request.id, tuple(s for s, _ in found))
 
-    def answer(
-        self, request: Ask, found: Found, model: ChatModel | None, moment: Moment, stopped: Stopped
-    ) -> Iterator[Event]:
-        """Choose the lines, decide, let the model say it, check, finish."""
+    def look(self, request: Ask, found: Found, stopped: Stopped) -> Look:
+        """What code sees in the found passages; no model takes part.
+
+        Raises:
+            Interrupted: `stopped` said so.
+        """
         question = complete(request.question, request.history)
         lines = ranked_lines(question, usable(found), self._encoder, stopped)
         if stopped():
             raise Interrupted
-        checked, usage, known, chat, disagreeing = None, Timings(), None, list[Message](), ""
         unclear = missing(question, lines, self._index.words, self._vocabulary, self.language(request))
-        model = None if unclear else model
-        if lines and not unclear:
-            chosen, disagreeing = disagreement(lines, chosen_lines(lines), self.language(request))
-            known = self._signals(question, lines[0], chosen)
-            written = ""
-            if model is not None:
-                pair = next(p for p in found if p[0] is lines[0].source)
-                chat = write.messages(self._card.role, question, *pair)
-                written, known = yield from self._written(request, chat, known, model, stopped)
-                usage = Timings(
-                    first_token_s=round(model.usage.first_token_s, 4), prompt_tokens=model.usage.prompt_tokens,
-                    cached_tokens=model.usage.cached_tokens, completion_tokens=model.usage.completion_tokens,
-                )  # fmt: skip
-            if answered(known, self._card.caution, self._encoder.name):
-                # Where documents disagree the model must not choose between them.
-                checked = compose(chosen, "" if disagreeing else written, question)
+        if not lines or unclear:
+            return Look(question, unclear=unclear)
+        chosen, disagreeing = disagreement(lines, chosen_lines(lines), self.language(request))
+        read = read_lines(lines)
+        known = self._signals(question, read, chosen)
+        return Look(question, tuple(chosen), tuple(read), known, disagreeing)
+
+    def judge(self, look: Look, model: ChatModel, stopped: Stopped) -> Look:
+        """The look with what the model's reading of the lines is worth among its signals.
+
+        Raises:
+            UsageError: the question does not fit into the model's context.
+        """
+        chat = write.messages(self._card.role, look.question, look.read)
+        if sum(model.count(m.content) + 8 for m in chat) + write.MAX_ANSWER_TOKENS > model.context_size:
+            raise UsageError("The question is too long for this model.", "Ask it in fewer words.")
+        assert look.known is not None
+        calibration = load(model.name, write.FINGERPRINT, self._calibrations / model.name / OWN)
+        stated = write.stated(model, chat, stopped)
+        known = replace(look.known, stated=stated, probe=calibration.probed(model.state))
+        return replace(look, known=known, chat=tuple(chat), calibration=calibration)
+
+    def answer(
+        self, request: Ask, found: Found, model: ChatModel | None, moment: Moment, stopped: Stopped
+    ) -> Iterator[Event]:
+        """Choose the lines, decide, let the model say it, check, finish."""
+        look = self.look(request, found, stopped)
+        usage, written = Timings(), ""
+        if look.unclear or not look.chosen:
+            model = None
+        if model is not None:
+            look = self.judge(look, model, stopped)
+            written = yield from self._written(request, look, model, stopped)
+            usage = Timings(
+                first_token_s=round(model.usage.first_token_s, 4), prompt_tokens=model.usage.prompt_tokens,
+                cached_tokens=model.usage.cached_tokens, completion_tokens=model.usage.completion_tokens,
+            )  # fmt: skip
+        checked = None
+        if self._answered(look):
+            # Where documents disagree the model must not choose between them.
+            checked = compose(look.chosen, "" if look.disagreeing else written, look.question, look.read)
         answer = self._finish(request, found, checked, model.name if model else "", moment)
-        if unclear:
-            answer = replace(answer, status="clarify", answer=unclear.text)
-        if checked and disagreeing:
-            answer = replace(answer, warnings=(*answer.warnings, disagreeing))
+        if look.unclear:
+            answer = replace(answer, status="clarify", answer=look.unclear.text)
+        if checked and look.disagreeing:
+            answer = replace(answer, warnings=(*answer.warnings, look.disagreeing))
+        asked_back = ((DECISION, f"asked back: {look.unclear.what}"),) if look.unclear else ()
         record = replace(
             begin_record(request, self._card, moment.now.isoformat()), model=answer.model, encoder=self._encoder.name,
-            passages=marks(s for s, _ in found), prompt_sha256=prompt_sha256(chat) if chat else "",
-            checks=((DECISION, f"asked back: {unclear.what}"),) if unclear else checks_of(known, checked),
+            passages=marks(s for s, _ in found), prompt_sha256=prompt_sha256(look.chat) if look.chat else "",
+            checks=asked_back or checks_of(look.known, checked),
         )  # fmt: skip
-        answer = replace(answer, record=record, understood=question if question != request.question else "")
+        understood = look.question if look.question != request.question else ""
         total = time.perf_counter() - moment.began
-        answer = replace(answer, timings=replace(usage, total_s=round(total, 4), retrieve_s=round(moment.retrieved, 4)))
+        timings = replace(usage, total_s=round(total, 4), retrieve_s=round(moment.retrieved, 4))
+        answer = replace(answer, record=record, understood=understood, timings=timings)
         used = usage.prompt_tokens + usage.completion_tokens
         speed, size = (model.usage.tokens_per_s, model.context_size) if model else (0.0, 0)
         yield AnswerDone(request.id, answer, round(speed, 1), used, size)
 
     # ------------------------------------------------------------ inside
-    def _signals(self, question: str, best: Line, chosen: Sequence[Line]) -> Signals:
-        found = signals(question, best, self._vocabulary, self._index.words, self._index.passages)
+    def _answered(self, look: Look) -> bool:
+        return look.known is not None and answered(look.known, self._card.caution, self._encoder.name, look.calibration)
+
+    def _signals(self, question: str, read: Sequence[Line], chosen: Sequence[Line]) -> Signals:
+        found = signals(question, read, self._vocabulary, self._index.words, self._index.passages)
         found = replace(found, lacking=lacks(question, " ".join(line.text for line in chosen)))
         script = "el-Latn" if is_greeklish(question) else language_of(question)
-        same = language_of(best.source.text) == script
-        return replace(found, script=script) if same else replace(found, covered=None, unknown=0, script=script)
+        same = language_of(read[0].source.text) == script
+        if same:
+            return replace(found, script=script)
+        return replace(found, covered=None, shown=None, unknown=0, script=script)
 
-    def _written(
-        self, request: Ask, chat: list[Message], known: Signals, model: ChatModel, stopped: Stopped
-    ) -> Generator[Event, None, tuple[str, Signals]]:
-        """What the model writes from the best line's passage, and the signals with its log-odds among them."""
-        if sum(model.count(m.content) + 8 for m in chat) + write.MAX_ANSWER_TOKENS > model.context_size:
-            raise UsageError("The question is too long for this model.", "Ask it in fewer words.")
-        begin = time.perf_counter()
-        known = replace(known, stated=write.stated(model, chat, stopped))
-        prompt, cached, read = model.usage.prompt_tokens, model.usage.cached_tokens, time.perf_counter() - begin
-        if not answered(known, self._card.caution, self._encoder.name):
-            return "", known
+    def _written(self, request: Ask, look: Look, model: ChatModel, stopped: Stopped) -> Generator[Event, None, str]:
+        """What the model writes from the lines it has judged; empty where the question is not to be answered."""
+        prompt, cached, read = model.usage.prompt_tokens, model.usage.cached_tokens, model.usage.first_token_s
+        if not self._answered(look):
+            return ""
         cleaner = StreamCleaner()
         text = ""
-        for piece in write.write(model, chat, stopped):
+        for piece in write.write(model, look.chat, stopped):
             text += piece
             if shown_piece := cleaner.feed(piece):
                 yield TextDelta(request.id, shown_piece)
@@ -174,7 +233,7 @@ class Answering:
         # The decision read the prompt, the answer only went on from it: to the reader both are one.
         model.usage.prompt_tokens, model.usage.cached_tokens = prompt, cached
         model.usage.first_token_s += read
-        return ("" if "NOT FOUND" in text.upper() else text), known
+        return "" if "NOT FOUND" in text.upper() else text
 
     def _finish(self, request: Ask, found: Found, checked: Checked | None, model: str, moment: Moment) -> Answer:
         language = self.language(request)

@@ -1,9 +1,10 @@
 """Whether the found lines answer a question: signals that code can read, weighed by a fitted rule.
 
 The signals: how near the best line is (cosine and shared words), how much of what the question says stands in that
-line's passage (rare words count more), how many of its words the whole pack does not know, and the model's log-odds
-that the passage states the answer. The weights are fitted on the development questions of the bundled packs
-(docs/experiments.md gives sizes and figures). A line about another case in nearly the same words still passes.
+line's passage and in the lines the model reads (rare words count more), how many of its words the whole pack does not
+know, the model's log-odds that the lines state the answer, and a probe on its hidden state there (`calibration`). The
+weights are fitted on invented practice packs (docs/experiments.md gives sizes and figures). A line about another case
+in nearly the same words still passes.
 
 Rare words: inverse document frequency, Spärck Jones 1972. The rule: logistic regression.
 """
@@ -12,9 +13,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from assistant.answering.calibration import Calibration, Rule
 from assistant.answering.extract import Line
 from assistant.answering.orders import without_orders
 from assistant.packs.vocabulary import Vocabulary
@@ -36,10 +39,12 @@ class Signals:
 
     Attributes:
         score: of the best line, cosine plus shared words.
-        covered: share of the question's meaning words, weighed by rarity, that stand in the line's passage; None when
-            question and passage are in different languages, so that words say nothing.
+        covered: share of the question's meaning words, weighed by rarity, that stand in the best line's passage; None
+            when question and passage are in different languages, so that words say nothing.
+        shown: the same in all lines that the model reads.
         unknown: how many of the question's words stand nowhere in the pack, in no spelling.
-        stated: log-odds (natural) of the model that the passage states the answer; None without a model.
+        stated: log-odds (natural) of the model that the lines state the answer; None without a model.
+        probe: log-odds of the probe on the model's hidden state; None where there is no probe.
         script: "el" for Greek and "el-Latn" for Greeklish, whose words say too little (endings, the other language of
             the passage): then the score alone decides.
         lacking: whether an amount, a time or a number is asked for and the chosen lines hold none.
@@ -48,43 +53,39 @@ class Signals:
     score: float
     covered: float | None
     unknown: int
-    stated: float | None
+    stated: float | None = None
     script: str = "en"
     lacking: bool = False
+    shown: float | None = None
+    probe: float | None = None
+
+    def values(self) -> dict[str, float]:
+        """The signals as numbers, for a rule."""
+        covered = TYPICAL if self.covered is None else self.covered
+        return {
+            "score": self.score, "covered": covered, "shown": covered if self.shown is None else self.shown,
+            "unknown": float(self.unknown), "stated": self.stated or 0.0, "probe": self.probe or 0.0,
+            "lacking": float(self.lacking),
+        }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """Of the signals, and a constant; `high` is the log-odds wanted where a wrong answer is worse than none."""
-
-    constant: float
-    score: float
-    covered: float
-    unknown: float
-    stated: float
-    normal: float
-    high: float
-
-
-#: By encoder, since each spreads its cosines differently: with the default model's decision, and without a model.
-WEIGHTS: dict[str, tuple[Weights, Weights]] = {
+#: Rules for models without a fitted one, by encoder, since each spreads its cosines differently: with a model's
+#: log-odds, and without a model.
+RULES: dict[str, tuple[Rule, Rule]] = {
     "embeddinggemma-300m": (
-        Weights(constant=-5.72, score=3.87, covered=3.60, unknown=-1.02, stated=0.93, normal=-0.5, high=0.0),
-        Weights(constant=-5.89, score=6.45, covered=3.48, unknown=-0.99, stated=0.0, normal=-0.5, high=0.0),
+        Rule(-5.72, {"score": 3.87, "covered": 3.60, "unknown": -1.02, "stated": 0.93, "lacking": -2.0}, -0.5, 0.0),
+        Rule(-5.89, {"score": 6.45, "covered": 3.48, "unknown": -0.99, "lacking": -2.0}, -0.5, 0.0),
     ),
     "all-minilm-l6-v2": (
-        Weights(constant=-5.16, score=2.17, covered=4.41, unknown=-0.96, stated=0.96, normal=-0.5, high=0.0),
-        Weights(constant=-4.82, score=3.84, covered=4.49, unknown=-0.92, stated=0.0, normal=-0.5, high=0.0),
+        Rule(-5.16, {"score": 2.17, "covered": 4.41, "unknown": -0.96, "stated": 0.96, "lacking": -2.0}, -0.5, 0.0),
+        Rule(-4.82, {"score": 3.84, "covered": 4.49, "unknown": -0.92, "lacking": -2.0}, -0.5, 0.0),
     ),
     # For tests of logic: what shares words is near.
     "hash": (
-        Weights(constant=-1.0, score=3.0, covered=0.0, unknown=0.0, stated=0.2, normal=0.0, high=0.2),
-        Weights(constant=-1.0, score=3.0, covered=0.0, unknown=0.0, stated=0.0, normal=0.0, high=0.2),
+        Rule(-1.0, {"score": 3.0, "stated": 0.2, "lacking": -2.0}, 0.0, 0.2),
+        Rule(-1.0, {"score": 3.0, "lacking": -2.0}, 0.0, 0.2),
     ),
 }
-#: What it takes off the log-odds when the asked kind of thing is lacking. On 76 answerable development questions it
-#: never was.
-LACKING = 2.0
 _COST = re.compile(r"\b(?:prices?|costs?|fares?|how much (?:is|does|for|are|do)|fees?|charges?|tariff|rate)\b")
 _MONEY = re.compile(r"[€$£%]|\b(?:eur|usd|gbp|euros?|dollars?|free|no charge|included)\b")
 _WHEN = re.compile(r"\b(?:when|what time|how long|opening hours|until when)\b")
@@ -109,28 +110,36 @@ def lacks(question: str, shown: str) -> bool:
     return _NUMBER.search(asked) is not None and not any(sign.isdigit() for sign in said)
 
 
-def signals(question: str, best: Line, vocabulary: Vocabulary, words: Frequencies, passages: int) -> Signals:
-    """The signals of a question whose best line is `best`; `stated` is still to come."""
-    body = fold(f"{best.source.document} {best.source.section} {without_orders(best.source.text)} {best.text}")
-    whole = covered = 0.0
+def signals(question: str, lines: Sequence[Line], vocabulary: Vocabulary, words: Frequencies, passages: int) -> Signals:
+    """The signals of a question over the lines the model is to read, best first; the model's own are still to come."""
+    best = lines[0]
+    section = f"{best.source.document} {best.source.section}"
+    passage = fold(f"{section} {without_orders(best.source.text)} {best.text}")
+    shown = fold(" ".join(f"{line.source.section} {line.text}" for line in lines))
+    whole = in_passage = in_shown = 0.0
     unknown = 0
     for word in content_words(question):
-        others = {stem(w) for spelling in vocabulary.spellings(word) for w in content_words(spelling)}
+        spelt = {stem(w) for spelling in vocabulary.spellings(word) for w in content_words(spelling)}
         known = words.frequency(word)
         rarity = math.log((passages + 1) / (known + 1))
         whole += rarity
-        covered += rarity * (stem(word) in body or any(other in body for other in others))
-        unknown += known == 0 and not others
-    return Signals(best.score, covered / whole if whole else 1.0, unknown, None)
+        in_passage += rarity * any(each in passage for each in (stem(word), *spelt))
+        in_shown += rarity * any(each in shown for each in (stem(word), *spelt))
+        unknown += known == 0 and not spelt
+    covered, seen = (in_passage / whole, in_shown / whole) if whole else (1.0, 1.0)
+    return Signals(best.score, covered, unknown, shown=seen)
 
 
-def answered(found: Signals, caution: str, encoder: str) -> bool:
+def rule_for(found: Signals, encoder: str, calibration: Calibration) -> Rule:
+    """The rule that weighs these signals: the model's own where one was fitted and its probe could be read."""
+    if found.probe is not None and encoder in calibration.rules:
+        return calibration.rules[encoder]
+    return RULES.get(encoder, RULES["embeddinggemma-300m"])[found.stated is None]
+
+
+def answered(found: Signals, caution: str, encoder: str, calibration: Calibration) -> bool:
     """Whether to answer, for a pack's caution ("normal" or "high") and the encoder that gave the score."""
     if found.stated is None and found.script in LEAST and encoder != "hash":
         return found.score >= LEAST[found.script][caution == "high"]
-    weights = WEIGHTS.get(encoder, WEIGHTS["embeddinggemma-300m"])[found.stated is None]
-    covered = TYPICAL if found.covered is None else found.covered
-    odds = weights.constant + weights.score * found.score + weights.covered * covered
-    odds -= LACKING * found.lacking
-    odds += weights.unknown * found.unknown + weights.stated * (found.stated or 0.0)
-    return odds >= (weights.high if caution == "high" else weights.normal)
+    rule = rule_for(found, encoder, calibration)
+    return rule.odds(found.values()) >= (rule.high if caution == "high" else rule.normal)

@@ -33,6 +33,8 @@ WORDS = 0.3
 CLOSE = 0.2
 AT_MOST = 3
 LONGEST = 450
+#: Lines a model reads, and their length together (characters): more cost seconds, fewer miss the right one.
+READ, READ_LENGTH = 6, 600
 _BAR = re.compile(r"(?<!\\)\|")
 
 
@@ -87,15 +89,17 @@ def chosen_lines(ranked: Sequence[Line]) -> list[Line]:
     return sorted(chosen, key=lambda line: (order.index(line.source.number), line.start))
 
 
-def passage_text(source: Source, hit: Hit) -> str:
-    """A passage for a model: each table row with its column's names, since small models mix up columns and rows.
+def read_lines(ranked: Sequence[Line]) -> list[Line]:
+    """The lines that the model reads: the best ones, as many as are short enough together; at least one."""
+    kept: list[Line] = []
+    for line in ranked[:READ]:
+        if kept and sum(len(each.text) for each in kept) + len(line.text) > READ_LENGTH:
+            break
+        kept.append(line)
+    return kept
 
-    Without the sentences that give orders; empty when there is nothing else.
-    """
-    return "\n".join(line.text for line in _lines(source, hit.row.header, shortest=1))
 
-
-def _lines(source: Source, header: str, shortest: int = SHORTEST) -> Iterator[Line]:
+def _lines(source: Source, header: str) -> Iterator[Line]:
     columns = next((_cells(row) for row in header.splitlines() if row.lstrip().startswith("|")), [])
     spans = sentences(source.text)
     orders = order_numbers(source.text, spans)
@@ -115,7 +119,7 @@ def _lines(source: Source, header: str, shortest: int = SHORTEST) -> Iterator[Li
             text = raw.lstrip("#>-•* ").replace("**", "").strip()
         # A row may hold an order in its columns' names, or spread over its cells.
         barred = number in orders or (raw.startswith("|") and is_order(text))
-        if len(text) >= shortest and not raw.startswith("#") and not barred:
+        if len(text) >= SHORTEST and not raw.startswith("#") and not barred:
             yield Line(source, start, end, text)
 
 

@@ -9,7 +9,7 @@ answering: a question back that need not be is worse than a row too many.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -17,6 +17,7 @@ from assistant.answering.extract import Line
 from assistant.answering.phrases import say
 from assistant.answering.unclear_words import (
     TOKEN,
+    are_measures,
     asks_amount,
     asks_of_it,
     asks_otherwise,
@@ -47,6 +48,9 @@ _PERSON_GREEK = re.compile(
 )
 _OF_US = re.compile(r"\b(?:i|we|me|us|you)\b")
 _VALUE = re.compile(r"\d")
+_FIGURE = re.compile(r"\d[\d.,]*")
+#: A column that is a clause cannot stand behind "for which".
+_CLAUSE = re.compile(r"(?:when|what|where|who|how|if|which|why|οταν|που|τι|ποσο|ποτε|ποιοσ|αν)\b|(?:\S+ ){4}")
 
 
 class Known(Protocol):
@@ -131,9 +135,14 @@ def _person(question: str, named: Sequence[str], words: Known, language: Languag
 def _case(
     question: str, named: Sequence[str], lines: Sequence[Line], vocabulary: Vocabulary, language: Language
 ) -> Missing | None:
-    rows = _tied_rows(lines)
-    if not named or len(rows) < CASES:
+    if not named:
         return None
+    found = (_of_table(question, named, rows, vocabulary) for rows in _tables(lines))
+    return next((_by_column(rows, language) for rows in found if len(rows) >= CASES), None)
+
+
+def _of_table(question: str, named: Sequence[str], rows: list[_Row], vocabulary: Vocabulary) -> list[_Row]:
+    """The rows of one table that a question may mean; none when it names something that the table has not."""
     source = rows[0].line.source
     place = _keys(f"{source.document} {source.section}")
     asked = [_spellings(word, vocabulary) for word in tokens(question)]
@@ -143,9 +152,7 @@ def _case(
         if not _stands(spelled, place | columns):
             # What every row left holds is common to them; what only some hold says which is meant.
             rows = [row for row in rows if _stands(spelled, _keys(" ".join(cell for _, cell in row.cells)))]
-    if len(rows) < CASES:
-        return None
-    return _by_column(rows, language)
+    return rows
 
 
 def _by_column(rows: Sequence[_Row], language: Language) -> Missing | None:
@@ -166,11 +173,15 @@ def _is_asked(column: str, asked: Sequence[set[str]]) -> bool:
     return 2 * sum(any(_stands(spelled, _keys(word)) for spelled in asked) for word in words) >= len(words)
 
 
-def _tied_rows(lines: Sequence[Line]) -> list[_Row]:
-    rows = [_Row(line, cells) for line in lines if (cells := _cells(line))]
-    if not rows or rows[0].line.score < lines[0].score - BEHIND:
-        return []
-    return [row for row in rows if row.table == rows[0].table and row.line.score >= rows[0].line.score - TIED]
+def _tables(lines: Sequence[Line]) -> Iterator[list[_Row]]:
+    """The rows that tie, table by table, of tables near the best line or with half of the best lines."""
+    every = [_Row(line, cells) for line in lines if (cells := _cells(line))]
+    for table in dict.fromkeys(row.table for row in every):
+        rows = [row for row in every if row.table == table]
+        rows = [row for row in rows if row.line.score >= rows[0].line.score - TIED]
+        near = rows[0].line.score >= lines[0].score - BEHIND
+        if len(rows) >= CASES and (near or 2 * len(rows) >= len(lines)):
+            yield rows
 
 
 def _cells(line: Line) -> tuple[tuple[str, str], ...]:
@@ -195,17 +206,29 @@ def _cells(line: Line) -> tuple[tuple[str, str], ...]:
 
 # ---------------------------------------------------------------- the matter itself
 def _matter(question: str, named: Sequence[str], lines: Sequence[Line], language: Language) -> Missing | None:
+    if named and are_measures(named):
+        return _measured(named, lines, language)
     if named or not (asks_amount(question) or asks_of_it(question)):
         return None
-    rows = _tied_rows(lines)
-    if len(rows) >= CASES and [row.line for row in rows[:CASES]] == list(lines[:CASES]):
-        return _by_column(rows, language)
+    for rows in _tables(lines):
+        if [row.line for row in rows[:CASES]] == list(lines[:CASES]):
+            return _by_column(rows, language)
     told = [line.source for line in lines if _VALUE.search(line.text)]
     # Those that tell a figure are likelier meant.
     places = list(dict.fromkeys(_title(source) for source in [*told, *(line.source for line in lines)]))
     if len(told) < CASES or len(places) < 2:
         return None
     return _ask("matter", places, language)
+
+
+def _measured(named: Sequence[str], lines: Sequence[Line], language: Language) -> Missing | None:
+    """A measure without what it is of ("what dose?"), where several sections give it different figures."""
+    keys = [{stem(word), _key(word)} for word in named]
+    told = [line for line in lines if line.score >= lines[0].score - TIED]
+    told = [line for line in told if all(_stands(key, _keys(line.text)) for key in keys)]
+    figures = {tuple(_FIGURE.findall(line.text)) for line in told} - {()}
+    places = list(dict.fromkeys(_title(line.source) for line in told))
+    return _ask("matter", places, language) if len(figures) >= CASES and len(places) >= 2 else None
 
 
 # ---------------------------------------------------------------- words
@@ -216,7 +239,8 @@ def _ask(what: Literal["case", "person", "matter"], found: Sequence[str], langua
     listed = comma.join([*shown, *["…"] * (len(every) > CHOICES)])
     name = _BRACKETS.sub("", clean(of, newlines=False)).replace("_", " ").strip()
     name = name if name.isupper() else name[:1].lower() + name[1:]
-    key = {"case": "which_named" if name else "which", "person": "which_patient", "matter": "which_matter"}[what]
+    named = bool(name) and not _CLAUSE.match(fold(name))
+    key = {"case": "which_named" if named else "which", "person": "which_patient", "matter": "which_matter"}[what]
     return Missing(what, shown, say(key, language, choices=listed, name=name))
 
 

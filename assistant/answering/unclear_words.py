@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.retrieval.words import STOP
@@ -25,7 +26,7 @@ _ENGLISH = """
     him his hers them theirs himself herself it its this that these those one ones someone anyone somebody anybody
     something anything everything thing things stuff whats hows wheres whens please pls plz hi hello hey thanks thank
     ok okay just exactly actually roughly about altogether also too only usually normally im ive id ur let up out off
-    over myself yourself yes well really very more am had were him ll ve re so sir madam
+    open opens close closes over myself yourself yes well really very more am had were him ll ve re so sir madam
 """
 _ASKING = frozenset(_ENGLISH.split())
 _GREEK = """
@@ -36,6 +37,13 @@ _GREEK = """
     ευχαριστώ αριθμό αριθμός αριθμούς τηλεφωνώ καλώ πάρουμε κάνω κάνουμε δώσουμε ισχύει γίνεται μπορεί μπορώ πότε ποιο
     ποια ποιος ποιες ποιοι τι είναι έχει έχω έχουμε έχουν πρέπει
 """
+_MEASURE = """
+    dose doses dosage rate limit limits deadline deadlines extension payload capacity weight height length width depth
+    size speed temperature target threshold level interval frequency duration penalty tariff quantity volume
+"""
+_MEASURES = frozenset(_MEASURE.split())
+_GREEK_MEASURE = "δόση δόσεις δοσολογία όριο όρια προθεσμία βάρος ύψος μήκος μέγεθος θερμοκρασία διάρκεια ποσότητα"
+_GREEK_MEASURES = frozenset(fold_greek_sound(word) for word in _GREEK_MEASURE.split())
 _GREEK_AMOUNT = "πόσο πόσα πόσες πόσοι πόση πόσος πόσους κοστίζει κόστος τιμή αριθμός αριθμό"
 _GREEK_ASKING = frozenset(fold_greek_sound(word) for word in [*_GREEK.split(), *(w for w in STOP if not w.isascii())])
 _GREEK_AMOUNTS = frozenset(fold_greek_sound(word) for word in _GREEK_AMOUNT.split())
@@ -46,7 +54,7 @@ _OTHER = re.compile(
     r"|why|list|show|compare|name|explain|translate|write|give|tell)\b|how (?:do|does|can|to|is|are)\b)"
     r"|\b(?:which of|how come|all|every|each|any|other|difference|between|same|most|least|cheapest|dearest|longest"
     r"|shortest|highest|lowest|biggest|largest|smallest|oldest|youngest|earliest|latest|first|next|maximum|minimum|max"
-    r"|min|than|or|not|except|without|instead|if|when (?:i|we|he|she|they|the|a)|today|tomorrow|tonight|yesterday)\b"
+    r"|min|than|or|not|except|without|instead|today|tomorrow|tonight|yesterday)\b"
 )
 _OTHER_GREEK = re.compile(
     r"^(?:γιατι|giati|μπορ\w+|bor\w+|mpor\w+|ειναι|einai|υπαρχ\w+|yparx\w+|iparx\w+|εχει|exei|εχετε|exete|ποιοσ|poios"
@@ -80,6 +88,11 @@ def specific(question: str) -> list[str]:
         if not asks:
             out.append(word)
     return list(dict.fromkeys(out))
+
+
+def are_measures(words: Sequence[str]) -> bool:
+    """Whether these are all measures, which say nothing without what they are of: "dose", "weight limit"."""
+    return all(word in _MEASURES or fold_greek_sound(word) in _GREEK_MEASURES for word in words)
 
 
 def asks_amount(question: str) -> bool:

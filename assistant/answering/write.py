@@ -7,13 +7,14 @@ cached prompt continues into the answer.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator, Sequence
 
-from assistant.answering.extract import passage_text
+from assistant.answering.calibration import fingerprint
+from assistant.answering.extract import Line
 from assistant.answering.orders import is_order
 from assistant.models.chat import ChatModel, Message, Stopped
-from assistant.retrieval.search import Hit
 from assistant.types import Source
 
 MAX_ANSWER_TOKENS = 160
@@ -25,41 +26,66 @@ RULES = (
     "condition. First write whether the passage states the answer (yes or no)."
 )
 
-#: Invented, about nothing that a pack holds: they show the form, unanswerable questions and a row to choose.
+#: Invented, about nothing that a pack holds: they show the form, unanswerable questions and a row to choose. Each is a
+#: question, lines and a reply.
 SHOTS = (
     (
+        "What does it cost if I bring a book back late?",
         "Library rules — Late returns\nA book returned late costs € 0.20 a day, at most € 6. "
-        "Children under 12 pay nothing.\n\nQuestion: What does it cost if I bring a book back late?",
+        "Children under 12 pay nothing.",
         "Stated: yes\nAnswer: A late book costs € 0.20 a day, at most € 6. Children under 12 pay nothing.",
     ),
     (
-        "Library rules — Rooms\nThe reading room has 40 seats. Rooms for groups are booked at the desk.\n\n"
-        "Question: How fast is the wireless network?",
+        "How fast is the wireless network?",
+        "Library rules — Rooms\nThe reading room has 40 seats. Rooms for groups are booked at the desk.",
         "Stated: no\nAnswer: NOT FOUND",
     ),
     (
-        "Library rules — Lending\nWho: Members; Books: 6; Days: 21\nWho: Guests; Books: 2; Days: 7\n\n"
-        "Question: I am a guest, may I take 4 books?",
+        "I am a guest, may I take 4 books?",
+        "Library rules — Lending\nWho: Members; Books: 6; Days: 21\nWho: Guests; Books: 2; Days: 7",
         "Stated: yes\nAnswer: No, guests borrow at most 2 books, for 7 days.",
     ),
     (
-        "Library rules — Lending\nWho: Members; Books: 6; Days: 21\nWho: Guests; Books: 2; Days: 7\n\n"
-        "Question: How many books may a teacher borrow?",
+        "How many books may a teacher borrow?",
+        "Library rules — Lending\nWho: Members; Books: 6; Days: 21\nWho: Guests; Books: 2; Days: 7",
         "Stated: no\nAnswer: NOT FOUND",
     ),
 )
 
 
-def messages(role: str, question: str, source: Source, hit: Hit) -> list[Message]:
-    """The chat that asks the question over one passage. What changes least comes first, for the prefix cache."""
-    return [*beginning(role), Message("user", f"{_place(source)}\n{passage_text(source, hit)}\n\nQuestion: {question}")]
+#: Says whether a probe was fitted on this prompt; the role is the pack's and not part of it.
+FINGERPRINT = fingerprint(json.dumps([RULES, SHOTS, DECISION]))
+
+
+def messages(role: str, question: str, lines: Sequence[Line]) -> list[Message]:
+    """The chat that asks the question over some lines. What changes least comes first, for the prefix cache.
+
+    Args:
+        lines: best first; they are shown passage by passage, each passage's in the order of the document.
+    """
+    return [*beginning(role), Message("user", _asked(question, _shown(lines)))]
+
+
+def _asked(question: str, shown: str) -> str:
+    # Before the lines as well, so that a model that reads once, from left to right, reads them for the question.
+    return f"Question: {question}\n\nPassage: {shown}\n\nQuestion: {question}"
+
+
+def _shown(lines: Sequence[Line]) -> str:
+    passages: dict[int, list[Line]] = {}
+    for line in lines:
+        passages.setdefault(line.source.number, []).append(line)
+    return "\n\n".join(
+        "\n".join([_place(part[0].source), *(line.text for line in sorted(part, key=lambda each: each.start))])
+        for part in passages.values()
+    )
 
 
 def beginning(role: str) -> list[Message]:
     """What every prompt of a pack begins with, so that it is read into the model's cache once."""
     out = [Message("system", f"{role}\n{RULES}")]
-    for shown, reply in SHOTS:
-        out += [Message("user", shown), Message("assistant", reply)]
+    for question, shown, reply in SHOTS:
+        out += [Message("user", _asked(question, shown)), Message("assistant", reply)]
     return out
 
 

@@ -6,7 +6,11 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 #: Asked between tokens and inside the model's own loops; True means: stop now.
 Stopped = Callable[[], bool]
@@ -51,11 +55,16 @@ class ChatModel(Protocol):
 
     `prefix` is text already put into the assistant's mouth, so that the form of an answer can be fixed and the
     probability of its next word read.
+
+    Attributes:
+        state: the hidden state (the last layer's output, float32, shape (width,)) at the last token of the prompt that
+            `choose` read last; None where a model has none.
     """
 
     name: str
     context_size: int
     usage: Usage
+    state: npt.NDArray[np.float32] | None
 
     def count(self, text: str) -> int:
         """Tokens of `text`."""
@@ -88,6 +97,7 @@ class ScriptedModel:
 
     def __init__(self) -> None:
         self.usage = Usage()
+        self.state: npt.NDArray[np.float32] | None = None
 
     def count(self, text: str) -> int:
         """Words stand in for tokens."""

@@ -52,6 +52,7 @@ class LlamaModel:
         self._api: Any = api
         self.name = name
         self.usage = Usage()
+        self.state: npt.NDArray[np.float32] | None = None
         self._stopped: Stopped = never
         self._log = api.llama_log_callback(lambda _level, _text, _data: None)
         api.llama_log_set(self._log, None)
@@ -90,9 +91,11 @@ class LlamaModel:
         return len(self._tokens(text, special=False))
 
     def choose(self, messages: Sequence[Message], prefix: str, options: Sequence[str], stopped: Stopped) -> list[float]:
-        """Log-probabilities of the first token of each option as the next token."""
+        """Log-probabilities of the first token of each option as the next token; `state` is what they came from."""
+        begin = time.perf_counter()
         self._stopped = stopped
-        logits = self._prefill(self._prompt(messages, prefix))
+        logits = self._prefill(self._prompt(messages, prefix), keep_state=True)
+        self.usage.first_token_s = time.perf_counter() - begin
         top = float(logits.max())
         total = top + float(np.log(np.exp(logits - top).sum()))
         return [float(logits[self._tokens(option, special=False)[0]]) - total for option in options]
@@ -146,7 +149,7 @@ class LlamaModel:
         size = self._api.llama_token_to_piece(self._vocab, token, buffer, 256, 0, False)
         return buffer.raw[: max(0, size)]
 
-    def _prefill(self, tokens: list[int]) -> npt.NDArray[np.float32]:
+    def _prefill(self, tokens: list[int], *, keep_state: bool = False) -> npt.NDArray[np.float32]:
         """Bring the cache to `tokens`, computing only what differs; the logits after the last token."""
         if len(tokens) >= self.context_size:
             raise ValueError(f"the prompt has {len(tokens)} tokens, the context {self.context_size}")
@@ -163,8 +166,21 @@ class LlamaModel:
         del self._cached[same:]
         self.usage = Usage(prompt_tokens=len(tokens), cached_tokens=same)
         logits = np.zeros(0, np.float32)
-        for begin in range(same, len(tokens), BATCH):
-            logits = self._decode(tokens[begin : begin + BATCH])
+        # While states are kept llama.cpp computes the logits of every token, so the last one goes by itself.
+        end = len(tokens) - 1 if keep_state else len(tokens)
+        for begin in range(same, end, BATCH):
+            logits = self._decode(tokens[begin : min(begin + BATCH, end)])
+        return self._decode_with_state(tokens[-1]) if keep_state else logits
+
+    def _decode_with_state(self, token: int) -> npt.NDArray[np.float32]:
+        self._api.llama_set_embeddings(self._context, True)
+        try:
+            logits = self._decode([token])
+            pointer = self._api.llama_get_embeddings_ith(self._context, -1)
+            width = self._api.llama_model_n_embd(self._model)
+            self.state = np.ctypeslib.as_array(pointer, shape=(width,)).copy() if pointer else None
+        finally:
+            self._api.llama_set_embeddings(self._context, False)
         return logits
 
     def _decode(self, tokens: list[int]) -> npt.NDArray[np.float32]:

@@ -32,6 +32,7 @@ class PackCard:
     Attributes:
         files: path inside the pack → sha256 of its bytes.
         content_hash: one sha256 over `files`; names the index.
+        size_bytes: of all files together; 0 where it is not known.
     """
 
     name: str
@@ -53,6 +54,7 @@ class PackCard:
     files: dict[str, str] = field(default_factory=dict)
     signed_by: str = ""
     faulty: str = ""
+    size_bytes: int = 0
 
     @property
     def private(self) -> bool:
@@ -127,10 +129,12 @@ def card_of(source: Source, found: Inspection, added_at: str) -> PackCard:
             "Nothing was changed. `kaiki packs check PATH` names every fault.",
         )
     files: dict[str, str] = {}
+    size = 0
     for name in source.names():
         digest = hashlib.sha256()
         for chunk in source.chunks(name):
             digest.update(chunk)
+            size += len(chunk)
         files[name] = digest.hexdigest()
 
     def line(text: str) -> str:
@@ -155,4 +159,5 @@ def card_of(source: Source, found: Inspection, added_at: str) -> PackCard:
         files=files,
         added_at=added_at,
         signed_by=found.signed_by,
+        size_bytes=size,
     )

@@ -7,9 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.compose import compose
-from assistant.answering.decide import WEIGHTS, Signals, answered, lacks, signals
-from assistant.answering.extract import Line, chosen_lines, passage_text, ranked_lines
-from assistant.packs.vocabulary import Entry, Vocabulary
+from assistant.answering.extract import READ_LENGTH, Line, chosen_lines, ranked_lines, read_lines
 from assistant.retrieval.encoders import HashEncoder
 from assistant.retrieval.search import Hit
 from assistant.retrieval.words import Row
@@ -54,9 +52,28 @@ def test_rows_carry_their_columns_and_stay_verbatim() -> None:
 
 def test_later_rows_of_a_table_use_the_header_that_came_with_them() -> None:
     rows = found("| Kyma Swift | none |\n| Kyma Arrow | 2.10 m |", header="| Ship | Highest vehicle |")
-    assert (
-        passage_text(*rows[0]) == "Ship: Kyma Swift; Highest vehicle: none\nShip: Kyma Arrow; Highest vehicle: 2.10 m"
+    texts = {line.text for line in ranked_lines("How high on Kyma Arrow?", rows, HashEncoder())}
+    assert texts == {"Ship: Kyma Swift; Highest vehicle: none", "Ship: Kyma Arrow; Highest vehicle: 2.10 m"}
+
+
+def test_the_model_reads_the_best_lines_and_no_more_than_it_can_quickly() -> None:
+    ranked = lines(
+        "cancel ticket", *[f"Rule {n}: a cancelled ticket {'is paid back ' * n}on day {n}." for n in range(1, 20)]
     )
+    read = read_lines(ranked)
+    assert read == ranked[: len(read)] and 1 <= len(read) < len(ranked)
+    assert sum(len(line.text) for line in read) <= READ_LENGTH
+    long = lines("word", "word " * 400)
+    assert read_lines(long) == long[:1]
+
+
+def test_a_line_that_only_the_model_picked_is_quoted_first() -> None:
+    ranked = lines("what do I pay for a change of my ticket", REFUNDS, PETS)
+    right = next(line for line in ranked if "€ 44,50" in line.text)
+    others = [line for line in ranked if line is not right][:3]
+    done = compose(others, "A change costs € 44.50.", "what do I pay for a change of my ticket", [*others, right])
+    assert done.citations[0].quote.strip().startswith("A change costs € 44,50")
+    assert done.removed == () and len(done.citations) == 3
 
 
 def test_what_the_model_says_comes_first_when_a_line_supports_it() -> None:
@@ -105,53 +122,6 @@ def test_every_quote_is_a_verbatim_stretch_of_its_document(passage: str, answer:
         assert citation.quote and document[citation.start : citation.end] == citation.quote
     assert {c.citation for c in done.claims if c.supported} <= {c.number for c in done.citations}
     assert [c.text for c in done.claims if not c.supported] == list(done.removed)
-
-
-class Common:
-    """Every word but the rare ones stands in ten of a hundred passages."""
-
-    def frequency(self, word: str) -> int:
-        return 0 if word.startswith("straw") else 1 if word.startswith("kennel") else 10
-
-
-def test_words_that_the_pack_does_not_know_speak_against_an_answer() -> None:
-    vocabulary = Vocabulary([Entry("kennel", "κλουβί", "el"), Entry("kennel", "dog box", "en")])
-    best = lines("What does a kennel cost?", PETS)[0]
-    asked = signals("What does a kennel cost?", best, vocabulary, Common(), 100)
-    strange = signals("What does a strawberry cost?", best, vocabulary, Common(), 100)
-    assert (asked.unknown, strange.unknown) == (0, 1)
-    assert asked.covered is not None and strange.covered is not None and asked.covered > strange.covered
-    assert signals("κλουβί", best, vocabulary, Common(), 100).covered == 1.0
-
-
-@pytest.mark.parametrize(
-    ("question", "shown", "lacking"),
-    [
-        ("taxi to the airport how much is it", "Line 3 runs to the airport in 75 minutes.", True),
-        ("What does a kennel cost?", "A kennel for a dog costs € 8.", False),
-        ("price for children under four", "Children under four travel free.", False),
-        ("How much is refunded?", "75 % of the fare", False),
-        ("when does the office open", "Ask the captain.", True),
-        ("when does the office open", "It opens on Monday.", False),
-        ("how many lifeboats", "There are lifeboats on both sides.", True),
-        ("may my dog come along", "Dogs are welcome.", False),
-    ],
-)
-def test_the_asked_kind_of_thing_must_be_there(question: str, shown: str, lacking: bool) -> None:
-    assert lacks(question, shown) is lacking
-
-
-def test_caution_asks_for_more_and_every_signal_counts_its_way() -> None:
-    good, bad = Signals(1.1, 1.0, 0, 4.0), Signals(0.3, 0.1, 3, -3.0)
-    between = [Signals(s / 20, 0.7, 0, 1.0) for s in range(8, 30)]
-    for encoder in WEIGHTS:
-        for caution in ("normal", "high"):
-            assert answered(good, caution, encoder)
-            assert not answered(Signals(0.0, 0.1, 3, -3.0), caution, encoder)
-        assert sum(answered(x, "high", encoder) for x in between) <= sum(
-            answered(x, "normal", encoder) for x in between
-        )
-    assert not answered(bad, "normal", "embeddinggemma-300m")
 
 
 def test_a_line_that_says_the_opposite_outweighs_one_that_holds_it() -> None:

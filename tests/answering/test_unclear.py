@@ -108,6 +108,35 @@ def test_a_bare_price_is_asked_for_its_matter(ward: Asker) -> None:
     assert ward("How much does the canteen lunch cost?").status == "answered"
 
 
+def test_a_measure_that_several_sections_give_differently_is_asked_for_its_matter(
+    home: Home, make_pack: MakePack
+) -> None:
+    blank = {**FILES, "documents/doses.md": None, "documents/el/doseis.md": None}
+    three = (
+        "# Circuit\n\n## Standard\n\nThe dose is 1400 units.\n\n## Small patients\n\nThe dose is 900 units.\n\n"
+        "## After surgery\n\nThe dose is 300 units.\n"
+    )
+    answer = asker(home, make_pack(name="three", files={**blank, "documents/circuit.md": three}))("What is the dose?")
+    assert answer.status == "clarify"
+    assert all(place in answer.answer for place in ("Standard", "Small patients", "After surgery"))
+    one = "# Circuit\n\n## Standard\n\nThe dose is 1400 units.\n"
+    only = asker(home, make_pack(name="one", files={**blank, "documents/circuit.md": one}))("What is the dose?")
+    assert only.status == "answered" and "1400 units" in only.answer
+
+
+def test_a_condition_that_all_rows_share_names_none_of_them(home: Home, make_pack: MakePack) -> None:
+    table = (
+        "# Cancelling\n\n## Cancelling\n\n| When you cancel | Back |\n|---|---|\n| 7 days before | 90 % |\n"
+        "| 2 days before | 40 % |\n| on the day | nothing |\n"
+    )
+    ask = asker(home, make_pack(name="trips", files={**FILES, "documents/cancelling.md": table}))
+    answer = ask("How much do I get back if I cancel?")
+    # A column that is a clause is not put behind "for which".
+    assert answer.answer.startswith("Which of these is meant? The documents have ")
+    assert "on the day" in answer.answer and "90 %" not in answer.answer
+    assert ask("How much do I get back if I cancel 2 days before?").status != "clarify"
+
+
 def test_greek_is_asked_back_in_greek(ward: Asker) -> None:
     answer = ward("ποια είναι η αρχική δόση;")
     assert (answer.status, answer.language) == ("clarify", "el")

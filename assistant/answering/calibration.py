@@ -1,0 +1,132 @@
+"""What a model's reading of a passage is worth: a linear probe on its hidden state, and the weights of the decision.
+
+A linear probe (Alain & Bengio 2016; for questions without an answer Slobodkin et al. 2023) turns the hidden state
+after "Stated:" into a log-odds that the lines state the answer. It sees more than the probabilities of "yes" and "no",
+which a small model mixes with its mood. Probe and weights are fitted by `scripts.fit_decision` on the practice packs,
+one file a model in `models/calibration/`; `kaiki packs eval --calibrate` moves the weights to a pack's own questions
+and keeps them beside the models. A model without a file is judged by the weights for its log-odds alone.
+
+It does not notice that a model's file was exchanged for another of the same name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.errors import ModelError
+
+FORMAT = 1
+SHIPPED = Path(__file__).parent.parent / "models" / "calibration"
+#: The file beside the models that `--calibrate` writes.
+OWN = "calibration.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Logistic regression over the signals: `constant` + Σ weight · signal, in log-odds (natural).
+
+    Attributes:
+        normal, high: the log-odds wanted for an answer, for each caution of a pack.
+    """
+
+    constant: float
+    weights: Mapping[str, float]
+    normal: float
+    high: float
+
+    def odds(self, signals: Mapping[str, float]) -> float:
+        """Log-odds that an answer would be right; a signal without a weight counts nothing."""
+        return self.constant + sum(weight * signals[name] for name, weight in self.weights.items() if name in signals)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What was fitted for one model.
+
+    Attributes:
+        probe: weights of the hidden state, shape (width,); None without a probe.
+        bias: the probe's constant.
+        rules: by encoder.
+        prompt: hash of the prompt the probe was fitted on.
+    """
+
+    probe: npt.NDArray[np.float32] | None = None
+    bias: float = 0.0
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    prompt: str = ""
+
+    def probed(self, state: npt.NDArray[np.float32] | None) -> float | None:
+        """The probe's log-odds for a hidden state of shape (width,); None where there is none or it does not fit."""
+        if self.probe is None or state is None or state.shape != self.probe.shape:
+            return None
+        return float(state @ self.probe) + self.bias
+
+
+def load(model: str, prompt: str, own: Path | None = None) -> Calibration:
+    """What was fitted for a model: the shipped probe, with the user's rules where there are some.
+
+    Args:
+        prompt: hash of the prompt in use; a probe that was fitted on another one is left out.
+        own: the file that `--calibrate` wrote for this model.
+
+    Raises:
+        ModelError: a file is damaged; the message names it.
+    """
+    found = _read(SHIPPED / f"{model}.json") if _safe(model) else None
+    base = found or Calibration()
+    if base.prompt != prompt:
+        base = Calibration()
+    if own is not None and (mine := _read(own)) and mine.prompt == prompt:
+        return Calibration(base.probe, base.bias, {**base.rules, **mine.rules}, prompt)
+    return base
+
+
+def to_json(found: Calibration, fitted: Mapping[str, Any]) -> str:
+    """The text of a file; `fitted` says on what, when, and how well."""
+    body: dict[str, Any] = {"format": FORMAT, "prompt": found.prompt, "fitted": dict(fitted)}
+    body["rules"] = {
+        name: {"constant": r.constant, "weights": dict(r.weights), "normal": r.normal, "high": r.high}
+        for name, r in found.rules.items()
+    }
+    if found.probe is not None:
+        # Four digits are more than the fit is worth.
+        body["probe"] = {"bias": round(found.bias, 5), "weights": [float(f"{x:.4g}") for x in found.probe]}
+    return json.dumps(body, indent=1) + "\n"
+
+
+def fingerprint(text: str) -> str:
+    """A short hash that says whether a prompt is the one a probe was fitted on."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _safe(model: str) -> bool:
+    return "/" not in model and "\\" not in model and not model.startswith(".")
+
+
+def _read(path: Path) -> Calibration | None:
+    if not path.is_file():
+        return None
+    try:
+        body = json.loads(path.read_text(encoding="utf-8"))
+        if body["format"] != FORMAT:
+            return None
+        rules = {
+            str(name): Rule(
+                float(r["constant"]), {str(k): float(v) for k, v in r["weights"].items()},
+                float(r["normal"]), float(r["high"]),
+            )
+            for name, r in body["rules"].items()
+        }  # fmt: skip
+        probe = body.get("probe")
+        weights = None if probe is None else np.asarray(probe["weights"], dtype=np.float32)
+        return Calibration(weights, float(probe["bias"]) if probe else 0.0, rules, str(body["prompt"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError(f"The calibration {path.name} cannot be read: {error}.", f"Remove {path}.") from error

@@ -1,0 +1,41 @@
+"""See `scripts.decision`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from assistant.cli.evaluate import Plan
+from assistant.config import home
+from assistant.engine.seal import seal
+from assistant.loading import BEST, DiskLoader
+from scripts.decision.collect import collect
+from scripts.decision.fit import fit
+
+
+def main() -> None:
+    """Collect or fit."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.decision", description=__doc__)
+    parser.add_argument("step", choices=("collect", "fit"))
+    parser.add_argument("packs", nargs="*", help="names of installed packs")
+    parser.add_argument("--work", type=Path, default=Path("build/decision"))
+    parser.add_argument("--model", default="qwen2.5-coder-1.5b")
+    parser.add_argument("--encoder", default=BEST)
+    parser.add_argument("--development", action="store_true", help="their development questions")
+    parser.add_argument("--limit", type=int, default=0, help="at most so many questions a pack, spread evenly")
+    options = parser.parse_args()
+    seal()
+    options.work.mkdir(parents=True, exist_ok=True)
+    if options.step == "fit":
+        fit(options.work, options.model)
+        return
+    loader = DiskLoader(home())
+    model, encoder = loader.model(options.model), loader.encoder(options.encoder)
+    plan = Plan(limit=options.limit, development=options.development)
+    for name in options.packs:
+        count = collect(home(), name, model, encoder, options.work, plan)
+        print(f"{name}: {count} questions", flush=True)
+
+
+if __name__ == "__main__":
+    main()
