@@ -247,7 +247,9 @@ class Answering:
             as_of=moment.now.date().isoformat(),
         )  # fmt: skip
         if checked is None:
+            count = len(self._index.words.documents())
             text = self._card.not_found or say("not_found", language, pack=self._card.title)
+            text += " " + say("searched", language, count=count, pack=self._card.title)
             places = list(dict.fromkeys(f"“{s.section or s.document}”" for s, _ in usable(found)))[:2]
             if places:
                 text += " " + say("nearest", language, places=", ".join(places))

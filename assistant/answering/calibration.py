@@ -85,7 +85,11 @@ def load(model: str, prompt: str, own: Path | None = None) -> Calibration:
     if base.prompt != prompt:
         base = Calibration()
     if own is not None and (mine := _read(own)) and mine.prompt == prompt:
-        return Calibration(base.probe, base.bias, {**base.rules, **mine.rules}, prompt)
+        # A rule from before this model had a probe must not stand in the way of the shipped one, which weighs it.
+        kept = {
+            n: r for n, r in mine.rules.items() if "probe" in r.weights or "probe" not in base.rules.get(n, r).weights
+        }
+        return Calibration(base.probe, base.bias, {**base.rules, **kept}, prompt)
     return base
 
 

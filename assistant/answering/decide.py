@@ -131,9 +131,10 @@ def signals(question: str, lines: Sequence[Line], vocabulary: Vocabulary, words:
 
 
 def rule_for(found: Signals, encoder: str, calibration: Calibration) -> Rule:
-    """The rule that weighs these signals: the model's own where one was fitted and its probe could be read."""
-    if found.probe is not None and encoder in calibration.rules:
-        return calibration.rules[encoder]
+    """The rule that weighs these signals: the model's own where one was fitted and what it weighs could be read."""
+    fitted = calibration.rules.get(encoder)
+    if fitted and found.stated is not None and (found.probe is not None or "probe" not in fitted.weights):
+        return fitted
     return RULES.get(encoder, RULES["embeddinggemma-300m"])[found.stated is None]
 
 

@@ -11,6 +11,7 @@ PHRASES: dict[str, dict[Language, str]] = {
         "en": "I could not find this in {pack}.",
         "el": "Δεν βρήκα απάντηση σε αυτό στο {pack}.",
     },
+    "searched": {"en": "Searched: {count} documents of {pack}.", "el": "Έψαξα σε {count} έγγραφα: {pack}."},
     "nearest": {"en": "Nearest: {places}.", "el": "Πλησιέστερα: {places}."},
     "superseded": {
         "en": "{old} is superseded by {new}{since}.",

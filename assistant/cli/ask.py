@@ -47,6 +47,10 @@ def ask(
         _print(done.answer)
 
 
+#: Passages shown where nothing answers, and how much of each (characters).
+NEAREST, EXCERPT = 2, 300
+
+
 def _print(answer: Answer) -> None:
     if answer.understood:
         show(f"({answer.understood})\n")
@@ -55,6 +59,11 @@ def _print(answer: Answer) -> None:
         section = f" § {citation.section}" if citation.section else ""
         quote = " ".join(citation.quote.split())
         show(f"\n[{citation.number}] {citation.document}{section}\n    “{quote}”")
+    if answer.status == "not_found":
+        for source in answer.sources[:NEAREST]:
+            section = f" § {source.section}" if source.section else ""
+            text = " ".join(source.text.split())
+            show(f"\nnearest: {source.document}{section}\n    {text[:EXCERPT]}{'…' if len(text) > EXCERPT else ''}")
     left_out = sum(not claim.supported for claim in answer.claims)
     if left_out:
         show(f"\n! {left_out} sentence(s) of the model did not stand in the documents and were left out.")

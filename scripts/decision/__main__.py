@@ -23,7 +23,7 @@ def main() -> None:
     parser.add_argument("--encoder", default=BEST)
     parser.add_argument("--development", action="store_true", help="their development questions")
     parser.add_argument("--limit", type=int, default=0, help="at most so many questions a pack, spread evenly")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     seal()
     options.work.mkdir(parents=True, exist_ok=True)
     if options.step == "fit":
