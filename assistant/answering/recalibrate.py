@@ -1,9 +1,8 @@
 """A model's rule moved to the questions of a pack: Platt scaling, held back by a prior.
 
-The rule's log-odds z become `scale` · z + `shift` (J. Platt 1999). In place of Platt's smoothed targets stands a Gaussian
-prior at scale 1 and shift 0, so that a few questions move the rule little and many move it where they point. The two
-kinds of questions count the same in sum, however many of each a pack's maker wrote; the shipped rules were fitted on
-questions of which nearly half have no answer. The thresholds stay as they are.
+The rule's log-odds z become `scale` · z + `shift` (J. Platt 1999). In place of Platt's smoothed targets stands a
+Gaussian prior at scale 1 and shift 0, so that a few questions move the rule little and many move it where they point.
+The two kinds of questions count the same in sum, however many of each a pack's maker wrote. Thresholds stay.
 
 Scale and shift cannot mend an order: an unanswerable question with better signals than an answerable one stays so.
 A rule fitted on one pack is used for all packs that the model answers with that encoder. Figures over the same
@@ -82,8 +81,8 @@ def signals_of(record: Record | None) -> Signals | None:
 def sample_of(outcome: Outcome) -> Sample | str:
     """What a question teaches about the decision, or why it teaches nothing (one of the reasons above).
 
-    An answer that was wrong says nothing of whether the lines held the right one. Neither does a refusal where the search
-    had not found what `must_contain` asks for: there it was right to refuse.
+    An answer that was wrong says nothing of whether the lines held the right one. Neither does a refusal where the
+    search had not found what `must_contain` asks for: there it was right to refuse.
     """
     question, answer = outcome.question, outcome.answer
     if answer is None:
@@ -104,7 +103,7 @@ def sample_of(outcome: Outcome) -> Sample | str:
 
 
 def samples_of(outcomes: Sequence[Outcome]) -> tuple[list[Sample], dict[str, int]]:
-    """The samples of a test, all of the model and encoder that were used last, and how many were left out, by reason."""
+    """The samples of a test, those of the model and encoder used last, and how many were left out, by reason."""
     found = [sample_of(outcome) for outcome in outcomes]
     samples = [each for each in found if isinstance(each, Sample)]
     reasons = Counter(each for each in found if isinstance(each, str))
@@ -179,7 +178,7 @@ def platt(pairs: Sequence[tuple[float, bool]]) -> tuple[float, float]:
 
 
 def decided(rule: Rule, samples: Sequence[Sample], caution: str) -> dict[str, int]:
-    """How many answerable questions a rule answers ("answered") and how many unanswerable ones it refuses ("refused")."""
+    """How many answerable questions a rule answers ("answered") and how many unanswerable it refuses ("refused")."""
     least = rule.high if caution == "high" else rule.normal
     told = [(s.good, rule.odds(s.known.values()) >= least) for s in samples]
     return {

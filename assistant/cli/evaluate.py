@@ -47,6 +47,7 @@ class Plan:
         limit: at most so many questions, spread evenly; 0 means all.
         kind: only questions of this kind; empty means all.
         development: the development questions instead of the test; such a score is not kept beside the pack.
+        calibrate: the model's rule is fitted on them afterwards; the score is not kept either, as another rule gave it.
     """
 
     model: str | None = None
@@ -54,6 +55,7 @@ class Plan:
     limit: int = 0
     kind: str = ""
     development: bool = False
+    calibrate: bool = False
 
 
 @dataclass(slots=True)
@@ -122,7 +124,7 @@ def evaluate_pack(engine: Engine, name: str, plan: Plan, watch: Watch) -> Tested
     model = next((o.answer.model for o in reversed(outcomes) if o.answer and o.answer.model), "")
     head = {"pack": name, "pack_version": card.version, "model": model, "of": of}
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    if outcomes and not plan.kind and not plan.development and not stopped:
+    if outcomes and not plan.kind and not (plan.development or plan.calibrate) and not stopped:
         # The hash of a private pack's content would lie in the open and tell two editions apart.
         edition = {} if card.private else {"content_hash": card.content_hash}
         save_score(home(), name, head | found | edition | {"tested_at": now})

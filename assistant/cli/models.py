@@ -35,10 +35,14 @@ def list_models(as_json: Json = False) -> None:
 
 @app.command()
 def info(name: Name, as_json: Json = False) -> None:
-    """All about one model."""
+    """All about one model, also what `kaiki packs eval --calibrate` fitted for it here."""
+    from assistant.cli.calibrate import own_lines, own_of
     from assistant.models import commands
 
-    _print(commands.info(home(), name), as_json=as_json)
+    body, own = commands.info(home(), name), own_of(name)
+    # For a reader a line an encoder.
+    body["calibration"] = own if as_json else own_lines(own)
+    _print(body, as_json=as_json)
 
 
 @app.command()

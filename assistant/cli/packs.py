@@ -277,27 +277,45 @@ def evaluate(
     kind: Annotated[str, typer.Option("--kind", help="Only questions of this kind.")] = "",
     development: Annotated[bool, typer.Option("--development", help="Ask eval/development.jsonl instead.")] = False,
     output: Annotated[Path | None, typer.Option("--output", help="All answers, as lines of JSON.")] = None,
+    calibrate: Annotated[bool, typer.Option("--calibrate", help="Fit the model's decision on the questions.")] = False,
+    reset: Annotated[bool, typer.Option("--reset", help="With --calibrate: take away what was fitted.")] = False,
     as_json: Json = False, allow_unsealed: AllowUnsealed = False,
 ) -> None:  # fmt: skip
-    """Run the pack's own test and print the score; with --development the questions to look at while changing it."""
+    """Run the pack's own test and print the score; with --development the questions to look at while changing it.
+
+    With --calibrate the development questions are asked, where the pack has some, and the model's decision between an
+    answer and "not found" is fitted on them, for all packs.
+    """
+    from assistant.cli import calibrate as fitting
     from assistant.cli.evaluate import Plan, evaluate_pack, print_mark, summary_lines, write_answers
 
+    if reset:
+        fitting.reset_and_say(name, model, calibrate=calibrate, as_json=as_json)
+        return
     seal_this_process(allow_unsealed)
+    plan = Plan(model, not no_adapter, limit, kind, development)
+    if calibrate:
+        plan = fitting.plan_for(name, plan)
     with sealed_engine(allow_unsealed=allow_unsealed) as engine:
-        tested = evaluate_pack(engine, name, Plan(model, not no_adapter, limit, kind, development), print_mark)
+        tested = evaluate_pack(engine, name, plan, print_mark)
     if output:
         write_answers(output, tested.outcomes)
     score = tested.score
+    unfitted: KaikiError | None = None
+    if calibrate:
+        score, unfitted = fitting.with_calibration(name, plan, tested)
     if as_json:
         print_json(score)
     else:
         for failure in score["failures"]:
             show(f"✗ {failure['id']}: {failure['why']}\n    {failure['question']}\n    → {failure['answer']}")
-        for line in summary_lines(score):
+        for line in summary_lines(score) + fitting.lines_of(score.get("calibration")):
             show(line)
     if tested.stopped:
         print(f"kaiki: {tested.stopped}.", file=sys.stderr)
         raise typer.Exit(130 if "questions:" not in tested.stopped else 1)
+    if unfitted:
+        raise unfitted
 
 
 packs_make.register(app)
