@@ -21,13 +21,17 @@ import binascii
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from assistant.answering.orders_rules import ENGLISH, GREEK, TAGS
 from assistant.answering.phrases import say
 from assistant.documents.sentences import sentences
-from assistant.retrieval.search import Hit
 from assistant.text import clean, fold, fold_greek_sound, fold_space
 from assistant.types import Language, Source
+
+if TYPE_CHECKING:
+    # The command line shows passages without orders and must stay light.
+    from assistant.retrieval.search import Hit
 
 _ENGLISH = re.compile("|".join(f"(?:{rule})" for rule in ENGLISH), re.MULTILINE)
 _SPOKEN = re.compile("|".join(dict.fromkeys(GREEK)))

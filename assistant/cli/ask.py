@@ -60,9 +60,11 @@ def _print(answer: Answer) -> None:
         quote = " ".join(citation.quote.split())
         show(f"\n[{citation.number}] {citation.document}{section}\n    “{quote}”")
     if answer.status == "not_found":
+        from assistant.answering.orders import without_orders
+
         for source in answer.sources[:NEAREST]:
             section = f" § {source.section}" if source.section else ""
-            text = " ".join(source.text.split())
+            text = " ".join(without_orders(source.text).split())
             show(f"\nnearest: {source.document}{section}\n    {text[:EXCERPT]}{'…' if len(text) > EXCERPT else ''}")
     left_out = sum(not claim.supported for claim in answer.claims)
     if left_out:
