@@ -39,7 +39,7 @@ from assistant.packs.vocabulary import Vocabulary
 from assistant.retrieval.encoders import Encoder
 from assistant.retrieval.everyday import translations
 from assistant.retrieval.index import Index, IndexKeeper
-from assistant.retrieval.search import search
+from assistant.retrieval.search import for_encoder, search
 from assistant.retrieval.words import Row
 from assistant.text import is_greeklish, language_of
 from scripts.quality.machine import machine, revision
@@ -96,7 +96,7 @@ def ways(one: Collection) -> dict[str, Callable[[Asked], list[Row]]]:
         return [found[i] for i in ids if i in found]
 
     def vectors(asked: Asked) -> list[Row]:
-        return rows([i for i, _ in one.index.vectors.search(one.encoder.query(asked.text), DEPTH)])
+        return rows([i for i, _ in one.index.vectors.search(one.encoder.query(for_encoder(asked.text)), DEPTH)])
 
     def words(asked: Asked) -> list[Row]:
         extra = [*one.vocabulary.spellings(asked.text), *translations(asked.text)]

@@ -17,11 +17,16 @@ from assistant.packs.store import make_card
 from assistant.packs.vocabulary import Vocabulary
 from assistant.retrieval.encoders import HashEncoder
 from assistant.retrieval.everyday import translations
+from assistant.retrieval.greeklish import to_greek
 from assistant.retrieval.index import Index, IndexKeeper
+from assistant.retrieval.search import for_encoder
+from assistant.text import fold_greek_sound
 from assistant.types import Language
 
 MakePack = Callable[..., Path]
-PLACES = {
+PLACES: dict[str, str | None] = {
+    # It speaks of dogs in English.
+    "documents/pets.md": None,
     "documents/breakfast.md": "# Breakfast\n\nBreakfast is served from seven.\n",
     "documents/pool.md": "# Pool\n\nThe pool closes at eight.\n",
     "documents/el/dogs.md": "# Σκύλοι\n\nΟ σκύλος μένει δωρεάν.\n",
@@ -101,3 +106,37 @@ def test_counterparts_are_told_by_their_paths() -> None:
              "documents/el/kanones.md", "documents/rules.md", "documents/a/x.md", "documents/b/x.md",
              "documents/fees.csv"]  # fmt: skip
     assert counterparts(names) == frozenset([*names[:4], "documents/fees.csv"])
+
+
+@pytest.mark.parametrize(
+    ("greeklish", "greek"),
+    [
+        ("poso kostizei to eisitirio", "ποσο κοστιζει το εισιτιριο"),
+        ("8elo na paw sti na3o", "θελο να παω στι ναξο"),
+        ("ayrio to taxidi", "αυριο το ταχιδι"),
+        ("o skylos", "ο σκυλος"),
+        ("i pyli e3 stis 07:25", "ι πυλι e3 στις 07:25"),
+        ("ήδη ελληνικά", "ηδη ελληνικα"),
+        ("", ""),
+    ],
+)
+def test_greeklish_in_greek_letters(greeklish: str, greek: str) -> None:
+    assert to_greek(greeklish).replace("ς", "σ") == greek.replace("ς", "σ")
+
+
+@given(st.text("abdeghiklmnoprstuvxyz ", max_size=40))
+def test_respelling_leaves_no_latin_letter_and_keeps_the_words(text: str) -> None:
+    found = to_greek(text)
+    assert not any(c.isascii() and c.isalpha() for c in found)
+    assert len(found.split()) == len(text.split())
+
+
+@pytest.mark.parametrize("word", ["poso", "limani", "eisitirio", "skilos", "karavi", "thalassa", "psomi", "kampina"])
+def test_respelling_keeps_the_sound(word: str) -> None:
+    assert fold_greek_sound(to_greek(word)) == fold_greek_sound(word)
+
+
+def test_the_encoder_gets_greek_letters_and_english_words() -> None:
+    assert for_encoder("What does a dog cost?") == "What does a dog cost?"
+    assert for_encoder("Πόσο κοστίζει ο σκύλος;") == "Πόσο κοστίζει ο σκύλος; cost price dog"
+    assert for_encoder("poso kostizei to proino") == "ποσο κοστιζει το προινο cost price breakfast morning"
