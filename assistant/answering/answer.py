@@ -22,7 +22,7 @@ from assistant.answering.csv_rows import citation_in_file, source_in_file
 from assistant.answering.decide import Signals, answered, lacks, signals
 from assistant.answering.evidence import find, usable
 from assistant.answering.exact import validity
-from assistant.answering.extract import Line, chosen_lines, ranked_lines, read_lines
+from assistant.answering.extract import Line, chosen_lines, passage_lines, ranked_lines
 from assistant.answering.follow import complete
 from assistant.answering.orders import order_warnings
 from assistant.answering.phrases import say
@@ -148,8 +148,8 @@ class Answering:
         if not lines or unclear:
             return Look(question, unclear=unclear)
         chosen, disagreeing = disagreement(lines, chosen_lines(lines), self.language(request))
-        read = read_lines(lines)
-        known = self._signals(question, read, chosen)
+        read = passage_lines(lines, usable(found))
+        known = self._signals(question, lines[0], chosen)
         return Look(question, tuple(chosen), tuple(read), known, disagreeing)
 
     def judge(self, look: Look, model: ChatModel, stopped: Stopped) -> Look:
@@ -209,11 +209,11 @@ class Answering:
     def _answered(self, look: Look) -> bool:
         return look.known is not None and answered(look.known, self._card.caution, self._encoder.name, look.calibration)
 
-    def _signals(self, question: str, read: Sequence[Line], chosen: Sequence[Line]) -> Signals:
-        found = signals(question, read, self._vocabulary, self._index.words, self._index.passages)
+    def _signals(self, question: str, best: Line, chosen: Sequence[Line]) -> Signals:
+        found = signals(question, best, chosen, self._vocabulary, self._index)
         found = replace(found, lacking=lacks(question, " ".join(line.text for line in chosen)))
         script = "el-Latn" if is_greeklish(question) else language_of(question)
-        same = language_of(read[0].source.text) == script
+        same = language_of(best.source.text) == script
         if same:
             return replace(found, script=script)
         return replace(found, covered=None, shown=None, unknown=0, script=script)

@@ -1,7 +1,7 @@
 """Whether the found lines answer a question: signals that code can read, weighed by a fitted rule.
 
 The signals: how near the best line is (cosine and shared words), how much of what the question says stands in that
-line's passage and in the lines the model reads (rare words count more), how many of its words the whole pack does not
+line's passage and in the chosen lines (rare words count more), how many of its words the whole pack does not
 know, the model's log-odds that the lines state the answer, and a probe on its hidden state there (`calibration`). The
 weights are fitted on invented practice packs (docs/experiments.md gives sizes and figures). A line about another case
 in nearly the same words still passes.
@@ -33,6 +33,20 @@ class Frequencies(Protocol):
         ...
 
 
+class Known(Protocol):
+    """What a pack knows of words."""
+
+    @property
+    def words(self) -> Frequencies:
+        """How common each is."""
+        ...
+
+    @property
+    def passages(self) -> int:
+        """How many passages there are."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Signals:
     """What is known before deciding.
@@ -41,7 +55,7 @@ class Signals:
         score: of the best line, cosine plus shared words.
         covered: share of the question's meaning words, weighed by rarity, that stand in the best line's passage; None
             when question and passage are in different languages, so that words say nothing.
-        shown: the same in all lines that the model reads.
+        shown: the same in the lines that would be quoted.
         unknown: how many of the question's words stand nowhere in the pack, in no spelling.
         stated: log-odds (natural) of the model that the lines state the answer; None without a model.
         probe: log-odds of the probe on the model's hidden state; None where there is no probe.
@@ -96,6 +110,8 @@ _DAY = re.compile(
 )
 #: Least score by script for a pack of normal and of high caution; the cosines of Greeklish are much lower.
 LEAST = {"el": (0.58, 0.66), "el-Latn": (0.30, 0.40)}
+#: Names the rule for an encoder that has none of its own.
+ANY = "any"
 #: Stands in for `covered` where it is not known: the middle of answerable questions.
 TYPICAL = 0.8
 
@@ -110,18 +126,17 @@ def lacks(question: str, shown: str) -> bool:
     return _NUMBER.search(asked) is not None and not any(sign.isdigit() for sign in said)
 
 
-def signals(question: str, lines: Sequence[Line], vocabulary: Vocabulary, words: Frequencies, passages: int) -> Signals:
-    """The signals of a question over the lines the model is to read, best first; the model's own are still to come."""
-    best = lines[0]
+def signals(question: str, best: Line, chosen: Sequence[Line], vocabulary: Vocabulary, pack: Known) -> Signals:
+    """The signals of a question whose best line is `best`; the model's own are still to come."""
     section = f"{best.source.document} {best.source.section}"
     passage = fold(f"{section} {without_orders(best.source.text)} {best.text}")
-    shown = fold(" ".join(f"{line.source.section} {line.text}" for line in lines))
+    shown = fold(" ".join(f"{line.source.section} {line.text}" for line in chosen))
     whole = in_passage = in_shown = 0.0
     unknown = 0
     for word in content_words(question):
         spelt = {stem(w) for spelling in vocabulary.spellings(word) for w in content_words(spelling)}
-        known = words.frequency(word)
-        rarity = math.log((passages + 1) / (known + 1))
+        known = pack.words.frequency(word)
+        rarity = math.log((pack.passages + 1) / (known + 1))
         whole += rarity
         in_passage += rarity * any(each in passage for each in (stem(word), *spelt))
         in_shown += rarity * any(each in shown for each in (stem(word), *spelt))
@@ -132,7 +147,7 @@ def signals(question: str, lines: Sequence[Line], vocabulary: Vocabulary, words:
 
 def rule_for(found: Signals, encoder: str, calibration: Calibration) -> Rule:
     """The rule that weighs these signals: the model's own where one was fitted and what it weighs could be read."""
-    fitted = calibration.rules.get(encoder)
+    fitted = calibration.rules.get(encoder) or calibration.rules.get(ANY)
     if fitted and found.stated is not None and (found.probe is not None or "probe" not in fitted.weights):
         return fitted
     return RULES.get(encoder, RULES["embeddinggemma-300m"])[found.stated is None]

@@ -33,8 +33,6 @@ WORDS = 0.3
 CLOSE = 0.2
 AT_MOST = 3
 LONGEST = 450
-#: Lines a model reads, and their length together (characters): more cost seconds, fewer miss the right one.
-READ, READ_LENGTH = 6, 600
 _BAR = re.compile(r"(?<!\\)\|")
 
 
@@ -89,17 +87,15 @@ def chosen_lines(ranked: Sequence[Line]) -> list[Line]:
     return sorted(chosen, key=lambda line: (order.index(line.source.number), line.start))
 
 
-def read_lines(ranked: Sequence[Line]) -> list[Line]:
-    """The lines that the model reads: the best ones, as many as are short enough together; at least one."""
-    kept: list[Line] = []
-    for line in ranked[:READ]:
-        if kept and sum(len(each.text) for each in kept) + len(line.text) > READ_LENGTH:
-            break
-        kept.append(line)
-    return kept
+def passage_lines(ranked: Sequence[Line], found: Sequence[tuple[Source, Hit]]) -> list[Line]:
+    """All lines of the passage with the best line, in order, for the model to read: short ones too."""
+    source, hit = next(pair for pair in found if pair[0] is ranked[0].source)
+    scored = {line.start: line for line in ranked if line.source is source}
+    lines = [scored.get(line.start, line) for line in _lines(source, hit.row.header, shortest=1)]
+    return lines or [ranked[0]]
 
 
-def _lines(source: Source, header: str) -> Iterator[Line]:
+def _lines(source: Source, header: str, shortest: int = SHORTEST) -> Iterator[Line]:
     columns = next((_cells(row) for row in header.splitlines() if row.lstrip().startswith("|")), [])
     spans = sentences(source.text)
     orders = order_numbers(source.text, spans)
@@ -119,7 +115,7 @@ def _lines(source: Source, header: str) -> Iterator[Line]:
             text = raw.lstrip("#>-•* ").replace("**", "").strip()
         # A row may hold an order in its columns' names, or spread over its cells.
         barred = number in orders or (raw.startswith("|") and is_order(text))
-        if len(text) >= SHORTEST and not raw.startswith("#") and not barred:
+        if len(text) >= shortest and not raw.startswith("#") and not barred:
             yield Line(source, start, end, text)
 
 

@@ -26,28 +26,26 @@ RULES = (
     "condition. First write whether the passage states the answer (yes or no)."
 )
 
-#: Invented, about nothing that a pack holds: they show the form, unanswerable questions and a row to choose. Each is a
-#: question, lines and a reply.
+#: Invented, about nothing that a pack holds: they show the form, unanswerable questions and a row to choose.
 SHOTS = (
     (
-        "What does it cost if I bring a book back late?",
         "Library rules — Late returns\nA book returned late costs € 0.20 a day, at most € 6. "
-        "Children under 12 pay nothing.",
+        "Children under 12 pay nothing.\n\nQuestion: What does it cost if I bring a book back late?",
         "Stated: yes\nAnswer: A late book costs € 0.20 a day, at most € 6. Children under 12 pay nothing.",
     ),
     (
-        "How fast is the wireless network?",
-        "Library rules — Rooms\nThe reading room has 40 seats. Rooms for groups are booked at the desk.",
+        "Library rules — Rooms\nThe reading room has 40 seats. Rooms for groups are booked at the desk.\n\n"
+        "Question: How fast is the wireless network?",
         "Stated: no\nAnswer: NOT FOUND",
     ),
     (
-        "I am a guest, may I take 4 books?",
-        "Library rules — Lending\nWho: Members; Books: 6; Days: 21\nWho: Guests; Books: 2; Days: 7",
+        "Library rules — Lending\nWho: Members; Books: 6; Days: 21\nWho: Guests; Books: 2; Days: 7\n\n"
+        "Question: I am a guest, may I take 4 books?",
         "Stated: yes\nAnswer: No, guests borrow at most 2 books, for 7 days.",
     ),
     (
-        "How many books may a teacher borrow?",
-        "Library rules — Lending\nWho: Members; Books: 6; Days: 21\nWho: Guests; Books: 2; Days: 7",
+        "Library rules — Lending\nWho: Members; Books: 6; Days: 21\nWho: Guests; Books: 2; Days: 7\n\n"
+        "Question: How many books may a teacher borrow?",
         "Stated: no\nAnswer: NOT FOUND",
     ),
 )
@@ -58,34 +56,19 @@ FINGERPRINT = fingerprint(json.dumps([RULES, SHOTS, DECISION]))
 
 
 def messages(role: str, question: str, lines: Sequence[Line]) -> list[Message]:
-    """The chat that asks the question over some lines. What changes least comes first, for the prefix cache.
+    """The chat that asks the question over the lines of one passage. What changes least comes first, for the cache.
 
-    Args:
-        lines: best first; they are shown passage by passage, each passage's in the order of the document.
+    One passage: over lines of several the model's "yes" says little (docs/experiments.md).
     """
-    return [*beginning(role), Message("user", _asked(question, _shown(lines)))]
-
-
-def _asked(question: str, shown: str) -> str:
-    # Before the lines as well, so that a model that reads once, from left to right, reads them for the question.
-    return f"Question: {question}\n\nPassage: {shown}\n\nQuestion: {question}"
-
-
-def _shown(lines: Sequence[Line]) -> str:
-    passages: dict[int, list[Line]] = {}
-    for line in lines:
-        passages.setdefault(line.source.number, []).append(line)
-    return "\n\n".join(
-        "\n".join([_place(part[0].source), *(line.text for line in sorted(part, key=lambda each: each.start))])
-        for part in passages.values()
-    )
+    passage = "\n".join([_place(lines[0].source), *(line.text for line in lines)])
+    return [*beginning(role), Message("user", f"{passage}\n\nQuestion: {question}")]
 
 
 def beginning(role: str) -> list[Message]:
     """What every prompt of a pack begins with, so that it is read into the model's cache once."""
     out = [Message("system", f"{role}\n{RULES}")]
-    for question, shown, reply in SHOTS:
-        out += [Message("user", _asked(question, shown)), Message("assistant", reply)]
+    for shown, reply in SHOTS:
+        out += [Message("user", shown), Message("assistant", reply)]
     return out
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,14 @@ from sklearn.preprocessing import StandardScaler
 
 from assistant.answering import calibration
 from assistant.answering.calibration import Calibration, Rule, to_json
+from assistant.answering.decide import ANY
 from assistant.answering.write import FINGERPRINT
+from assistant.loading import BEST
 
 Array = npt.NDArray[np.float64]
 SIGNALS = ("score", "covered", "shown", "unknown", "stated", "lacking")
 #: Inverse strengths of the penalty: on the hidden state, on the rule.
-PROBE_C, RULE_C = 0.003, 0.3
+PROBE_C, RULE_C = 0.01, 0.3
 #: What a false answer costs against a false refusal, by caution. In use about one question in four has no answer.
 COST = {"normal": 1.0, "high": 2.0}
 UNANSWERABLE = 0.27
@@ -145,7 +147,7 @@ def fit(work: Path, model: str) -> None:
     Raises:
         ValueError: nothing was collected with the larger encoder.
     """
-    main = read(work, model, "embeddinggemma-300m")
+    main = read(work, model, BEST)
     if main is None:
         raise ValueError(f"nothing was collected for {model} in {work}")
     odds, alone = _left_out(main)
@@ -163,29 +165,15 @@ def fit(work: Path, model: str) -> None:
         here = main.packs == pack
         _report(f"  {pack}", odds[here], main.at(here), [normal, high])
     probe, bias = _probe(main)
+    apart = _probed_apart(main)
     rules = {}
-    for encoder in ("embeddinggemma-300m", "all-minilm-l6-v2"):
-        data = main if encoder == "embeddinggemma-300m" else read(work, model, encoder)
-        if data is None:
-            continue
-        apart = _probed_apart(main) if data is main else _apart_from(main, data)
+    for encoder in (BEST, ANY):
+        # Another encoder spreads its cosines differently: for it the score counts nothing.
+        data = main if encoder == BEST else replace(main, values=main.values * (np.array(SIGNALS) != "score"))
         weights, constant = _rule(data, apart)
-        if data is not main:
-            seen = np.column_stack([data.values, apart]) @ weights + constant
-            normal, high = (_threshold(seen, data, COST[name]) for name in ("normal", "high"))
-            _report(f"{encoder} (rule in sample)", seen, data, [normal, high])
         named = dict(zip((*SIGNALS, "probe"), (round(float(w), 4) for w in weights), strict=True))
         rules[encoder] = Rule(round(constant, 4), named, round(normal, 2), round(max(high, normal), 2))
         print(encoder, rules[encoder])
     found = Calibration(probe.astype(np.float32), bias, rules, FINGERPRINT)
     calibration.SHIPPED.mkdir(exist_ok=True)
     (calibration.SHIPPED / f"{model}.json").write_text(to_json(found, fitted), encoding="utf-8")
-
-
-def _apart_from(main: Data, data: Data) -> Array:
-    """The probe's log-odds for rows of another encoder, from probes fitted on `main` without the row's pack."""
-    out = np.zeros(len(data.packs))
-    for pack in np.unique(data.packs):
-        weights, bias = _probe(main.at(main.packs != pack))
-        out[data.packs == pack] = data.states[data.packs == pack] @ weights + bias
-    return out

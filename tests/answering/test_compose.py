@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.compose import compose
-from assistant.answering.extract import READ_LENGTH, Line, chosen_lines, ranked_lines, read_lines
+from assistant.answering.extract import Line, chosen_lines, passage_lines, ranked_lines
 from assistant.retrieval.encoders import HashEncoder
 from assistant.retrieval.search import Hit
 from assistant.retrieval.words import Row
@@ -56,15 +56,15 @@ def test_later_rows_of_a_table_use_the_header_that_came_with_them() -> None:
     assert texts == {"Ship: Kyma Swift; Highest vehicle: none", "Ship: Kyma Arrow; Highest vehicle: 2.10 m"}
 
 
-def test_the_model_reads_the_best_lines_and_no_more_than_it_can_quickly() -> None:
-    ranked = lines(
-        "cancel ticket", *[f"Rule {n}: a cancelled ticket {'is paid back ' * n}on day {n}." for n in range(1, 20)]
-    )
-    read = read_lines(ranked)
-    assert read == ranked[: len(read)] and 1 <= len(read) < len(ranked)
-    assert sum(len(line.text) for line in read) <= READ_LENGTH
-    long = lines("word", "word " * 400)
-    assert read_lines(long) == long[:1]
+def test_the_model_reads_the_whole_passage_of_the_best_line_in_order() -> None:
+    passages = found(PETS, "Ask first. " + REFUNDS)
+    ranked = ranked_lines("seven days before departure", passages, HashEncoder())
+    read = passage_lines(ranked, passages)
+    assert [line.text for line in read][:2] == [
+        "Ask first.",
+        "If you cancel a ticket seven days before departure you get 75 % of the fare back.",
+    ]
+    assert {line.source.number for line in read} == {2} and ranked[0] in read
 
 
 def test_a_line_that_only_the_model_picked_is_quoted_first() -> None:
@@ -89,7 +89,7 @@ def test_what_the_model_says_comes_first_when_a_line_supports_it() -> None:
         "You get 80 % of the fare back.",
         "The captain is called Odysseus and likes opera.",
         "Yes.",
-        "No.",
+        "Ask first.",
         "It costs € 8.",
     ],
 )

@@ -27,7 +27,13 @@ def line(text: str) -> Line:
 
 
 class Common:
-    """Every word but the rare ones stands in ten of a hundred passages."""
+    """A pack of a hundred passages. Every word but the rare ones stands in ten of a hundred passages."""
+
+    passages = 100
+
+    @property
+    def words(self) -> Common:
+        return self
 
     def frequency(self, word: str) -> int:
         return 0 if word.startswith("straw") else 1 if word.startswith("kennel") else 10
@@ -35,12 +41,12 @@ class Common:
 
 def test_words_that_the_pack_does_not_know_speak_against_an_answer() -> None:
     vocabulary = Vocabulary([Entry("kennel", "κλουβί", "el"), Entry("kennel", "dog box", "en")])
-    best = [line(PETS)]
-    asked = signals("What does a kennel cost?", best, vocabulary, Common(), 100)
-    strange = signals("What does a strawberry cost?", best, vocabulary, Common(), 100)
+    best = line(PETS)
+    asked = signals("What does a kennel cost?", best, [best], vocabulary, Common())
+    strange = signals("What does a strawberry cost?", best, [best], vocabulary, Common())
     assert (asked.unknown, strange.unknown) == (0, 1)
     assert asked.covered is not None and strange.covered is not None and asked.covered > strange.covered
-    assert signals("κλουβί", best, vocabulary, Common(), 100).covered == 1.0
+    assert signals("κλουβί", best, [best], vocabulary, Common()).covered == 1.0
 
 
 @pytest.mark.parametrize(
@@ -117,6 +123,6 @@ def test_what_is_shipped_belongs_to_the_prompt_in_use(path: Path) -> None:
     from assistant.answering.write import FINGERPRINT
 
     found = load(path.stem, FINGERPRINT)
-    assert found.probe is not None and set(found.rules) >= {"embeddinggemma-300m", "all-minilm-l6-v2"}
+    assert found.probe is not None and set(found.rules) == {"embeddinggemma-300m", "any"}
     for rule in found.rules.values():
         assert rule.weights["probe"] > 0 and rule.high >= rule.normal
