@@ -103,7 +103,8 @@ def test_ask_json_is_the_contracts_object(place: Path, ferries: Path) -> None:
         text = (ferries / citation["document"]).read_text(encoding="utf-8")
         assert fold_space(citation["quote"]) in fold_space(text)
     for claim in body["claims"]:
-        assert set(claim) == {"text", "supported", "citation"}
+        assert set(claim) == {"text", "supported", "citation", "why"}
+        assert (claim["why"] == "") is claim["supported"]
         assert claim["supported"] is (claim["citation"] is not None)
 
 
