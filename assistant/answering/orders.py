@@ -68,9 +68,9 @@ def is_order(text: str) -> bool:
 def order_numbers(text: str, spans: Sequence[tuple[int, int]]) -> set[int]:
     """Which sentences of `text`, given by their spans, are orders or belong to one.
 
-    To an order belongs what it announces with a colon, the rest of a quotation that it begins, the other half of it
-    where no stop stands between, and what lies between it and another one of the same paragraph (`BRIDGE` sentences at
-    most; any number where the paragraph holds `MANY` orders).
+    To an order belongs what it announces with a colon (unless it has quoted it), the rest of a quotation that it
+    begins, the other half of it where no stop stands between, and what lies between it and another one of the same
+    paragraph (`BRIDGE` sentences at most; any number where the paragraph holds `MANY` orders).
     """
     pieces = [text[start:end].strip() for start, end in spans]
     found = {number for number, piece in enumerate(pieces) if is_order(piece)}
@@ -81,7 +81,7 @@ def order_numbers(text: str, spans: Sequence[tuple[int, int]]) -> set[int]:
         if halves and is_order(f"{one} {other}"):
             found |= {number, number + 1}
     for number in sorted(found):
-        if pieces[number].rstrip("*_ ").endswith(":") and number + 1 < len(pieces):
+        if re.search(r"[^\"”]:[*_ ]*$", pieces[number]) and number + 1 < len(pieces):
             found.add(number + 1)
         found |= _quotation(pieces, number)
     for block in _paragraphs(text, spans):
