@@ -15,7 +15,7 @@ from assistant.answering.orders import is_order, order_numbers
 from assistant.documents.sentences import sentences
 from assistant.models.chat import Interrupted, Stopped, never
 from assistant.retrieval.encoders import Encoder
-from assistant.retrieval.search import Hit
+from assistant.retrieval.search import Hit, for_encoder
 from assistant.retrieval.words import content_words, stem
 from assistant.text import fold
 from assistant.types import Source
@@ -59,7 +59,7 @@ def ranked_lines(
     if not lines:
         return []
     lines.sort(key=lambda line: len(line.text))
-    query = encoder.query(question)
+    query = encoder.query(for_encoder(question))
     near: list[float] = []
     for begin in range(0, len(lines), BATCH):
         if stopped():
