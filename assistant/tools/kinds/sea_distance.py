@@ -10,7 +10,6 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from itertools import pairwise
 
 from assistant.text import fold
@@ -19,7 +18,7 @@ from assistant.tools.logistics import say
 from assistant.tools.logistics.dates import When, dates
 from assistant.tools.logistics.hear import FILLERS, Heard, blank, only
 from assistant.tools.logistics.numbers import numbers
-from assistant.tools.logistics.ports import Hit, Port, Ports
+from assistant.tools.logistics.ports import Hit, Port, WithPorts
 from assistant.tools.logistics.reply import Draft, either
 from assistant.tools.logistics.sea_route import KM_PER_MILE, PASSAGES, Leg, leg
 
@@ -111,20 +110,11 @@ class _Voyage:
     avoid: tuple[str, ...]
 
 
-class SeaDistanceTool:
+class SeaDistanceTool(WithPorts):
     """See the module."""
 
     kind = KIND
     priority = 30
-
-    def __init__(self, setup: Setup) -> None:
-        self._setup = setup
-
-    @cached_property
-    def ports(self) -> Ports:
-        """The pack's ports, read at the first question."""
-        setup = self._setup
-        return Ports.of(setup.files, setup.spec.file, setup.vocabulary, setup.spec.keys)
 
     def answer(self, asked: Asked) -> Reply | None:
         """The distance, the time and the ETA; a question back for what they lack; or None."""

@@ -6,12 +6,11 @@ A code that is not in the table is said to be unknown in this pack: the full lis
 from __future__ import annotations
 
 import re
-from functools import cached_property
 
 from assistant.text import fold
 from assistant.tools.base import Asked, Reply, Setup, Tool
 from assistant.tools.logistics.hear import FILLERS, Heard, only
-from assistant.tools.logistics.ports import Port, Ports
+from assistant.tools.logistics.ports import Port, WithPorts
 from assistant.tools.logistics.reply import Draft
 
 KIND = "un-locode"
@@ -59,20 +58,11 @@ _BARE = re.compile(
 )
 
 
-class UnLocodeTool:
+class UnLocodeTool(WithPorts):
     """See the module."""
 
     kind = KIND
     priority = 16
-
-    def __init__(self, setup: Setup) -> None:
-        self._setup = setup
-
-    @cached_property
-    def ports(self) -> Ports:
-        """The pack's ports, read at the first question."""
-        setup = self._setup
-        return Ports.of(setup.files, setup.spec.file, setup.vocabulary, setup.spec.keys)
 
     def answer(self, asked: Asked) -> Reply | None:
         """The place of a code or the code of a place."""

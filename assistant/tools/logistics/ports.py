@@ -9,10 +9,12 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.packs.files import PackFiles
 from assistant.packs.vocabulary import Vocabulary
 from assistant.text import fold, fold_greek_sound
+from assistant.tools.base import Setup
 from assistant.tools.logistics.hear import sound_stem
 from assistant.tools.logistics.sheet import Record, Sheet, find
 
@@ -168,6 +170,19 @@ class Ports:
             if ports:
                 return Hit(ports, start, end)
         return None
+
+
+class WithPorts:
+    """What the tools have in common that look up the pack's ports."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
+
+    @cached_property
+    def ports(self) -> Ports:
+        """The pack's ports, read at the first question."""
+        setup = self._setup
+        return Ports.of(setup.files, setup.spec.file, setup.vocabulary, setup.spec.keys)
 
 
 def _key(name: str) -> str:
