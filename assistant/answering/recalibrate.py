@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from assistant.answering.calibration import Calibration, Rule
 from assistant.answering.decide import Signals, rule_for
 from assistant.errors import UsageError
-from assistant.packs.selftest import Outcome, Question, stands_in
+from assistant.packs.selftest import Outcome, Question, unsaid
 from assistant.types import Answer, Record
 
 #: Fewest questions to fit on, of both kinds together and of each.
@@ -189,8 +189,7 @@ def decided(rule: Rule, samples: Sequence[Sample], caution: str) -> dict[str, in
 
 # ---------------------------------------------------------------- inside
 def _found(question: Question, answer: Answer) -> bool:
-    texts = [source.text for source in answer.sources]
-    return all(any(stands_in(s, text) for s in group for text in texts) for group in question.must_contain)
+    return not unsaid(question.must_contain, *(source.text for source in answer.sources))
 
 
 def _loss(pairs: Sequence[tuple[float, bool]], weight: Mapping[bool, float], scale: float, shift: float) -> float:

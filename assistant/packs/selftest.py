@@ -119,14 +119,19 @@ def stands_in(spelling: str, answer: str) -> bool:
     return re.search(left + wanted + right, fold_space(fold(answer))) is not None
 
 
+def unsaid(groups: Sequence[Sequence[str]], *texts: str) -> list[Sequence[str]]:
+    """The groups of `must_contain` of which no spelling stands in any of the texts; none when all is said."""
+    return [group for group in groups if not any(stands_in(s, text) for s in group for text in texts)]
+
+
 def fault(question: Question, answer: Answer) -> str:
     """Why the answer is wrong; empty when it is right."""
     if answer.status != question.expect:
         return f"expected {question.expect}, was {answer.status}"
     if question.expect == "answered":
-        for group in question.must_contain:
-            if not any(stands_in(s, answer.answer) for s in group):
-                return f"does not say {' or '.join(group)}"
+        lacking = unsaid(question.must_contain, answer.answer)
+        if lacking:
+            return f"does not say {' or '.join(lacking[0])}"
     for spelling in question.must_not_contain:
         if stands_in(spelling, answer.answer):
             return f"says {spelling}"

@@ -22,7 +22,7 @@ from typing import Any
 from assistant.answering.answer import Answering
 from assistant.drafting.spellings import vocabulary
 from assistant.packs.files import FolderFiles, MemoryFiles, PackFiles
-from assistant.packs.selftest import stands_in
+from assistant.packs.selftest import stands_in, unsaid
 from assistant.packs.store import ToolSpec
 from assistant.packs.vocabulary import Vocabulary
 from assistant.tools.base import Asked, Reply, Tool, make_tools
@@ -78,9 +78,9 @@ def fault(item: dict[str, Any], reply: Reply | None) -> str:
         return f"expected {item['expect']}, was {got}"
     if reply is None or item["expect"] != "answered":
         return ""
-    for group in item["must_contain"]:
-        if not any(stands_in(spelling, reply.text) for spelling in group):
-            return f"does not say {group[0]}"
+    lacking = unsaid(item["must_contain"], reply.text)
+    if lacking:
+        return f"does not say {lacking[0][0]}"
     wrong = [spelling for spelling in item["must_not_contain"] if stands_in(spelling, reply.text)]
     return f"says {wrong[0]}" if wrong else ""
 
