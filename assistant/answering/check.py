@@ -1,4 +1,4 @@
-"""What of an answer can be compared by code: its sentences, and the numbers in them in one spelling."""
+"""The shape of a checked answer, and the sentences that it is checked by."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from assistant.documents.sentences import sentences
 from assistant.types import Citation, Claim
-
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +32,3 @@ def split_claims(answer: str) -> list[str]:
         spans = sentences(line)
         parts += [line[a:b].strip(" -•*") for a, b in spans]
     return [p for p in parts if p]
-
-
-def numbers(text: str) -> set[str]:
-    """Numbers and times in one spelling: 7:05 → 07:05, 1,000 → 1000, 44,50 → 44.50, 2.0 → 2."""
-    out: set[str] = set()
-    for raw in _NUMBER.findall(text):
-        if ":" in raw:
-            hours, _, minutes = raw.partition(":")
-            out.add(f"{hours.zfill(2)}:{minutes}")
-            continue
-        value = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", raw).replace(",", ".")
-        if value.count(".") == 1:
-            value = value.rstrip("0").rstrip(".")
-        out.add(value)
-    return out
