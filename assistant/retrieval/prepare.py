@@ -112,23 +112,21 @@ def embedded_text(title: str, passage: Passage) -> str:
 
 def _read_all(card: PackCard, files: PackFiles, report: Report) -> tuple[list[Document], list[FileReport]]:
     # Tables too: what the table tool does not understand may still be found and quoted.
-    names = [name for name in card.files if name.startswith(("documents/", "tables/")) and not _is_large(name, files)]
+    names = [name for name in card.files if name.startswith(("documents/", "tables/"))]
     documents: list[Document] = []
     failed: list[FileReport] = []
     for number, name in enumerate(names, start=1):
         report("read", name, number, len(names))
         try:
-            documents.append(document_of(name, files.read(name)))
+            data = files.read(name)
+            # Embedding the rows of such a table would take longer than all documents together.
+            if name.startswith("documents/") or len(data) <= LARGEST_TABLE:
+                documents.append(document_of(name, data))
         except VaultError:
             raise
         except (DocumentError, PackError) as error:
             failed.append(FileReport(name, "failed", error.message))
     return documents, failed
-
-
-def _is_large(name: str, files: PackFiles) -> bool:
-    """Whether a table is so large that embedding its rows would take longer than all documents together."""
-    return name.startswith("tables/") and len(files.read(name)) > LARGEST_TABLE
 
 
 def _row(identity: int, document: Document, passage: Passage) -> Row:

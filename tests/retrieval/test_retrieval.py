@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import fcntl
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from assistant.packs.store import PackCard, make_card
 from assistant.packs.vocabulary import Vocabulary
 from assistant.retrieval.encoders import HashEncoder, Tick, Vectors
 from assistant.retrieval.index import Index, IndexKeeper
+from assistant.retrieval.prepare import LARGEST_TABLE, prepare
 from assistant.retrieval.search import search
 from assistant.retrieval.words import content_words, stem
 from assistant.service import Assistant
@@ -46,6 +48,18 @@ def quiet(step: str, detail: str, done: int, total: int) -> None:
 def build(root: Path, folder: Path, encoder: HashEncoder | None = None) -> tuple[PackCard, Index]:
     card = make_card(folder, "2026-01-01")
     return card, IndexKeeper(root).build(card, FolderFiles(folder), encoder or HashEncoder(), quiet)
+
+
+class OnceFiles(FolderFiles):
+    """Counts how often each file is read."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.times: Counter[str] = Counter()
+
+    def read(self, name: str) -> bytes:
+        self.times[name] += 1
+        return super().read(name)
 
 
 @pytest.fixture
@@ -280,3 +294,18 @@ def test_words_without_meaning_are_left_out() -> None:
     assert content_words("the the of") == ["the", "of"]
     assert stem("2026") == "2026"
     assert stem("Πειραιάς"[:4]) == "Πειρ"
+
+
+def test_each_file_is_read_once_and_a_large_table_is_for_the_table_tool_alone(make_pack: MakePack) -> None:
+    line = "Chora,12.50,every day but Sunday\n"
+    tables = {
+        "tables/fares.csv": "stop,fare,days\n" + line,
+        "tables/every-fare.csv": "stop,fare,days\n" + line * (LARGEST_TABLE // len(line) + 1),
+    }
+    folder = make_pack(files=tables)
+    files = OnceFiles(folder)
+    prepared = prepare(make_card(folder, "2026-01-01"), files, HashEncoder(), quiet)
+    indexed = {document.name for document in prepared.documents}
+    assert "tables/fares.csv" in indexed and "tables/every-fare.csv" not in indexed
+    assert not [report for report in prepared.reports if report.path == "tables/every-fare.csv"]
+    assert files.times["tables/fares.csv"] == files.times["tables/every-fare.csv"] == 1
