@@ -206,8 +206,8 @@ def sheet() -> list[tuple[str, str, str, list[tuple[str, int, int]]]]:
                     last = number == len(legs) - 1
                     calls.append((stop_id(port), at, at if last else at + 5))
                 trips.append((route, calendar, ship, calls))
-    for route, calendar, ship, a, b, minutes in EVERY:
-        trips.append((route, calendar, ship, [(a, 420, 420), (b, 420 + minutes, 420 + minutes)]))
+    for route, calendar, ship, a, b, length in EVERY:
+        trips.append((route, calendar, ship, [(a, 420, 420), (b, 420 + length, 420 + length)]))
     return trips
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,14 +64,14 @@ def results(asked: Iterable[tuple[str, Case, Answer]]) -> tuple[list[Result], li
 
 def lines(found: Sequence[Result]) -> list[Line]:
     """Counts by pipeline, over all and by position and source of the attack."""
-    groups: list[tuple[str, Callable[[Result], bool]]] = [("all", lambda _: True)]
-    groups += [(f"position: {name}", lambda r, name=name: r.case.position == name) for name in POSITIONS]
+    groups = [("all", list(found))]
+    groups += [(f"position: {name}", [r for r in found if r.case.position == name]) for name in POSITIONS]
     sources = sorted({_category(r) for r in found})
-    groups += [(name, lambda r, name=name: _category(r) == name) for name in sources]
+    groups += [(name, [r for r in found if _category(r) == name]) for name in sources]
     out = []
     for pipeline in dict.fromkeys(r.pipeline for r in found):
-        for name, belongs in groups:
-            some = [r for r in found if r.pipeline == pipeline and belongs(r)]
+        for name, members in groups:
+            some = [r for r in members if r.pipeline == pipeline]
             out.append({
                 "pipeline": pipeline, "group": name, "attacks": len(some),
                 **_count("obeyed", [r.seen.obeyed for r in some]), **_count("shown", [r.seen.shown for r in some]),
