@@ -29,16 +29,17 @@ def bundled() -> list[Path]:
 def needed_models(folders: list[Path]) -> list[str]:
     """The chat model and the encoders that the packs' languages choose, in the order a user needs them."""
     from assistant.loading import free_memory_mb
-    from assistant.models.catalog import default_model, encoder_for
+    from assistant.models.catalog import NAMES_MODEL, default_model, encoder_for
     from assistant.models.store import ModelStore
 
     encoders: list[str] = []
     for folder in folders:
         languages = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8")).get("languages", ["en"])
         encoders.append(encoder_for(languages))
-    # The small English encoder too: packs without Greek are asked eight times faster with it.
+    # The small English encoder too: packs without Greek are asked eight times faster with it. And the model that finds
+    # names, for the removal of identifiers.
     chosen = ModelStore(home()).chosen() or default_model(free_memory_mb())
-    return list(dict.fromkeys([*encoders, chosen, "all-minilm-l6-v2"]))
+    return list(dict.fromkeys([*encoders, chosen, "all-minilm-l6-v2", NAMES_MODEL]))
 
 
 def setup(as_json: Json = False, allow_unsealed: AllowUnsealed = False) -> None:

