@@ -6,10 +6,10 @@ other characters there. Here a quote or a passage of such lines is traced back t
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from assistant.documents.rows import is_row, row_cells
 from assistant.errors import KaikiError
 from assistant.text import clean, fold_space
 from assistant.tools.tables.read import Table, read_table
@@ -17,7 +17,6 @@ from assistant.types import Citation, Source
 
 #: The bytes of a file of the pack.
 Read = Callable[[str], bytes]
-_BAR = re.compile(r"(?<!\\)\|")
 
 
 def citation_in_file(citation: Citation, read: Read) -> Citation:
@@ -46,7 +45,7 @@ def _span(document: str, lines: str, read: Read) -> tuple[str, int, int] | None:
         table = read_table(read(document), document)
     except KaikiError:
         return None
-    wanted = [_cells(line) for line in lines.splitlines() if line.lstrip().startswith("|")]
+    wanted = [_tidy(row_cells(line)) for line in lines.splitlines() if is_row(line)]
     rows = [(row.start, row.end) for row in table.rows if _tidy(row.cells) in wanted]
     if _header(table) in wanted:
         rows.append((0, table.text.find("\n") if "\n" in table.text else len(table.text)))
@@ -57,14 +56,10 @@ def _span(document: str, lines: str, read: Read) -> tuple[str, int, int] | None:
 
 
 def _header(table: Table) -> tuple[str, ...]:
-    return _tidy(tuple(column.name for column in table.columns))
+    return _tidy([column.name for column in table.columns])
 
 
-def _cells(line: str) -> tuple[str, ...]:
-    return _tidy(tuple(cell.replace("\\|", "|") for cell in _BAR.split(line.strip()[1:].rstrip().removesuffix("|"))))
-
-
-def _tidy(cells: tuple[str, ...]) -> tuple[str, ...]:
+def _tidy(cells: Sequence[str]) -> tuple[str, ...]:
     tidy = [fold_space(clean(cell)) for cell in cells]
     while tidy and not tidy[-1]:
         tidy.pop()

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answering.orders import is_order, order_numbers
+from assistant.documents.rows import is_row, row_cells
 from assistant.documents.sentences import sentences
 from assistant.models.chat import Interrupted, Stopped, never
 from assistant.retrieval.encoders import Encoder
@@ -33,18 +34,22 @@ WORDS = 0.3
 CLOSE = 0.2
 AT_MOST = 3
 LONGEST = 450
-_BAR = re.compile(r"(?<!\\)\|")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A stretch `source.text[start:end]`, how it reads, and how well it fits the question."""
+    """A stretch `source.text[start:end]`, how it reads, and how well it fits the question.
+
+    Attributes:
+        cells: of a table's row, its cells that hold something, each with its column's name; empty for a sentence.
+    """
 
     source: Source
     start: int
     end: int
     text: str
     score: float = 0.0
+    cells: tuple[tuple[str, str], ...] = ()
 
 
 def ranked_lines(
@@ -71,8 +76,7 @@ def ranked_lines(
     for line, similarity in zip(lines, near, strict=True):
         body = fold(f"{line.source.section} {line.text}")
         shared = sum(word in body for word in asked) / len(asked) if asked else 0.0
-        score = float(similarity) + WORDS * shared
-        out.append(Line(line.source, line.start, line.end, line.text, score))
+        out.append(replace(line, score=float(similarity) + WORDS * shared))
     return sorted(out, key=lambda line: -line.score)
 
 
@@ -96,41 +100,42 @@ def passage_lines(ranked: Sequence[Line], found: Sequence[tuple[Source, Hit]]) -
 
 
 def _lines(source: Source, header: str, shortest: int = SHORTEST) -> Iterator[Line]:
-    columns = next((_cells(row) for row in header.splitlines() if row.lstrip().startswith("|")), [])
+    columns = next((row_cells(row) for row in header.splitlines() if is_row(row)), [])
     spans = sentences(source.text)
     orders = order_numbers(source.text, spans)
     for number, (start, end) in enumerate(spans):
         raw = source.text[start:end].strip()
-        if raw.startswith("|"):
-            cells = _cells(raw)
+        named: tuple[tuple[str, str], ...] = ()
+        if is_row(raw):
+            cells = row_cells(raw)
             if _is_rule(cells):
                 continue
             following = source.text[spans[number + 1][0] : spans[number + 1][1]] if number + 1 < len(spans) else ""
-            if not columns or (following.lstrip().startswith("|") and _is_rule(_cells(following))):
+            if not columns or (is_row(following) and _is_rule(row_cells(following))):
                 columns = cells
                 continue
-            text = readable_row(columns, cells)
+            named = _named(columns, cells)
+            text = _readable(named)
         else:
             columns = columns if not raw else []
             text = raw.lstrip("#>-•* ").replace("**", "").strip()
         # A row may hold an order in its columns' names, or spread over its cells.
-        barred = number in orders or (raw.startswith("|") and is_order(text))
+        barred = number in orders or (is_row(raw) and is_order(text))
         if len(text) >= shortest and not raw.startswith("#") and not barred:
-            yield Line(source, start, end, text)
+            yield Line(source, start, end, text, cells=named)
 
 
 def readable_row(columns: Sequence[str], cells: Sequence[str]) -> str:
     """A table row as running text: "Kyma Jet: gate E6; leaves 07:00" with the columns' names."""
-    named = [
-        f"{column}: {cell}" if column else cell
-        for column, cell in zip([*columns, *[""] * len(cells)], cells, strict=False)
-        if cell
-    ]
-    return "; ".join(named)
+    return _readable(_named(columns, cells))
 
 
-def _cells(row: str) -> list[str]:
-    return [cell.strip().replace("\\|", "|") for cell in _BAR.split(row.strip().strip("|"))]
+def _named(columns: Sequence[str], cells: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    return tuple(pair for pair in zip([*columns, *[""] * len(cells)], cells, strict=False) if pair[1])
+
+
+def _readable(named: Sequence[tuple[str, str]]) -> str:
+    return "; ".join(f"{column}: {cell}" if column else cell for column, cell in named)
 
 
 def _is_rule(cells: Sequence[str]) -> bool:

@@ -39,7 +39,6 @@ TIED, BEHIND = 0.2, 0.15
 MOST_WORDS = 3
 #: Choices offered, and the characters of one.
 CHOICES, LONGEST = 4, 48
-_BAR = re.compile(r"(?<!\\)\|")
 _NUMBER = re.compile(r"^\d+(?:\.\d+)*[.)]?\s+")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 _PERSON = re.compile(r"\b(?:he|she|her|his|him|hers|hes|shes|(?:the|this|that|my|our) patients?)\b")
@@ -79,16 +78,6 @@ class Missing:
     what: Literal["case", "person", "matter"]
     choices: tuple[str, ...]
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    line: Line
-    cells: tuple[tuple[str, str], ...]
-
-    @property
-    def table(self) -> tuple[str, str]:
-        return self.line.source.document, self.line.source.section
 
 
 def missing(
@@ -141,10 +130,9 @@ def _case(
     return next((_by_column(rows, language) for rows in found if len(rows) >= CASES), None)
 
 
-def _of_table(question: str, named: Sequence[str], rows: list[_Row], vocabulary: Vocabulary) -> list[_Row]:
+def _of_table(question: str, named: Sequence[str], rows: list[Line], vocabulary: Vocabulary) -> list[Line]:
     """The rows of one table that a question may mean; none when it names something that the table has not."""
-    source = rows[0].line.source
-    place = _keys(f"{source.document} {source.section}")
+    place = _keys(" ".join(_table(rows[0])))
     asked = [_spellings(word, vocabulary) for word in tokens(question)]
     columns = _keys(" ".join(c for c in {c for row in rows for c, _ in row.cells} if _is_asked(c, asked)))
     for word in named:
@@ -155,7 +143,7 @@ def _of_table(question: str, named: Sequence[str], rows: list[_Row], vocabulary:
     return rows
 
 
-def _by_column(rows: Sequence[_Row], language: Language) -> Missing | None:
+def _by_column(rows: Sequence[Line], language: Language) -> Missing | None:
     columns = list(dict.fromkeys(column for row in rows for column, _ in row.cells))
     for number, column in enumerate(columns):
         cells = [dict(row.cells).get(column, "") for row in rows]
@@ -173,35 +161,19 @@ def _is_asked(column: str, asked: Sequence[set[str]]) -> bool:
     return 2 * sum(any(_stands(spelled, _keys(word)) for spelled in asked) for word in words) >= len(words)
 
 
-def _tables(lines: Sequence[Line]) -> Iterator[list[_Row]]:
+def _table(row: Line) -> tuple[str, str]:
+    return row.source.document, row.source.section
+
+
+def _tables(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """The rows that tie, table by table, of tables near the best line or with half of the best lines."""
-    every = [_Row(line, cells) for line in lines if (cells := _cells(line))]
-    for table in dict.fromkeys(row.table for row in every):
-        rows = [row for row in every if row.table == table]
-        rows = [row for row in rows if row.line.score >= rows[0].line.score - TIED]
-        near = rows[0].line.score >= lines[0].score - BEHIND
+    every = [line for line in lines if line.cells]
+    for table in dict.fromkeys(_table(row) for row in every):
+        rows = [row for row in every if _table(row) == table]
+        rows = [row for row in rows if row.score >= rows[0].score - TIED]
+        near = rows[0].score >= lines[0].score - BEHIND
         if len(rows) >= CASES and (near or 2 * len(rows) >= len(lines)):
             yield rows
-
-
-def _cells(line: Line) -> tuple[tuple[str, str], ...]:
-    """Column and cell of a table's row as the line reads ("column: cell; …"); nothing for a sentence."""
-    raw = line.source.text[line.start : line.end].strip()
-    if not raw.startswith("|"):
-        return ()
-    out, at = [], 0
-    for cell in (part.strip().replace("\\|", "|") for part in _BAR.split(raw.strip("|"))):
-        if not cell:
-            continue
-        found = line.text.find(cell, at)
-        # A column may be named like what stands in it.
-        named = line.text.find(": " + cell, at)
-        found = named + 2 if found >= 0 and named >= 0 and "; " not in line.text[at:named].strip("; ") else found
-        if found < 0:
-            return ()
-        out.append((line.text[at:found].strip(" ;:"), cell))
-        at = found + len(cell)
-    return tuple(out)
 
 
 # ---------------------------------------------------------------- the matter itself
@@ -211,7 +183,7 @@ def _matter(question: str, named: Sequence[str], lines: Sequence[Line], language
     if named or not (asks_amount(question) or asks_of_it(question)):
         return None
     for rows in _tables(lines):
-        if [row.line for row in rows[:CASES]] == list(lines[:CASES]):
+        if rows[:CASES] == list(lines[:CASES]):
             return _by_column(rows, language)
     told = [line.source for line in lines if _VALUE.search(line.text)]
     # Those that tell a figure are likelier meant.
@@ -237,7 +209,7 @@ def _ask(what: Literal["case", "person", "matter"], found: Sequence[str], langua
     shown = tuple(every[:CHOICES])
     comma = "; " if any("," in text for text in shown) else ", "
     listed = comma.join([*shown, *["…"] * (len(every) > CHOICES)])
-    name = _BRACKETS.sub("", clean(of, newlines=False)).replace("_", " ").strip()
+    name = _BRACKETS.sub("", clean(of, newlines=False)).replace("_", " ").strip(" ;:")
     name = name if name.isupper() else name[:1].lower() + name[1:]
     named = bool(name) and not _CLAUSE.match(fold(name))
     key = {"case": "which_named" if named else "which", "person": "which_patient", "matter": "which_matter"}[what]

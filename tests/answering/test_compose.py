@@ -50,6 +50,19 @@ def test_rows_carry_their_columns_and_stay_verbatim() -> None:
     assert [c.supported for c in done.claims] == [True, False]
 
 
+def test_rows_know_their_cells_by_column_and_sentences_have_none() -> None:
+    table = (
+        "| Drug | Dose: mg | Given |\n|---|---|---|\n| aspirin | 5: 6; then 7 | by mouth |\n| heparin | | by vein |\n"
+    )
+    ranked = lines("what dose of aspirin", table, PETS)
+    assert {line.cells for line in ranked} == {
+        (("Drug", "aspirin"), ("Dose: mg", "5: 6; then 7"), ("Given", "by mouth")),
+        (("Drug", "heparin"), ("Given", "by vein")),
+        (),
+    }
+    assert ranked[0].cells[0] == ("Drug", "aspirin") and ranked[0].score > 0
+
+
 def test_later_rows_of_a_table_use_the_header_that_came_with_them() -> None:
     rows = found("| Kyma Swift | none |\n| Kyma Arrow | 2.10 m |", header="| Ship | Highest vehicle |")
     texts = {line.text for line in ranked_lines("How high on Kyma Arrow?", rows, HashEncoder())}
