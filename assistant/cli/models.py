@@ -14,7 +14,7 @@ from assistant.config import home
 if TYPE_CHECKING:
     from assistant.models.pull import PullEvent
 
-app = typer.Typer(help="Chat models and encoders.", no_args_is_help=True)
+app = typer.Typer(help="Chat models, encoders and speech models.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="Name of a model.")]
 
 
@@ -54,11 +54,11 @@ def pull(name: Name, as_json: Json = False) -> None:
 
 @app.command()
 def add(
-    path: Annotated[Path, typer.Argument(help="A GGUF file.")],
+    path: Annotated[Path, typer.Argument(help="A GGUF file, or the folder of a Whisper model.")],
     name: Annotated[str | None, typer.Option("--name", help="Name to give it.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Add a GGUF file from the disk; it is copied and checked."""
+    """Add a GGUF file, or a speech model's folder (CTranslate2), from the disk; it is copied and checked."""
     from assistant.engine.seal import require_seal
     from assistant.models import commands
 

@@ -13,6 +13,7 @@ from typing import Any
 from assistant.config import Home
 from assistant.models.files import PARTIAL
 from assistant.models.pull import Downloads, PullEvent
+from assistant.models.speech import add_speech
 from assistant.models.store import ModelStore
 
 
@@ -36,7 +37,7 @@ def _row(store: ModelStore, name: str, installed: dict[str, Any], damaged: dict[
     return {
         "name": name,
         "state": state,
-        "kind": entry.kind if entry else "chat",
+        "kind": entry.kind if entry else getattr(model, "kind", "chat"),
         "title": entry.title if entry else name,
         "good_for": entry.good_for if entry else "A file of your own.",
         "licence": entry.licence if entry else "",
@@ -78,8 +79,10 @@ def pull(home: Home, name: str, on_progress: Callable[[PullEvent], None] | None 
 
 
 def add(home: Home, path: Path, name: str | None = None) -> dict[str, Any]:
-    """Add a GGUF file from the disk; the file itself stays where it is."""
+    """Add a GGUF file or the folder of a speech model from the disk; the original stays where it is."""
     store = ModelStore(home)
+    if path.expanduser().is_dir():
+        return _installed(store, add_speech(store, path, name).name)
     return _installed(store, store.add(path, name).name)
 
 

@@ -275,7 +275,7 @@ class ModelStore:
     def choose(self, name: str) -> None:
         """Make it the user's model; it must be on the disk and a chat model."""
         if self.get(name).kind != "chat":
-            raise UsageError(f"{name} finds passages; it cannot answer.", "Choose a chat model.")
+            raise UsageError(f"{name} is no chat model; it cannot answer.", "Choose a chat model.")
         self._settings({"model": name})
 
     def _settings(self, change: dict[str, Any]) -> None:
