@@ -26,7 +26,7 @@ def compose(chosen: Sequence[Line], written: str, question: str, read: Sequence[
         chosen: the lines that are quoted.
         read: the lines that the model read; one that holds a sentence is quoted too, before the others.
     """
-    lines = [*chosen, *(line for line in read if line not in chosen)]
+    lines = [*chosen, *(line for line in read if line not in chosen and line.answers(question))]
     kept: list[tuple[str, Line]] = []
     dropped: list[Claim] = []
     for sentence in split_claims(written):

@@ -8,9 +8,10 @@ does not see is a line that speaks of another case than the one asked about.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answering.asking import only_asks
 from assistant.answering.orders import is_order, order_numbers
 from assistant.documents.rows import is_row, row_cells
 from assistant.documents.sentences import sentences
@@ -42,6 +43,7 @@ class Line:
 
     Attributes:
         cells: of a table's row, its cells that hold something, each with its column's name; empty for a sentence.
+        asked: the question directly before it, where that is all a line says; empty elsewhere.
     """
 
     source: Source
@@ -50,31 +52,44 @@ class Line:
     text: str
     score: float = 0.0
     cells: tuple[tuple[str, str], ...] = ()
+    asked: str = ""
+
+    @property
+    def place(self) -> str:
+        """What it has to be read with to be understood: the section, and the question it answers."""
+        return f"{self.source.section}: {self.asked}" if self.asked else self.source.section
+
+    def answers(self, question: str) -> bool:
+        """Whether it may be quoted as an answer: it says more than a question."""
+        said = [cell for _, cell in self.cells] or [self.source.text[self.start : self.end]]
+        return not all(only_asks(each, question) for each in said)
 
 
 def ranked_lines(
     question: str, found: Sequence[tuple[Source, Hit]], encoder: Encoder, stopped: Stopped = never
 ) -> list[Line]:
-    """The lines of the found passages, best first.
+    """The lines of the found passages that may be quoted, best first; what only asks is none of them.
+
+    A line behind a question is ranked as one with it, for "It is € 8 a day" alone fits nothing.
 
     Raises:
         Interrupted: `stopped` said so; asked every few lines, because the larger encoder takes seconds over all.
     """
-    lines = [line for source, hit in found for line in _lines(source, hit.row.header)][:MOST]
+    lines = [line for source, hit in found for line in _quotable(question, _lines(source, hit.row.header))][:MOST]
     if not lines:
         return []
-    lines.sort(key=lambda line: len(line.text))
+    lines.sort(key=lambda line: len(line.asked) + len(line.text))
     query = encoder.query(for_encoder(question))
     near: list[float] = []
     for begin in range(0, len(lines), BATCH):
         if stopped():
             raise Interrupted
-        part = [f"{line.source.section}: {line.text}" for line in lines[begin : begin + BATCH]]
+        part = [f"{line.place}: {line.text}" for line in lines[begin : begin + BATCH]]
         near += [float(x) for x in encoder.documents(part) @ query]
     asked = {stem(word) for word in content_words(question)}
     out = []
     for line, similarity in zip(lines, near, strict=True):
-        body = fold(f"{line.source.section} {line.text}")
+        body = fold(f"{line.place} {line.text}")
         shared = sum(word in body for word in asked) / len(asked) if asked else 0.0
         out.append(replace(line, score=float(similarity) + WORDS * shared))
     return sorted(out, key=lambda line: -line.score)
@@ -97,6 +112,17 @@ def passage_lines(ranked: Sequence[Line], found: Sequence[tuple[Source, Hit]]) -
     scored = {line.start: line for line in ranked if line.source is source}
     lines = [scored.get(line.start, line) for line in _lines(source, hit.row.header, shortest=1)]
     return lines or [ranked[0]]
+
+
+def _quotable(question: str, lines: Iterable[Line]) -> Iterator[Line]:
+    asked: Line | None = None
+    for line in lines:
+        if not line.answers(question):
+            asked = line
+            continue
+        follows = asked and not line.cells and not line.source.text[asked.end : line.start].strip()
+        yield replace(line, asked=asked.text) if asked and follows else line
+        asked = None
 
 
 def _lines(source: Source, header: str, shortest: int = SHORTEST) -> Iterator[Line]:
