@@ -12,6 +12,11 @@ from assistant.errors import KaikiError
 def main() -> None:
     """Run the command line; every expected failure is one sentence on standard error and an exit code."""
     quiet_environment()
+    # Whatever a library writes is its owner's only; memory of a crash is nobody's.
+    os.umask(0o077)
+    from assistant.engine.seal import no_core_dumps
+
+    no_core_dumps()
     from assistant.cli import app
 
     try:

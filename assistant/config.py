@@ -63,12 +63,12 @@ class Home:
 
     @property
     def history(self) -> Path:
-        """The SQLite file with past chats."""
+        """Where earlier versions kept past chats, in the open; they lie in the vault now."""
         return self.root / "history.db"
 
     @property
     def vault(self) -> Path:
-        """The encrypted SQLite file that private packs lie in; its wrapped key stands beside it in `vault.json`."""
+        """The encrypted SQLite file that chats and private packs lie in; `vault.json` holds its wrapped key."""
         return self.root / "vault.db"
 
     @property
@@ -99,6 +99,9 @@ class Home:
                 f"The folder {self.root} cannot be written.",
                 "Set KAIKI_HOME to a folder you may write to, or mend its permissions.",
             )
+        found = self.root.stat()
+        if os.name == "posix" and found.st_mode & 0o077 and found.st_uid == os.getuid():
+            self.root.chmod(0o700)
         return self
 
 

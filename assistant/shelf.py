@@ -194,18 +194,17 @@ class Shelf:
             yield f"{trace.unread} large model files are older than the pack and were not read"
         if trace.failed:
             yield f"these files could not be read: {', '.join(trace.failed[:5])}"
-        chats, rest = self._chats(name), list(trace.found)
-        quoting = [file for file in rest if file.startswith(self._home.history.name)]
-        if quoting or chats:
-            numbers = " ".join(str(n) for n in chats[:20]) or "ID"
+        chats = self._chats(name)
+        if chats is None:
+            yield "the encrypted history could not be opened, so chats with this pack were not looked for"
+        if chats:
+            numbers = " ".join(str(n) for n in chats[:20])
             yield (
-                f"{self._home.history.name} still holds {len(chats)} of your chats with this pack, which may quote it; "
-                f"`kaiki history delete {numbers}` removes them" if chats else
-                f"{self._home.history.name} still holds text of it, quoted in a chat; `kaiki history clear` removes it"
-            )  # fmt: skip
-        for file in rest:
-            if file not in quoting:
-                yield self._owner(file)
+                f"the encrypted history still holds {len(chats)} of your chats with this pack, which may quote it; "
+                f"`kaiki history delete {numbers}` removes them"
+            )
+        for file in trace.found:
+            yield self._owner(file)
 
     def _owner(self, file: str) -> str:
         top, _, rest = file.partition("/")
@@ -216,11 +215,9 @@ class Shelf:
             return f"{file} still holds text of it; it is emptied when Kaiki starts next"
         return f"{file} still holds text of it; remove it by hand, or everything with `kaiki wipe`"
 
-    def _chats(self, name: str) -> list[int]:
-        """The chats that were had with the pack."""
-        if not self._home.history.exists():
-            return []
+    def _chats(self, name: str) -> list[int] | None:
+        """The chats that were had with the pack; None where the vault cannot be opened."""
         try:
-            return [chat.id for chat in History(self._home.history).list(1_000_000) if chat.pack == name]
+            return [chat.id for chat in History(self._home).list(1_000_000) if chat.pack == name]
         except KaikiError:
-            return []
+            return None

@@ -201,6 +201,18 @@ class RemovePack(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class Unlock(Request):
+    """The data key of the vault, hexadecimal, typed as a passphrase on the other side. Events: Unlocked."""
+
+    key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Prove(Request):
+    """Try every way out of the sealed engine. Events: Proved."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cancel:
     """Stop the request with this id. Its last event is Cancelled."""
 
@@ -358,6 +370,27 @@ class Cancelled(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Unlocked(Event):
+    """The engine has the key. Last event of Unlock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One way out that was tried: what, what the kernel answered, and whether that closes it."""
+
+    what: str
+    answer: str
+    refused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proved(Event):
+    """What became of each attempt. Last event of Prove."""
+
+    attempts: tuple[Attempt, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EngineHello(Event):
     """First event of an engine process (id is empty): how it is sealed. `by` is empty when it is not."""
 
@@ -369,6 +402,8 @@ class EngineHello(Event):
 #: Events after which no more events with the same id follow.
 LAST_EVENTS = (
     AnswerDone,
+    Unlocked,
+    Proved,
     WarmDone,
     DocumentText,
     PackChecked,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from assistant import __version__
-from assistant.cli import ask, chat, doctor, history, models, packs, setup, vault
+from assistant.cli import ask, chat, doctor, history, models, packs, setup, vault, wipe
 
 app = typer.Typer(
     name="kaiki",
@@ -20,7 +20,7 @@ app = typer.Typer(
 app.command("chat")(chat.chat)
 app.command("ask")(ask.ask)
 app.command("doctor")(doctor.doctor)
-app.command("wipe")(doctor.wipe)
+app.command("wipe")(wipe.wipe)
 app.command("setup")(setup.setup)
 app.add_typer(packs.app, name="packs")
 app.add_typer(models.app, name="models")

@@ -18,17 +18,21 @@ def chat(
     at: At = None,
     no_adapter: NoAdapter = False,
     plain: Annotated[bool, typer.Option("--plain", help="Linear text, for screen readers and pipes.")] = False,
+    private: Annotated[bool, typer.Option("--private", help="Keep nothing of this session.")] = False,
     allow_unsealed: AllowUnsealed = False,
 ) -> None:
     """Chat in the terminal."""
-    from assistant.cli.launch import launch
+    from assistant.cli.launch import How, launch
 
     place = home().make()
     if pack:
         # A wrong name is said before the screen is taken over.
         from assistant.packs.store import PackStore
 
-        PackStore(place).card(pack)
+        store = PackStore(place)
+        if not any(card.name == pack and not card.faulty for card in store.cards()):
+            store.card(pack)
     linear = plain or not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb"
-    code = launch(place, (pack, model, at), use_adapter=not no_adapter, linear=linear, allow_unsealed=allow_unsealed)
+    how = How(use_adapter=not no_adapter, linear=linear, private=private, allow_unsealed=allow_unsealed)
+    code = launch(place, (pack, model, at), how)
     raise typer.Exit(code)

@@ -1,25 +1,34 @@
-"""`kaiki doctor` and `kaiki wipe`."""
+"""`kaiki doctor`: what is there, whether it is sealed, what is wrong; `--prove` tries every way out."""
 
 from __future__ import annotations
 
 import os
-import re
-import shutil
-from typing import Any
+from dataclasses import asdict
+from typing import Annotated, Any
 
-from assistant.cli.options import Json, Yes
-from assistant.cli.run import confirm, print_json, show
+import typer
+
+from assistant.cli.options import AllowUnsealed, Json
+from assistant.cli.run import finish, new_id, print_json, sealed_engine, show
 from assistant.cli.vault import examine as examine_vault
 from assistant.config import Home, home, python
 from assistant.engine.seal import seal
 from assistant.errors import HomeError, KaikiError
 from assistant.models.store import ModelStore
 from assistant.packs.store import PackStore
-from assistant.storage.vault_key import VaultKey, fetch_before_seal
+from assistant.storage.vault_key import fetch_before_seal
+from assistant.types import Prove, Proved
 
 
-def doctor(as_json: Json = False) -> None:
+def doctor(
+    as_json: Json = False,
+    prove: Annotated[bool, typer.Option("--prove", help="Try every way out of the sealed engine.")] = False,
+    allow_unsealed: AllowUnsealed = False,
+) -> None:
     """What is installed, whether the network is sealed, where data lies, what is wrong and how to mend it."""
+    if prove:
+        _prove(as_json=as_json, allow_unsealed=allow_unsealed)
+        return
     body = examine(home())
     if as_json:
         print_json(body)
@@ -39,6 +48,29 @@ def doctor(as_json: Json = False) -> None:
         show(f"problem  {problem['what']} {problem['mend']}")
     if not body["problems"]:
         show("No problems found.")
+
+
+def _prove(*, as_json: bool, allow_unsealed: bool) -> None:
+    """Let the engine try every way out, and print what the kernel answered; exit code 1 when one is open."""
+    with sealed_engine(allow_unsealed=allow_unsealed) as engine:
+        done = finish(engine, Prove(new_id()))
+        hello = engine.hello()
+    assert isinstance(done, Proved)
+    tried = [asdict(attempt) for attempt in done.attempts]
+    opened = [attempt for attempt in done.attempts if not attempt.refused]
+    if as_json:
+        seen = {"sealed": not opened and bool(hello and hello.sealed), "by": hello.by if hello else "",
+                "proof": hello.proof if hello else "", "attempts": tried}  # fmt: skip
+        print_json({"network": seen})
+    else:
+        for attempt in done.attempts:
+            said, _, more = attempt.answer.partition(" ")
+            show(f"{'refused' if attempt.refused else 'OPEN   '}  {said:<9}  {attempt.what}"
+                 f"{'' if attempt.refused else f'  {more}'}")  # fmt: skip
+        show(f"{len(tried) - len(opened)} of {len(tried)} ways out were refused by the kernel to the engine"
+             f"{f' ({hello.by})' if hello and hello.by else ''}.")  # fmt: skip
+    if opened:
+        raise typer.Exit(1)
 
 
 def examine(place: Home) -> dict[str, Any]:
@@ -84,6 +116,9 @@ def examine(place: Home) -> dict[str, Any]:
         # A vault that waits for its passphrase is as it should be; one whose key or file is damaged is not.
         mend = "Restore vault.db, vault.json and vault.key from one backup, or add the private packs again."
         problems.append({"what": f"The vault does not open: {vault['why']}", "mend": mend})
+    for aside in sorted(place.root.glob("history.broken-*")) if place.root.is_dir() else ():
+        what = f"{aside.name} holds chats of an earlier version in the open: it was damaged and not taken over."
+        problems.append({"what": what, "mend": "Rescue what you need; `kaiki history clear` overwrites it."})
     if not cards:
         problems.append({"what": "No pack is installed.", "mend": "Run `kaiki setup`, or `kaiki packs add PATH`."})
     models = [{"name": n, "kind": m.kind, "sha256": m.sha256, "used": n == used} for n, m in installed.items()]
@@ -100,46 +135,3 @@ def examine(place: Home) -> dict[str, Any]:
         "packs": [{"name": c.name, "version": c.version, "faulty": c.faulty} for c in cards],
         "problems": problems,
     }
-
-
-#: What Kaiki makes below its home; `wipe` touches nothing else, should the home be a folder of the user's by mistake.
-OWN = re.compile(
-    r"(packs|index|models|cache|history\.(db|broken).*|vault\.(db.*|json|key)|settings\.json.*|engine\.log"
-    r"|\.[a-z-]+\.lock|\.(settings|vault)\.[a-z]+\.\d+\.new)"
-)
-
-
-def wipe(yes: Yes = False, as_json: Json = False) -> None:
-    """Remove every trace below the home folder and print a receipt."""
-    root = home().root
-    if root.exists() and not root.is_dir():
-        raise HomeError(f"{root} is not a folder.", "Set KAIKI_HOME to the folder to wipe.")
-    own = [p for p in root.iterdir() if OWN.fullmatch(p.name)] if root.is_dir() else []
-    if own:
-        confirm(f"Removing everything below {root} (chats, packs, models)", yes=yes)
-    files = [p for top in own for p in (top, *top.rglob("*")) if p.is_file() and not p.is_symlink()]
-    size = sum(p.stat().st_size for p in files)
-    try:
-        # The key first: without it what is left of the vault, on this disk or in a copy, is noise.
-        VaultKey(home()).destroy()
-        for top in own:
-            if top.is_dir() and not top.is_symlink():
-                shutil.rmtree(top)
-            else:
-                top.unlink(missing_ok=True)
-        foreign = sorted(p.name for p in root.iterdir()) if root.is_dir() else []
-        if root.is_dir() and not foreign:
-            root.rmdir()
-    except OSError as error:
-        hint = "Close other Kaikis and try again."
-        raise HomeError(f"Not everything could be removed: {error}.", hint) from error
-    gone = not any(p.exists() for p in own)
-    if as_json:
-        body = {"home": str(root), "files": len(files), "bytes": size, "gone": gone, "not_ours": foreign}
-        print_json(body)
-        return
-    show(f"Removed {len(files)} files ({size / 1e6:.1f} MB) below {root}.")
-    show(f"Checked: {'nothing of Kaiki is left there' if gone else 'something is still there'}.")
-    if foreign:
-        show(f"Not Kaiki's, and left alone: {', '.join(foreign)}.")
-    show("Bytes on an SSD, in backups and in snapshots of the disk are beyond this program.")

@@ -1,23 +1,46 @@
-"""`kaiki history`: past chats."""
+"""`kaiki history`: past chats. They lie in the vault, so each command seals itself before it opens it."""
 
 from __future__ import annotations
 
+import dataclasses
+import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
-from assistant.cli.options import Json, Yes
+from assistant.cli.options import AllowUnsealed, Json, Yes
 from assistant.cli.run import confirm, print_json, show
+from assistant.cli.unlock import seal_this_process, with_vault
 from assistant.config import home
+from assistant.errors import UsageError
+from assistant.storage import settings
 from assistant.storage.history import Chat, ChatLine, History
+from assistant.storage.receipt import Receipt
+from assistant.text import clean
 
 app = typer.Typer(help="Past chats.", no_args_is_help=True)
 Id = Annotated[int, typer.Argument(help="Number of a chat, from `kaiki history list`.")]
+T = TypeVar("T")
 
 
-def _history() -> History:
-    return History(home().history)
+def _with_history(work: Callable[[History], T], allow_unsealed: bool) -> T:
+    """Do `work` with the history: sealed, opened, and freed of chats that are older than `history_days`."""
+    seal_this_process(allow_unsealed)
+    history = History(home())
+    days = settings.load(home().settings).history_days
+
+    def first_forget() -> T:
+        if days and (gone := history.forget_older(days)):
+            print(f"kaiki: {len(gone.removed)} chats older than {days} days were deleted.", file=sys.stderr)
+        return work(history)
+
+    done = with_vault(first_forget)
+    if history.notice:
+        print(f"kaiki: {clean(history.notice, newlines=False)}", file=sys.stderr)
+    return done
 
 
 def _lines(chats: tuple[ChatLine, ...], *, as_json: bool) -> None:
@@ -32,25 +55,28 @@ def _lines(chats: tuple[ChatLine, ...], *, as_json: bool) -> None:
 
 
 @app.command("list")
-def list_chats(as_json: Json = False) -> None:
+def list_chats(as_json: Json = False, allow_unsealed: AllowUnsealed = False) -> None:
     """The newest chats."""
-    _lines(_history().list(), as_json=as_json)
+    _lines(_with_history(lambda history: history.list(), allow_unsealed), as_json=as_json)
 
 
 @app.command()
-def search(text: Annotated[str, typer.Argument(help="Words to look for.")], as_json: Json = False) -> None:
+def search(
+    text: Annotated[str, typer.Argument(help="Words to look for.")],
+    as_json: Json = False, allow_unsealed: AllowUnsealed = False,
+) -> None:  # fmt: skip
     """Chats in which every word stands in one turn."""
-    _lines(_history().search(text), as_json=as_json)
+    _lines(_with_history(lambda history: history.search(text), allow_unsealed), as_json=as_json)
 
 
 @app.command("show")
-def show_chat(number: Id, as_json: Json = False) -> None:
+def show_chat(number: Id, as_json: Json = False, allow_unsealed: AllowUnsealed = False) -> None:
     """One chat."""
-    chat = _history().get(number)
+    chat, text = _with_history(lambda history: (history.get(number), history.export(number)), allow_unsealed)
     if as_json:
         print_json(_body(chat))
     else:
-        show(_history().export(number))
+        show(text)
 
 
 def _body(chat: Chat) -> dict[str, object]:
@@ -67,7 +93,7 @@ def replay(
     from assistant.cli.replay import replay as ask_again
     from assistant.cli.replay import tell
 
-    done = ask_again(_history().get(number), turn)
+    done = ask_again(_with_history(lambda history: history.get(number), allow_unsealed=False), turn)
     if as_json:
         print_json({"id": number, "turns": [item.to_json() for item in done]})
     else:
@@ -77,35 +103,75 @@ def replay(
 @app.command()
 def export(
     number: Id, output: Annotated[Path | None, typer.Option("--output", help="A Markdown file to write.")] = None,
-    as_json: Json = False,
+    as_json: Json = False, allow_unsealed: AllowUnsealed = False,
 ) -> None:  # fmt: skip
-    """One chat as Markdown."""
-    text = _history().export(number)
+    """One chat as Markdown, no longer encrypted; a file is its owner's only (0600)."""
+    text = _with_history(lambda history: history.export(number), allow_unsealed)
     if output:
-        output.write_text(text, encoding="utf-8")
+        with os.fdopen(os.open(output, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
     if as_json:
         print_json({"id": number, "output": str(output) if output else None, "markdown": text})
     elif not output:
         show(text)
 
 
+def _tell(receipt: Receipt) -> None:
+    for line in receipt.lines():
+        show(line)
+
+
 @app.command()
-def delete(number: Id, as_json: Json = False, yes: Yes = False) -> None:
-    """Delete one chat, its bytes included."""
-    confirm(f"Deleting chat {number}", yes=yes)
-    _history().delete(number)
+def delete(
+    numbers: Annotated[list[int], typer.Argument(help="Numbers of chats, from `kaiki history list`.")],
+    as_json: Json = False, yes: Yes = False, allow_unsealed: AllowUnsealed = False,
+) -> None:  # fmt: skip
+    """Delete chats, their bytes included, and print a receipt: what, how it was checked, when."""
+    confirm(f"Deleting chat {', '.join(map(str, numbers))}", yes=yes)
+
+    def work(history: History) -> list[Receipt]:
+        there = [history.get(number).id for number in dict.fromkeys(numbers)]
+        return [history.delete(number) for number in there]
+
+    receipts = _with_history(work, allow_unsealed)
     if as_json:
-        print_json({"deleted": [number], "checked": "overwritten and vacuumed"})
-    else:
-        show(f"Deleted chat {number}; its bytes were overwritten and the file vacuumed.")
+        body = [receipt.to_json() for receipt in receipts]
+        checked = [line for receipt in receipts for line in receipt.checked]
+        ids = list(dict.fromkeys(numbers))
+        print_json({"deleted": ids, "checked": checked, "when": receipts[-1].when, "receipts": body})
+        return
+    for receipt in receipts:
+        _tell(receipt)
 
 
 @app.command()
-def clear(as_json: Json = False, yes: Yes = False) -> None:
-    """Delete all chats."""
+def clear(as_json: Json = False, yes: Yes = False, allow_unsealed: AllowUnsealed = False) -> None:
+    """Delete all chats and print a receipt."""
     confirm("Deleting all chats", yes=yes)
-    count = _history().clear()
+
+    def work(history: History) -> tuple[int, Receipt]:
+        return len(history.list(-1)), history.clear()
+
+    count, receipt = _with_history(work, allow_unsealed)
     if as_json:
-        print_json({"deleted": count, "checked": "overwritten and vacuumed"})
+        print_json({"deleted": count} | receipt.to_json())
     else:
-        show(f"Deleted {count} chats; their bytes were overwritten and the file vacuumed.")
+        _tell(receipt)
+
+
+@app.command()
+def keep(
+    days: Annotated[str, typer.Argument(help="A number of days, or `all`.")],
+    as_json: Json = False, allow_unsealed: AllowUnsealed = False,
+) -> None:  # fmt: skip
+    """Keep chats for so many days after their last turn; older ones are deleted at start and daily."""
+    if days != "all" and not (days.isdigit() and 1 <= int(days) <= settings.MOST_DAYS):
+        raise UsageError(f"{days!r} is no number of days.", f"Give 1 to {settings.MOST_DAYS}, or `all`.")
+    place = home().make()
+    kept = None if days == "all" else int(days)
+    settings.save(place.settings, dataclasses.replace(settings.load(place.settings), history_days=kept))
+    left = len(_with_history(lambda history: history.list(-1), allow_unsealed))
+    if as_json:
+        print_json({"history_days": kept, "chats": left})
+    else:
+        show(f"Chats are kept {'until you delete them' if kept is None else f'{kept} days'}; {left} are there now.")

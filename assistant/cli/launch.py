@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.cli.lock import Lock
 from assistant.cli.run import new_id
 from assistant.cli.setup import setup as setup_home
+from assistant.cli.unlock import ask, can_ask
 from assistant.config import Home
 from assistant.engine.client import Engine
 from assistant.engine.seal import no_core_dumps, require_seal
@@ -31,12 +33,28 @@ if TYPE_CHECKING:
 Asked = tuple[str | None, str | None, str | None]
 
 
-def launch(place: Home, asked: Asked, *, use_adapter: bool, linear: bool, allow_unsealed: bool) -> int:
+@dataclasses.dataclass(frozen=True, slots=True)
+class How:
+    """How the app is to run.
+
+    Attributes:
+        use_adapter: whether a pack's adapter may be used.
+        linear: no screen, only lines.
+        private: a session of which nothing is kept.
+        allow_unsealed: go on where the network cannot be given up.
+    """
+
+    use_adapter: bool = True
+    linear: bool = False
+    private: bool = False
+    allow_unsealed: bool = False
+
+
+def launch(place: Home, asked: Asked, how: How) -> int:
     """Run the app until the user leaves it; the exit code.
 
     Args:
         asked: pack, model and "now" as given on the command line.
-        linear: no screen, only lines.
     """
     import sys
 
@@ -54,7 +72,7 @@ def launch(place: Home, asked: Asked, *, use_adapter: bool, linear: bool, allow_
 
     if not PackStore(place).cards():
         # A home that never was set up: the same as `kaiki setup`, with its progress, before the screen opens.
-        setup_home(as_json=False, allow_unsealed=allow_unsealed)
+        setup_home(as_json=False, allow_unsealed=how.allow_unsealed)
         installed = store.installed()
         missing = () if chosen in installed or standin else (chosen,)
 
@@ -68,7 +86,11 @@ def launch(place: Home, asked: Asked, *, use_adapter: bool, linear: bool, allow_
     # Before the seal too: the keyring, which may hold the key of the vault, is then out of reach.
     fetch_before_seal(place)
     no_core_dumps()
-    seal = require_seal(allow_unsealed)
+    seal = require_seal(how.allow_unsealed)
+    engine, history = Engine(place, allow_unsealed=how.allow_unsealed), History(place)
+    lock = Lock(place, engine, history)
+    if how.linear and lock.locked() and can_ask(place):
+        lock.open(ask(place))
     setup = AppSetup(
         pack=pack or kept.pack,
         packs=tuple(_line(card) for card in PackStore(place).cards() if not card.faulty),
@@ -76,18 +98,20 @@ def launch(place: Home, asked: Asked, *, use_adapter: bool, linear: bool, allow_
         models=tuple(name for name, m in installed.items() if m.kind == "chat"),
         at=at,
         sealed_by=seal.by if seal.sealed else "",
-        history=History(place.history),
-        use_adapter=use_adapter,
+        history=history,
+        use_adapter=how.use_adapter,
         downloads=pull,
         missing_models=missing,
         theme=kept.theme,
         keys=kept.keys,
         keep_theme=keep_theme,
-        disk=Packs(place, use_adapter=use_adapter),
+        disk=Packs(place, use_adapter=how.use_adapter),
+        lock=lock,
+        private=how.private,
+        history_days=kept.history_days,
     )
-    engine = Engine(place, allow_unsealed=allow_unsealed)
     try:
-        return run_plain(engine, setup, sys.stdin, sys.stdout) if linear else run_app(engine, setup)
+        return run_plain(engine, setup, sys.stdin, sys.stdout) if how.linear else run_app(engine, setup)
     finally:
         engine.close()
         downloads.close()

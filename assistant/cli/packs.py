@@ -12,6 +12,7 @@ from assistant.cli import packs_make
 from assistant.cli.options import AllowUnsealed, Json, Model, NoAdapter, Yes
 from assistant.cli.packs_say import contents_of, counted, held_by, signed
 from assistant.cli.run import ProgressLine, confirm, finish, new_id, print_json, sealed_engine, show
+from assistant.cli.unlock import seal_this_process, with_vault
 from assistant.config import home
 from assistant.engine.client import Engine
 from assistant.errors import KaikiError, PackFaulty
@@ -23,16 +24,6 @@ Name = Annotated[str, typer.Argument(help="Name of an installed pack.")]
 Place = Annotated[Path, typer.Argument(help="A pack folder or a zip.")]
 NoTest = Annotated[bool, typer.Option("--no-test", help="Do not run the pack's own test afterwards.")]
 FullTest = Annotated[bool, typer.Option("--full-test", help="Ask all questions of the test, not 30 of them.")]
-
-
-def seal_this_process(allow_unsealed: bool) -> None:
-    """Give up this process's network before it reads a pack or the vault; what needs D-Bus is fetched before."""
-    from assistant.engine.seal import no_core_dumps, require_seal
-    from assistant.storage.vault_key import fetch_before_seal
-
-    fetch_before_seal(home())
-    no_core_dumps()
-    require_seal(allow_unsealed)
 
 
 @app.command("list")
@@ -56,7 +47,7 @@ def info(name: Name, as_json: Json = False, allow_unsealed: AllowUnsealed = Fals
     from assistant.packs.selftest import load_score
 
     seal_this_process(allow_unsealed)
-    card = PackStore(home()).card(name)
+    card = with_vault(lambda: PackStore(home()).card(name))
     score = load_score(home(), name)
     held = held_by(card)
     if as_json:
@@ -293,6 +284,7 @@ def evaluate(
         fitting.reset_and_say(name, model, calibrate=calibrate, as_json=as_json)
         return
     seal_this_process(allow_unsealed)
+    with_vault(lambda: PackStore(home()).card(name))
     plan = Plan(model, not no_adapter, limit, kind, development)
     if calibrate:
         plan = fitting.plan_for(name, plan)

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant import errors
+from assistant.cli.unlock import seal_this_process, with_vault
 from assistant.config import home
 from assistant.engine.client import Engine
-from assistant.engine.seal import no_core_dumps, require_seal
-from assistant.storage.vault_key import fetch_before_seal
 from assistant.text import clean
 from assistant.types import LAST_EVENTS, Event, Failed, Progress, Request
 
@@ -45,10 +44,7 @@ def show(text: str = "") -> None:
 @contextlib.contextmanager
 def sealed_engine(*, allow_unsealed: bool = False) -> Iterator[Engine]:
     """Give up this process's own network, then hand out an engine that inherits that; ended afterwards."""
-    no_core_dumps()
-    # The keyring answers over a socket that a sealed process may not open.
-    fetch_before_seal(home())
-    require_seal(allow_unsealed)
+    seal_this_process(allow_unsealed)
     engine = Engine(home(), allow_unsealed=allow_unsealed)
     try:
         yield engine
@@ -59,9 +55,15 @@ def sealed_engine(*, allow_unsealed: bool = False) -> Iterator[Engine]:
 def finish(engine: Engine, request: Request) -> Event:
     """The last event of a request, showing progress on the way.
 
+    Where it needs the vault and that is locked with a passphrase, it is asked for on a terminal.
+
     Raises:
         KaikiError: the request failed, with the class the engine named.
     """
+    return with_vault(lambda: _once(engine, request), engine.unlock)
+
+
+def _once(engine: Engine, request: Request) -> Event:
     line = ProgressLine()
     try:
         for event in engine.request(request):

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from assistant.config import home, quiet_environment
 from assistant.engine.seal import no_core_dumps, require_seal
 from assistant.errors import NotSealed
-from assistant.types import Cancel, EngineHello, Event, Failed, Request, Warm
+from assistant.storage.held import hold
+from assistant.types import Cancel, EngineHello, Event, Failed, Prove, Proved, Request, Unlock, Unlocked, Warm
 from assistant.wire import decode, encode
 
 if TYPE_CHECKING:
@@ -95,6 +96,11 @@ def serve(wire: Wire) -> None:
 def _work(wire: Wire, assistant: Assistant, jobs: Jobs, request: Request) -> None:
     """One request. An error nobody foresaw fails that request and is logged; the engine goes on."""
     try:
+        if isinstance(request, Prove):
+            from assistant.engine.prove import attempts
+
+            wire.send(Proved(request.id, tuple(attempts())))
+            return
         for event in assistant.handle(request, lambda: jobs.is_cancelled(request.id)):
             wire.send(event)
     except BrokenPipeError:
@@ -117,6 +123,10 @@ def _listen(wire: Wire, jobs: Jobs) -> None:
             os._exit(0)
         if isinstance(message, Cancel):
             jobs.cancel(message.id)
+        elif isinstance(message, Unlock):
+            # At once: what waits in the queue may need it.
+            hold(home().root, bytes.fromhex(message.key))
+            wire.send(Unlocked(message.id))
         else:
             jobs.put(message)
 
@@ -124,6 +134,7 @@ def _listen(wire: Wire, jobs: Jobs) -> None:
 def main() -> int:
     """Seal, greet, serve."""
     quiet_environment()
+    os.umask(0o077)
     wire_out = os.fdopen(os.dup(1), "wb")
     # Libraries that print must not write into the pipe.
     os.dup2(2, 1)

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from assistant.config import QUIET_ENVIRONMENT, Home, python
 from assistant.errors import EngineLost, NotSealed
-from assistant.types import LAST_EVENTS, Cancel, EngineHello, Event, Failed, Request
+from assistant.storage.held import held
+from assistant.types import LAST_EVENTS, Cancel, EngineHello, Event, Failed, Request, Unlock
 from assistant.wire import decode, encode
 
 #: Seconds a fresh child may take to say hello.
@@ -54,6 +55,12 @@ class _Child:
         self._queues: dict[str, queue.SimpleQueue[Event | None]] = {}
         self._lock = threading.Lock()
         threading.Thread(target=self._read, daemon=True, name="engine-reader").start()
+        self.unlock(home)
+
+    def unlock(self, home: Home) -> None:
+        """Pass on the key that a typed passphrase opened in this process, if one did; before any request."""
+        if (key := held(home.root)) is not None:
+            self.send(Unlock("unlock", key.hex()))
 
     def begin(self, request: Request) -> queue.SimpleQueue[Event | None]:
         """Send a request; its events arrive in the returned queue, None when the child died."""
@@ -64,6 +71,11 @@ class _Child:
                 events.put(None)
         self.send(request)
         return events
+
+    def busy(self) -> bool:
+        """Whether it works on anything."""
+        with self._lock:
+            return bool(self._queues) and not self.dead
 
     def end(self, identity: str) -> None:
         """Forget a request."""
@@ -189,6 +201,16 @@ class Engine:
             if not finished:
                 child.send(Cancel(request.id))
             child.end(request.id)
+
+    def busy(self) -> bool:
+        """Whether a request is under way."""
+        child = self._child
+        return child is not None and child.busy()
+
+    def unlock(self) -> None:
+        """The vault was opened in this process (`vault_key.hold`): a running child gets the key, as later ones do."""
+        if self._child and not self._child.dead:
+            self._child.unlock(self._home)
 
     def cancel(self, request_id: str) -> None:
         """Stop a request; its last event is then Cancelled. Returns at once."""

@@ -38,6 +38,7 @@ def main(arguments: list[str]) -> int:
         print("usage: python -m assistant.engine.sealed MODULE ARGS...", file=sys.stderr)
         return 2
     quiet_environment()
+    os.umask(0o077)
     no_core_dumps()
     try:
         seal = require_seal(os.environ.get("KAIKI_ALLOW_UNSEALED") == "1")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
 from pathlib import Path
+from typing import BinaryIO
 
 from assistant.errors import HomeError
 
@@ -44,8 +47,13 @@ def make_private(path: Path) -> None:
         ) from error
 
 
-def replace_private(path: Path, text: str) -> None:
+def replace_private(path: Path, text: str, *, overwrite: bool = False) -> None:
     """Write `text` to `path` with mode 0600, whole or not at all.
+
+    Args:
+        path: the file.
+        text: its new text.
+        overwrite: overwrite what stood there, once the new text is in its place; on an SSD it may survive all the same.
 
     Raises:
         HomeError: the file cannot be written; the old one is untouched.
@@ -59,10 +67,36 @@ def replace_private(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        with contextlib.ExitStack() as stack:
+            old = (
+                stack.enter_context(path.open("r+b"))
+                if overwrite and path.is_file() and not path.is_symlink()
+                else None
+            )
+            beside.replace(path)
+            if old:
+                _overwrite(old)
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise HomeError(
             f"The file {path} cannot be written: {error.strerror}; the old one is kept.",
             "Free some space, or set KAIKI_HOME to a folder you may write to.",
         ) from error
+
+
+def shred(path: Path) -> None:
+    """Overwrite and remove a file; of a link only the link. On an SSD the old bytes may survive all the same."""
+    with contextlib.suppress(FileNotFoundError):
+        if not path.is_symlink():
+            with path.open("r+b") as file:
+                _overwrite(file)
+        path.unlink()
+
+
+def _overwrite(file: BinaryIO) -> None:
+    left = os.fstat(file.fileno()).st_size
+    file.seek(0)
+    while left > 0:
+        left -= file.write(secrets.token_bytes(min(left, 2**20)))
+    file.flush()
+    os.fsync(file.fileno())

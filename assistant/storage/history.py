@@ -1,47 +1,39 @@
-"""Past chats in one SQLite file, each turn on the disk before it counts as answered.
+"""Past chats, in the vault, each turn on the disk before it counts as answered.
 
-Deleting overwrites the freed pages (`secure_delete`), rewrites the file (`VACUUM`) and empties the
-write-ahead log, so that the text's bytes are in none of Kaiki's files. It does not protect against copies
-that the file system, the drive or a backup made; nor is the file encrypted: only its permissions guard it.
+Deleting overwrites the freed pages (`secure_delete`), rewrites the file (`VACUUM`), empties the write-ahead log, and
+looks for the text afterwards. A history of an earlier version, which lay in the open, is taken into the vault when it
+is first seen, and its file overwritten (`plain_history`). What this does not protect against: see `vault`, `receipt`.
 """
 
 from __future__ import annotations
 
 import datetime
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from assistant.errors import HomeError, KaikiError, UsageError
-from assistant.storage._files import make_private
+from assistant.config import Home
+from assistant.errors import HomeError, UsageError
+from assistant.storage._files import shred
+from assistant.storage.plain_history import plain_files, take_in
+from assistant.storage.receipt import SSD, Receipt, now, pages_with, said_of_files
+from assistant.storage.trace import stretches
+from assistant.storage.vault import Guarded, Vault
+from assistant.storage.vault_key import VaultKey
 from assistant.text import clean, fold, fold_space
 from assistant.types import Answer, AnswerDone
 from assistant.wire import decode, encode
 
-SCHEMA_VERSION = 1
-BUSY_MS = 10_000
 TITLE_LENGTH = 80
+#: Stretches of a chat's text that are looked for after it was deleted; each in five spellings.
+STRETCHES = 12
 
-_SCHEMA = """
-CREATE TABLE chats(
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    pack TEXT NOT NULL, title TEXT NOT NULL, created TEXT NOT NULL);
-CREATE TABLE turns(
-    chat INTEGER NOT NULL REFERENCES chats(id) ON DELETE CASCADE,
-    n INTEGER NOT NULL, question TEXT NOT NULL, answer_json TEXT NOT NULL, at TEXT NOT NULL,
-    folded TEXT NOT NULL, PRIMARY KEY(chat, n));
-"""
 _LINES = """
 SELECT chats.id, pack, title, created, count(turns.n), coalesce(max(turns.at), created) AS last
 FROM chats LEFT JOIN turns ON turns.chat = chats.id {where}
 GROUP BY chats.id ORDER BY last DESC, chats.id DESC LIMIT ?
 """
-_BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-
 T = TypeVar("T")
 
 
@@ -79,18 +71,25 @@ class Chat:
 
 
 class History:
-    """The chats in the file at `path`, which is made at the first turn.
+    """The chats in the vault under one home, which is made at the first turn.
 
-    Each call opens the file anew, so one object may be used from any thread, and several Kaikis may share the
-    file.
+    Each call opens the vault anew, so one object may be used from any thread, and several Kaikis may share it. Where
+    the vault is locked or damaged, every call raises VaultError, and nothing is changed.
 
     Attributes:
-        notice: a sentence for the user when a broken file was moved aside; else empty.
+        path: the file they lie in.
+        notice: a sentence for the user when an old history was taken in or moved aside; else empty.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._key = VaultKey(home)
+        self.path = home.vault
         self.notice = ""
+
+    def lock(self) -> None:
+        """Forget the key, where one is at hand."""
+        self._key.forget()
 
     def list(self, limit: int = 50) -> tuple[ChatLine, ...]:
         """The newest chats, newest first."""
@@ -132,42 +131,63 @@ class History:
         body = encode(AnswerDone(id="", answer=answer)).decode("ascii")
         folded = fold(f"{question}\n{clean(answer.answer)}")
 
-        def work(db: sqlite3.Connection) -> int:
-            kept = db.execute("SELECT id FROM chats WHERE id = ?", (chat,)).fetchone()
-            if kept is None:
-                title = fold_space(question)[:TITLE_LENGTH]
-                values = (answer.pack, title, _now())
-                new = db.execute("INSERT INTO chats(pack, title, created) VALUES (?, ?, ?)", values)
-                kept = (new.lastrowid,)
+        def work(db: Guarded) -> int:
+            kept = chat
+            if kept is None or not db.execute("SELECT 1 FROM chats WHERE id = ?", (kept,)):
+                values = (answer.pack, fold_space(question)[:TITLE_LENGTH], now())
+                kept = db.insert("INSERT INTO chats(pack, title, created) VALUES (?, ?, ?)", values)
             db.execute(
                 "INSERT INTO turns SELECT ?, coalesce(max(n), 0) + 1, ?, ?, ?, ? FROM turns WHERE chat = ?",
-                (kept[0], question, body, _now(), folded, kept[0]),
+                (kept, question, body, now(), folded, kept),
             )
-            return int(kept[0])
+            return kept
 
         return self._write(work)
 
-    def delete(self, id: int) -> None:
+    def delete(self, id: int, *, everywhere: bool = True) -> Receipt:
         """Delete one chat, its bytes included.
+
+        Args:
+            id: the chat.
+            everywhere: also read every file below the home for its text; seconds rather than milliseconds.
 
         Raises:
             UsageError: there is no such chat.
-            HomeError: another Kaiki is reading; the chat is gone, but its bytes may still be in the file.
+            VaultError, HomeError: the vault cannot be opened or written; nothing was deleted.
         """
-        if not self.path.exists():
+        receipt = self._delete("WHERE chats.id = ?", (id,), everywhere=everywhere)
+        if receipt is None:
             raise _no_chat(id)
-        gone = self._write(lambda db: db.execute("DELETE FROM chats WHERE id = ?", (id,)).rowcount)
-        if not gone:
-            raise _no_chat(id)
-        self._scrub()
+        return receipt
 
-    def clear(self) -> int:
-        """Delete all chats, their bytes included; returns how many there were."""
-        if not self.path.exists():
-            return 0
-        gone = self._write(lambda db: db.execute("DELETE FROM chats").rowcount)
-        self._scrub()
-        return gone
+    def clear(self, *, everywhere: bool = True) -> Receipt:
+        """Delete all chats, and what was kept of damaged histories of earlier versions."""
+        broken = sorted(self._home.root.glob("history.broken-*"))
+        for file in broken:
+            shred(file)
+        receipt = self._delete("", (), everywhere=everywhere) or Receipt((), ("there was no chat",), now())
+        names = tuple(f"{file.name}, a damaged history of an earlier version, overwritten" for file in broken)
+        return replace(receipt, removed=(*receipt.removed, *names))
+
+    def forget_older(self, days: int) -> Receipt | None:
+        """Delete the chats whose last turn is older than `days`; None when there are none."""
+        moment = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=days)
+        where = "WHERE chats.id IN (SELECT chat FROM turns GROUP BY chat HAVING max(at) < ?)"
+        return self._delete(where, (moment.isoformat(timespec="seconds"),), everywhere=False)
+
+    def _delete(self, where: str, values: tuple[object, ...], *, everywhere: bool) -> Receipt | None:
+        def work(db: Guarded) -> tuple[tuple[ChatLine, ...], tuple[str, ...]]:
+            lines = _lines(db, where, (*values, -1))
+            texts: list[str] = []
+            for line in lines:
+                texts += _words_of(db, line.id)
+                db.execute("DELETE FROM chats WHERE id = ?", (line.id,))
+            return lines, tuple(texts)
+
+        lines, texts = (
+            self._write(work) if self._read(lambda db: bool(_lines(db, where, (*values, 1))), False) else ((), ())
+        )
+        return self._gone(lines, texts, everywhere=everywhere) if lines else None
 
     def export(self, id: int) -> str:
         """One chat as Markdown.
@@ -191,113 +211,78 @@ class History:
                 parts.append("")
         return "\n".join(parts)
 
-    # ------------------------------------------------------------ the file
-    def _read(self, work: Callable[[sqlite3.Connection], T], nothing: T) -> T:
+    # ------------------------------------------------------------ the vault
+    def _read(self, work: Callable[[Guarded], T], nothing: T) -> T:
         # Looking must not make a file.
-        return self._run(work) if self.path.exists() else nothing
+        if not self.path.exists() and not plain_files(self._home):
+            return nothing
+        return self._run(work, make=False)
 
-    def _write(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        make_private(self.path)
-        return self._run(work)
+    def _write(self, work: Callable[[Guarded], T]) -> T:
+        return self._run(work, make=True)
 
-    def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        try:
-            return self._once(work)
-        except sqlite3.DatabaseError as error:
-            if _code(error) not in _BROKEN:
-                raise _shown(error, self.path) from error
-        try:
-            # Another Kaiki may have moved the broken file aside already: its new one must stay.
-            return self._once(work)
-        except sqlite3.DatabaseError as error:
-            if _code(error) not in _BROKEN:
-                raise _shown(error, self.path) from error
-        self._move_aside()
-        try:
-            return self._once(work)
-        except sqlite3.DatabaseError as error:
-            raise _shown(error, self.path) from error
-
-    def _once(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        with self._open() as db:
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                _upgrade(db)
-                result = work(db)
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
-            db.execute("COMMIT")
-            return result
+    def _run(self, work: Callable[[Guarded], T], *, make: bool) -> T:
+        with self._vault() as vault:
+            if plain_files(self._home):
+                self.notice = take_in(self._home, vault) or self.notice
+            if not make and not vault.exists:
+                vault.db(make=True)
+            with vault.writing() if make else vault.reading() as db:
+                return work(db)
 
     @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        db = sqlite3.connect(self.path, timeout=BUSY_MS / 1000, isolation_level=None)
+    def _vault(self) -> Iterator[Vault]:
+        vault = Vault(self._home, key=self._key)
         try:
-            for pragma in (
-                f"busy_timeout = {BUSY_MS}",
-                "temp_store = MEMORY",  # VACUUM would else copy every chat into the temp folder
-                "journal_mode = WAL",
-                "synchronous = FULL",  # in WAL mode NORMAL may lose the last turns at a power cut
-                "foreign_keys = ON",
-                "secure_delete = ON",
-            ):
-                db.execute(f"PRAGMA {pragma}")
-            yield db
+            yield vault
         finally:
-            db.close()
+            vault.close()
 
-    def _scrub(self) -> None:
-        """Rewrite the file and empty its log: what was deleted must not be readable in either."""
-        try:
-            with self._open() as db:
-                db.execute("VACUUM")
-                busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        except sqlite3.DatabaseError as error:
-            raise _shown(error, self.path) from error
-        if busy:
-            raise HomeError(
-                "The chat is deleted, but another Kaiki is reading: its bytes may still be in the file.",
-                "Close the other Kaiki and delete once more.",
-            )
-
-    def _move_aside(self) -> None:
-        stamp = datetime.datetime.now(datetime.UTC).strftime("%Y%m%d-%H%M%S-%f")
-        aside = self.path.with_name(f"{self.path.stem}.broken-{stamp}{self.path.suffix}")
-        try:
-            for tail in ("", "-wal", "-shm"):
-                part = Path(f"{self.path}{tail}")
-                if part.exists():
-                    part.replace(f"{aside}{tail}")
-            make_private(self.path)
-        except OSError as error:
-            raise HomeError(
-                f"The history {self.path} is damaged and cannot be moved aside: {error.strerror}.",
-                "Move it away yourself; Kaiki then starts a new one.",
-            ) from error
-        self.notice = f"The history was damaged; it is kept as {aside.name}, and a new one was started."
-
-
-def _upgrade(db: sqlite3.Connection) -> None:
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    if version > SCHEMA_VERSION:
-        raise HomeError("The history was written by a newer Kaiki and is left untouched.", "Update Kaiki.")
-    if version < 1:
-        # Not executescript: it would commit the transaction that two starting Kaikis queue for.
-        for statement in _SCHEMA.split(";"):
-            db.execute(statement)
-        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    def _gone(self, lines: tuple[ChatLine, ...], texts: tuple[str, ...], *, everywhere: bool) -> Receipt:
+        """Rewrite the file without the deleted rows, then look for them."""
+        wanted = stretches(texts, STRETCHES)
+        ids = tuple(line.id for line in lines)
+        with self._vault() as vault:
+            whole = vault.scrub()
+            marks = ", ".join("?" * len(ids))
+            query = f"SELECT count(*) FROM turns WHERE chat IN ({marks})"  # noqa: S608 - only ? marks
+            left = vault.db().execute(query, ids)[0][0]
+            free = vault.db().execute("PRAGMA freelist_count")[0][0]
+            same = _saying(vault.db(), wanted)
+            pages, found = pages_with(vault.pages(), wanted) if wanted else (0, 0)
+        if left:
+            raise HomeError("Rows of the chat are still in the vault.", "Delete it again.")
+        checked = [f"no row of {_numbers(ids)} in vault.db"]
+        if whole:
+            checked.append(f"vault.db was rewritten without it (vacuum: {free} unused pages) and its log emptied")
+        else:
+            checked.append("another Kaiki is reading, so the vault could not be rewritten: its encrypted pages were "
+                           "overwritten in place, those in the log are reused later")  # fmt: skip
+        if wanted:
+            checked.append(f"all {pages} pages of vault.db were decrypted in memory and searched for {len(wanted)} "
+                           f"stretches of the text: {f'they stand in {found}' if found else 'none found'}")  # fmt: skip
+        else:
+            checked.append("the text is too short to be looked for")
+        if same:
+            checked.append(f"the same words stand in {_numbers(same)}, which you kept")
+        elif found:
+            checked.append("a private pack in the vault holds the same words")
+        if everywhere and wanted:
+            since = min(datetime.datetime.fromisoformat(line.created).timestamp() for line in lines)
+            checked += said_of_files(self._home.root, self._home.models, wanted, since)
+        removed = tuple(f"chat {line.id} with {line.pack}, {_turns(line.turns)}, of {line.created}" for line in lines)
+        return Receipt(removed, (*checked, SSD), now())
 
 
-def _lines(db: sqlite3.Connection, where: str, values: tuple[object, ...]) -> tuple[ChatLine, ...]:
+def _lines(db: Guarded, where: str, values: tuple[object, ...]) -> tuple[ChatLine, ...]:
     return tuple(ChatLine(*row) for row in db.execute(_LINES.format(where=where), values))
 
 
-def _chat(db: sqlite3.Connection, id: int) -> Chat | None:
-    row = db.execute("SELECT id, pack, title, created FROM chats WHERE id = ?", (id,)).fetchone()
-    if row is None:
+def _chat(db: Guarded, id: int) -> Chat | None:
+    found = db.execute("SELECT id, pack, title, created FROM chats WHERE id = ?", (id,))
+    if not found:
         return None
+    row = found[0]
     rows = db.execute("SELECT n, question, answer_json, at FROM turns WHERE chat = ? ORDER BY n", (id,))
     turns = tuple(KeptTurn(n, question, _answer(question, body), at) for n, question, body, at in rows)
     return Chat(row[0], row[1], row[2], row[3], turns)
@@ -318,20 +303,35 @@ def _escaped(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _now() -> str:
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-
-
 def _no_chat(id: int) -> UsageError:
     return UsageError(f"There is no chat {id}.", "`kaiki history list` shows those there are.")
 
 
-def _code(error: sqlite3.Error) -> int:
-    # The low byte is the kind; the higher ones only refine it.
-    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+def _words_of(db: Guarded, id: int) -> list[str]:
+    """What a chat says in words of its own: questions, and answers without what they quote."""
+    chat = _chat(db, id)
+    texts: list[str] = []
+    for turn in chat.turns if chat else ():
+        text = turn.answer.answer
+        for cited in turn.answer.citations:
+            text = text.replace(cited.quote, "\n")
+        texts += [turn.question, text]
+    return texts
 
 
-def _shown(error: sqlite3.Error, path: Path) -> KaikiError:
-    if _code(error) in _BUSY:
-        return HomeError("The history is in use by another Kaiki.", "Try again in a moment.")
-    return HomeError(f"The history {path} cannot be used: {error}.", "Look at its permissions and free space.")
+def _saying(db: Guarded, wanted: tuple[str, ...]) -> tuple[int, ...]:
+    """The chats that hold one of these stretches."""
+    if not wanted:
+        return ()
+    found = " OR ".join(["folded LIKE ? ESCAPE '\\'"] * len(wanted))
+    query = f"SELECT DISTINCT chat FROM turns WHERE {found} ORDER BY chat"  # noqa: S608 - only ? marks
+    return tuple(int(row[0]) for row in db.execute(query, tuple(f"%{_escaped(fold(one))}%" for one in wanted)))
+
+
+def _turns(count: int) -> str:
+    return "1 turn" if count == 1 else f"{count} turns"
+
+
+def _numbers(ids: tuple[int, ...]) -> str:
+    shown = ", ".join(map(str, ids[:10]))
+    return f"{'chat' if len(ids) == 1 else 'chats'} {shown}{f' and {len(ids) - 10} more' if len(ids) > 10 else ''}"

@@ -13,6 +13,9 @@ from assistant.errors import UsageError
 from assistant.storage._files import replace_private
 
 THEMES = ("dark", "light")
+MOST_DAYS, MOST_MINUTES = 36_500, 1440
+#: Where the vault has a passphrase and the user said nothing.
+LOCK_MINUTES = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,12 @@ class Settings:
 
     theme: str = "dark"
     """`dark` or `light`."""
+
+    history_days: int | None = None
+    """Chats whose last turn is older than so many days are deleted at start and daily; none keeps them."""
+
+    lock_minutes: int | None = None
+    """Minutes without a key after which the app forgets the vault's key; 0 never; none means 15 with a passphrase."""
 
     keys: Mapping[str, str] = field(default_factory=dict)
     """Keys by binding id, e.g. `{"chat.sources": "f4"}`; the ids stand in the help screen (F1)."""
@@ -73,6 +82,12 @@ def _fault(key: str, value: Any) -> str:
         return "" if value is None or isinstance(value, str) else "must be a name or null"
     if key == "theme":
         return "" if value in THEMES else f"must be one of {', '.join(THEMES)}"
+    if key == "history_days":
+        good = value is None or (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_DAYS)
+        return "" if good else f"must be null or a number of days from 1 to {MOST_DAYS}"
+    if key == "lock_minutes":
+        good = value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_MINUTES)
+        return "" if good else f"must be null or a number of minutes from 0 to {MOST_MINUTES}"
     if key == "keys":
         good = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
         return "" if good else "must map binding ids to keys"

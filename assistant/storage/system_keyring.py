@@ -19,6 +19,11 @@ SECONDS = 30
 REAL = tuple(f"keyring.backends.{name}" for name in ("SecretService", "kwallet", "macOS", "Windows"))
 
 
+def may_answer() -> bool:
+    """Whether there may be a keyring at all: on Linux only where there is a desktop session."""
+    return sys.platform != "linux" or bool(os.environ.get("DBUS_SESSION_BUS_ADDRESS"))
+
+
 def fetch(name: str) -> bytes:
     """The 32 bytes kept under `name`.
 
@@ -59,7 +64,7 @@ def _silent(why: str) -> VaultLocked:
 
 
 def _ask(what: str, name: str, secret: str = "") -> str:
-    if sys.platform == "linux" and not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+    if not may_answer():
         raise _silent("there is no desktop session here")
     command = [python(), "-m", "assistant.storage.system_keyring", what, name]
     try:

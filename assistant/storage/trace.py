@@ -89,7 +89,7 @@ def look_for(root: Path, wanted: Sequence[str], since: float = 0.0, models: Path
         since: when the text came (seconds since the epoch).
         models: large files below this folder that were last changed before `since` are not read.
     """
-    needles = _spellings(wanted)
+    needles = spellings(wanted)
     overlap = max((len(n) for n in needles), default=1) - 1
     files = size = unread = 0
     failed: list[str] = []
@@ -115,7 +115,8 @@ def look_for(root: Path, wanted: Sequence[str], since: float = 0.0, models: Path
     return Trace(files, size, unread, tuple(failed), tuple(found), len(wanted))
 
 
-def _spellings(wanted: Sequence[str]) -> list[bytes]:
+def spellings(wanted: Sequence[str]) -> list[bytes]:
+    """The stretches as they may stand in a file."""
     out: dict[bytes, None] = {}
     for text in wanted:
         for spelling in (text, fold(text)):

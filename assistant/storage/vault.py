@@ -1,4 +1,4 @@
-"""The vault: one SQLCipher file (AES-256 per page, HMAC-SHA-512) that private packs lie in; issue by issue more.
+"""The vault: one SQLCipher file (AES-256 per page, HMAC-SHA-512) that chats and private packs lie in.
 
 Pages, the write-ahead log and the rollback journal are encrypted alike; temporary tables and sorting stay in memory.
 FTS5 and sqlite-vec work inside the file. Every change is one transaction, so a process killed at any moment leaves the
@@ -25,6 +25,8 @@ from assistant.storage._files import make_private
 from assistant.storage.vault_key import LockState, VaultKey
 
 BUSY_MS = 30_000
+#: Bytes of a page, of what SQLCipher adds to each, and of the salt that begins the file.
+PAGE, RESERVED, SALT = 4096, 80, 16
 #: One entry per version of the schema; only ever append. Word and vector tables are made per index.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -33,6 +35,13 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         " data BLOB NOT NULL, PRIMARY KEY(pack, name))",
         "CREATE TABLE indexes(id INTEGER PRIMARY KEY AUTOINCREMENT, pack TEXT NOT NULL, content TEXT NOT NULL,"
         " encoder TEXT NOT NULL, meta TEXT NOT NULL, UNIQUE(pack, content, encoder))",
+    ),
+    (
+        "CREATE TABLE chats(id INTEGER PRIMARY KEY AUTOINCREMENT, pack TEXT NOT NULL, title TEXT NOT NULL,"
+        " created TEXT NOT NULL)",
+        "CREATE TABLE turns(chat INTEGER NOT NULL REFERENCES chats(id) ON DELETE CASCADE, n INTEGER NOT NULL,"
+        " question TEXT NOT NULL, answer_json TEXT NOT NULL, at TEXT NOT NULL, folded TEXT NOT NULL,"
+        " PRIMARY KEY(chat, n))",
     ),
 )
 _CORRUPT, _NOT_A_DATABASE, _BUSY, _LOCKED, _FULL = 11, 26, 5, 6, 13
@@ -89,14 +98,15 @@ class Vault:
     Args:
         home: the home folder.
         passphrase: given by the user in this session; None means `KAIKI_PASSPHRASE`.
+        key: its key, where the caller keeps one that is unwrapped already.
 
     Attributes:
         key: what locks it.
     """
 
-    def __init__(self, home: Home, passphrase: str | None = None) -> None:
+    def __init__(self, home: Home, passphrase: str | None = None, key: VaultKey | None = None) -> None:
         self.path = home.vault
-        self.key = VaultKey(home, passphrase)
+        self.key = key or VaultKey(home, passphrase)
         self._open: Any = None
         self._file: tuple[int, int] | None = None
 
@@ -139,7 +149,7 @@ class Vault:
             self.close()
             self.key.drop()
         if there is None and not make:
-            raise VaultBroken("There is no vault: no private pack was added, or vault.db was removed.")
+            raise VaultBroken("There is no vault: no chat was kept and no private pack added, or vault.db was removed.")
         key = self.key.make() if make else self.key.unwrap()
         make_private(self.path)
         self._open = _connect(self.path, key)
@@ -167,6 +177,17 @@ class Vault:
             raise
         db.execute("COMMIT")
 
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Guarded]:
+        """Several reads of one state."""
+        db = self.db()
+        db.execute("BEGIN")
+        try:
+            yield db
+        finally:
+            with contextlib.suppress(KaikiError):
+                db.execute("ROLLBACK")
+
     def scrub(self) -> bool:
         """Rewrite the file without what was deleted, and empty the log; False when another Kaiki was reading."""
         db = self.db()
@@ -175,6 +196,24 @@ class Vault:
             return not db.execute("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]
         except HomeError:
             return False
+
+    def pages(self) -> Iterator[bytes]:
+        """Every page of the file, decrypted in memory, unused ones too: what a reader with the key could see in it.
+
+        SQLCipher 4's layout: 4096-byte pages of AES-256-CBC, at each end an IV of 16 bytes and an HMAC of 64; the first
+        page begins with a salt of 16. The write-ahead log is not read: `scrub` first.
+        """
+        from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+        key = self.key.unwrap()
+        with self.path.open("rb") as file:
+            number = 0
+            while len(page := file.read(PAGE)) == PAGE:
+                body = page[SALT if number == 0 else 0 : PAGE - RESERVED]
+                iv = page[PAGE - RESERVED : PAGE - RESERVED + 16]
+                decryptor = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
+                yield decryptor.update(body) + decryptor.finalize()
+                number += 1
 
     def check(self) -> str:
         """What SQLite and SQLCipher find wrong with the file; empty when it is whole.
@@ -267,8 +306,8 @@ def _shown() -> Iterator[None]:
             raise HomeError("The disk is full: the vault could not be written.", "Free some space.") from error
         if code in (_CORRUPT, _NOT_A_DATABASE):
             raise VaultBroken(
-                "The vault (vault.db) is damaged: private packs cannot be opened; public packs are not affected.",
-                "Restore it from a backup, or move vault.db away and add the private packs again.",
+                "The vault (vault.db) is damaged: chats and private packs cannot be opened; public packs are safe.",
+                "Restore it from a backup, or move vault.db away; Kaiki then begins a new one.",
             ) from error
         raise VaultBroken(
             f"The vault could not do that ({error}).", "Another Kaiki may have changed the pack: try again."

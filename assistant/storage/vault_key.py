@@ -10,22 +10,25 @@ keyring     32 random bytes in the system's keyring, fetched before the process 
 file        32 random bytes in `vault.key` (0600), the choice when nothing else was chosen. It protects a stolen copy of
             vault.db, but not a stolen home folder: key and vault lie in the same folder.
 
-Changing from one to another wraps the same data key anew; nothing is encrypted again. So a change does not lock out who
-copied both vault.json and its old passphrase or key file earlier; removing the packs and adding them again to a new
-vault (`kaiki wipe`) would. Nor does this protect against a program of the same user that reads this process's memory or
-its environment, against swap (where memory may be written to the disk; encrypt it, or switch it off), or against a weak
-passphrase. Python cannot overwrite its strings: a key that was used stays in memory until the process ends.
+Changing from one to another, and `rotate`, wrap the same data key anew; nothing is encrypted again. So a change does
+not lock out who copied both vault.json and its old passphrase or key file before; a new vault (`kaiki wipe`) would.
+
+Without a choice of the user's the first key goes into the system's keyring where one answers, else into the key file. A
+passphrase typed on a terminal or into the app opens the vault for that process and its engine (`hold`), until it is
+locked (`let_go`): then the data key is overwritten. The passphrase itself is not kept.
+
+This does not protect against a program of the same user that reads this process's memory or its environment, against
+swap (where memory may be written to the disk; encrypt it, or switch it off), or against a weak passphrase. Python
+cannot overwrite its strings: a passphrase that was typed, and copies of a key, may stay until the process ends.
 """
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import json
 import os
 import secrets
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -34,17 +37,16 @@ from assistant.config import Home
 from assistant.errors import UsageError, VaultBroken, VaultLocked
 from assistant.storage import system_keyring
 from assistant.storage._files import make_private, replace_private
+from assistant.storage._files import shred as _shred
+from assistant.storage.held import WRAPPED, held, hold
+from assistant.storage.wrapping import BACKUP, PASSPHRASE, argon2id, bound, bytes_of, opened, text_of
 
 Kind = Literal["passphrase", "keyring", "file"]
 FORMAT = 1
-PASSPHRASE = "KAIKI_PASSPHRASE"  # noqa: S105 - the name of the variable
 #: Carries the keyring's answer from the process that could still ask it to the sealed engine it starts.
 FETCHED = "KAIKI_VAULT_KEK"
 SHORTEST = 8
-BACKUP = "Restore it from a backup."
 ARGON2 = {"memory_kib": 65536, "iterations": 3, "lanes": 4}
-#: A tampered vault.json must not make the next start eat all memory or take forever.
-MOST = {"memory_kib": 1 << 20, "iterations": 20, "lanes": 16}
 KEY_FILE_NOTE = (
     "The vault's key lies beside it in vault.key: that protects a stolen copy of vault.db, but not a stolen home "
     "folder. `kaiki vault set-passphrase` (or `use-keyring`) protects that too."
@@ -78,7 +80,7 @@ class VaultKey:
 
     def __init__(self, home: Home, passphrase: str | None = None) -> None:
         self._root = home.root
-        self._wrapped = home.vault.with_suffix(".json")
+        self._wrapped = home.root / WRAPPED
         self._file = home.vault.with_suffix(".key")
         self._vault = home.vault
         self._passphrase = passphrase
@@ -117,12 +119,14 @@ class VaultKey:
         """
         if self._key is not None:
             return self._key
+        if self._passphrase is None and (key := held(self._root)) is not None:
+            return key
         body, given = self._read(), self._given()
         if self._refused and self._refused[:2] == (body, given):
             # Argon2id is slow on purpose: the same wrong word is not tried again and again.
             raise self._refused[2]
         try:
-            self._key = _open(body, self._outer(body))
+            self._key = self._unwrapped(body)
         except VaultLocked as error:
             self._refused = (body, given, error) if body["kind"] == "passphrase" else None
             raise
@@ -164,6 +168,24 @@ class VaultKey:
             self._change(lambda key: self._wrap_with_passphrase(key, new))
             self._passphrase = new
 
+    def rotate(self) -> str:
+        """Wrap the data key anew in the same kind of key, with a new salt or new random bytes; the kind.
+
+        Raises:
+            VaultLocked, VaultBroken: the present key (of a passphrase: the passphrase itself) is not at hand.
+        """
+        with self._alone():
+            body = self._read()
+            key = self._unwrapped(body)
+            self._key = key
+            wraps: dict[str, Callable[[bytes], None]] = {
+                "passphrase": lambda key: self._wrap_with_passphrase(key, self._given()),
+                "file": self._wrap_with_file,
+                "keyring": self._wrap_with_keyring,
+            }
+            self._change(wraps[body["kind"]])
+        return str(body["kind"])
+
     def use_key_file(self) -> None:
         """From now on the vault opens with `vault.key`; see KEY_FILE_NOTE for what that is worth."""
         with self._alone():
@@ -202,7 +224,7 @@ class VaultKey:
     def _given(self) -> str:
         return self._passphrase if self._passphrase is not None else os.environ.get(PASSPHRASE, "")
 
-    def _change(self, wrap: Any) -> None:
+    def _change(self, wrap: Callable[[bytes], None]) -> None:
         """Wrap the data key anew, then remove what the earlier way left; a crash between leaves a vault that opens."""
         old = self._read() if self.exists else {}
         key = self.unwrap() if self.exists or self._vault.exists() else secrets.token_bytes(32)
@@ -210,20 +232,25 @@ class VaultKey:
         self._key = key
         # Only when the new wrapping is certainly on the disk may the old one go.
         _sync_folder(self._root)
-        kind = self.kind
-        if kind != "file":
+        body = self._read()
+        if body["kind"] != "file":
             _shred(self._file)
-        if old.get("kind") == "keyring" and kind != "keyring":
+        if old.get("kind") == "keyring" and old.get("id") != body.get("id"):
             system_keyring.remove(str(old["id"]))
+        if held(self._root, str(old.get("key"))) is not None:
+            hold(self._root, key)
 
     def _wrap_with_passphrase(self, key: bytes, passphrase: str) -> None:
-        head = {"kind": "passphrase", "salt": _text(secrets.token_bytes(16)), **ARGON2}
-        self._write(head, _argon2(passphrase, head), key)
+        head = {"kind": "passphrase", "salt": text_of(secrets.token_bytes(16)), **ARGON2}
+        self._write(head, argon2id(passphrase, head), key)
 
     def _wrap_with_file(self, key: bytes) -> None:
-        outer = self._key_file() if self._file.exists() else secrets.token_bytes(32)
-        replace_private(self._file, outer.hex() + "\n")
+        outer = secrets.token_bytes(32)
+        before = self._key_files() if self._file.exists() else []
+        # Until vault.json follows, both stand there: a process that dies in between leaves a vault that opens.
+        replace_private(self._file, "".join(f"{one.hex()}\n" for one in (outer, *before[:1])), overwrite=True)
         self._write({"kind": "file"}, outer, key)
+        replace_private(self._file, outer.hex() + "\n", overwrite=True)
 
     def _wrap_with_keyring(self, key: bytes) -> None:
         outer, identity = secrets.token_bytes(32), secrets.token_hex(8)
@@ -233,9 +260,9 @@ class VaultKey:
     def _write(self, head: dict[str, Any], outer: bytes, key: bytes) -> None:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        head = {"format": FORMAT, **head, "nonce": _text(secrets.token_bytes(12))}
-        sealed = AESGCM(outer).encrypt(_bytes(head["nonce"]), key, _bound(head))
-        replace_private(self._wrapped, json.dumps(head | {"key": _text(sealed)}, indent=1) + "\n")
+        head = {"format": FORMAT, **head, "nonce": text_of(secrets.token_bytes(12))}
+        sealed = AESGCM(outer).encrypt(bytes_of(head["nonce"]), key, bound(head))
+        replace_private(self._wrapped, json.dumps(head | {"key": text_of(sealed)}, indent=1) + "\n", overwrite=True)
         _sync_folder(self._root)
 
     def _read(self) -> dict[str, Any]:
@@ -250,27 +277,33 @@ class VaultKey:
             raise VaultBroken(f"The key of the vault (vault.json) cannot be read: {error}.", hint) from error
         return dict(body)
 
-    def _outer(self, body: dict[str, Any]) -> bytes:
-        """The key that unwraps the data key."""
+    def _unwrapped(self, body: dict[str, Any]) -> bytes:
+        """The data key, out of what it is wrapped in."""
         if body["kind"] == "file":
-            return self._key_file()
+            first, *others = self._key_files()
+            for outer in others:
+                with contextlib.suppress(VaultBroken):
+                    return opened(body, outer)
+            return opened(body, first)
         if body["kind"] == "keyring":
-            return _keyring_part(str(body.get("id", "")))
+            return opened(body, _keyring_part(str(body.get("id", ""))))
         given = self._given()
         if not given:
             raise VaultLocked(
-                "Private packs are locked with a passphrase.", f"Give it in the environment variable {PASSPHRASE}."
+                "Chats and private packs are locked with a passphrase.",
+                f"Give it when asked on a terminal, or in the environment variable {PASSPHRASE}.",
             )
-        return _argon2(given, body)
+        return opened(body, argon2id(given, body))
 
-    def _key_file(self) -> bytes:
+    def _key_files(self) -> list[bytes]:
+        """The keys in vault.key: one, or two when a process died while it was rotated."""
         try:
-            key = bytes.fromhex(self._file.read_text(encoding="ascii").strip())
+            keys = [bytes.fromhex(line) for line in self._file.read_text(encoding="ascii").split()]
         except (OSError, ValueError) as error:
             raise VaultBroken("The vault's key file vault.key is missing or damaged.", BACKUP) from error
-        if len(key) != 32:
+        if not keys or any(len(key) != 32 for key in keys):
             raise VaultBroken("The vault's key file vault.key is damaged.", BACKUP)
-        return key
+        return keys
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
@@ -289,9 +322,16 @@ def fetch_before_seal(home: Home) -> None:
 
     Call it before `require_seal`: sealed processes reach no D-Bus. The answer goes into this process's environment, so
     that the engine it starts has it. A keyring that does not answer is not an error here; using the vault says so.
+    Where there is no vault yet and no passphrase was given, the first key is put into the keyring, if one answers.
     """
     key = VaultKey(home)
-    if os.environ.get(FETCHED) or not key.exists or key.kind != "keyring":
+    if os.environ.get(FETCHED):
+        return
+    new = not key.exists and not home.vault.exists() and home.root.is_dir()
+    if new and not os.environ.get(PASSPHRASE) and system_keyring.may_answer():
+        with contextlib.suppress(VaultLocked, VaultBroken):
+            key.use_keyring()
+    if not key.exists or key.kind != "keyring":
         return
     with contextlib.suppress(VaultLocked, VaultBroken):
         os.environ[FETCHED] = _keyring_part(str(key._read().get("id", ""))).hex()
@@ -301,67 +341,6 @@ def _keyring_part(identity: str) -> bytes:
     if fetched := os.environ.get(FETCHED):
         return bytes.fromhex(fetched)
     return system_keyring.fetch(identity)
-
-
-def _open(body: dict[str, Any], outer: bytes) -> bytes:
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    try:
-        head = {k: v for k, v in body.items() if k != "key"}
-        return AESGCM(outer).decrypt(_bytes(body["nonce"]), _bytes(body["key"]), _bound(head))
-    except InvalidTag:
-        if body["kind"] == "passphrase":
-            raise VaultLocked(
-                "The passphrase does not open the vault.", f"Give the right one in {PASSPHRASE}; nothing was changed."
-            ) from None
-        raise VaultBroken(
-            "The vault's key does not fit: vault.json was changed, or does not belong to this key.",
-            "Restore vault.json and vault.key from the same backup.",
-        ) from None
-    except (KeyError, ValueError, TypeError) as error:
-        raise VaultBroken("The key of the vault (vault.json) is damaged.", BACKUP) from error
-
-
-def _argon2(passphrase: str, head: dict[str, Any]) -> bytes:
-    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-
-    try:
-        costs = {k: int(head[k]) for k in ARGON2}
-        salt = _bytes(head["salt"])
-    except (KeyError, ValueError, TypeError) as error:
-        raise VaultBroken("The key of the vault (vault.json) is damaged.", BACKUP) from error
-    if any(not 1 <= costs[k] <= MOST[k] for k in costs) or len(salt) < 16:
-        raise VaultBroken("The key of the vault (vault.json) asks for senseless work.", BACKUP)
-    kdf = Argon2id(
-        salt=salt, length=32, iterations=costs["iterations"], lanes=costs["lanes"], memory_cost=costs["memory_kib"]
-    )
-    # The same letters typed on another keyboard may come composed otherwise.
-    return kdf.derive(unicodedata.normalize("NFC", passphrase).encode("utf-8"))
-
-
-def _bound(head: dict[str, Any]) -> bytes:
-    """What is authenticated along with the key: kind and costs cannot be changed unnoticed."""
-    return json.dumps(head, sort_keys=True).encode()
-
-
-def _text(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")
-
-
-def _bytes(text: Any) -> bytes:
-    return base64.b64decode(str(text), validate=True)
-
-
-def _shred(path: Path) -> None:
-    """Overwrite and remove a small file; of a link only the link. On an SSD the old bytes may survive all the same."""
-    with contextlib.suppress(FileNotFoundError):
-        if not path.is_symlink():
-            with path.open("r+b") as file:
-                file.write(secrets.token_bytes(path.stat().st_size))
-                file.flush()
-                os.fsync(file.fileno())
-        path.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -19,7 +21,8 @@ from assistant.ui.describe import Tone
 from assistant.ui.dialogs import Choose, Confirm, Help, NameFile, list_of_keys
 from assistant.ui.engine_port import EnginePort
 from assistant.ui.keys import bindings_of, display
-from assistant.ui.limits import NOT_KEPT
+from assistant.ui.limits import SESSION_NOT_KEPT
+from assistant.ui.locked import AT_START, Locked
 from assistant.ui.packs_screen import PacksScreen
 from assistant.ui.past import Past
 from assistant.ui.setup import AppSetup
@@ -32,12 +35,19 @@ ABOUT = (
 )
 
 
+#: Seconds between two looks at whether to lock.
+LOOK_S = 1.0
+#: What says that somebody is there.
+SOMEBODY = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
+
+
 class KaikiApp(App[None]):
     """One engine, one conversation at a time.
 
     Attributes:
         chat: the chat screen.
         own_keys: the user's own keys, by binding id.
+        touched: when a key or button was last pressed (monotonic seconds).
     """
 
     TITLE = "Kaiki"
@@ -46,6 +56,7 @@ class KaikiApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+p", "command_palette", "Commands", id="app.palette", priority=True, show=False),
         Binding("ctrl+q", "quit", "Leave Kaiki", id="app.quit", priority=True, show=False),
+        Binding("ctrl+l", "lock", "Lock with the passphrase", id="app.lock", priority=True, show=False),
     ]
 
     def __init__(self, engine: EnginePort, setup: AppSetup) -> None:
@@ -59,6 +70,8 @@ class KaikiApp(App[None]):
             self.register_theme(theme)
         self.theme = f"kaiki-{setup.theme if setup.theme in ('dark', 'light') else 'dark'}"
         self.chat = ChatScreen(engine, setup)
+        self.touched = time.monotonic()
+        self._lock_wanted = ""
 
     def get_default_screen(self) -> Screen[None]:
         """The conversation."""
@@ -71,8 +84,12 @@ class KaikiApp(App[None]):
         return super().check_action(action, parameters)
 
     def on_mount(self) -> None:
-        """Put the user's own keys in place."""
+        """Put the user's own keys in place; ask for the passphrase, where one is needed."""
         self.set_keymap(self.own_keys)
+        if self.setup.lock:
+            self.set_interval(LOOK_S, self._look_at_lock)
+            if self.setup.lock.locked():
+                self.push_screen(Locked(self.setup.lock, AT_START, may_skip=True), self._begin)
 
     def _fatal_error(self) -> None:
         # Textual's own prints a traceback with every local variable, questions included.
@@ -87,6 +104,73 @@ class KaikiApp(App[None]):
             self.chat.asking.drop()
         self.engine.close()
 
+    # ------------------------------------------------------------ lock
+    async def on_event(self, event: events.Event) -> None:
+        """Notice that somebody is there."""
+        if isinstance(event, SOMEBODY):
+            self.touched = time.monotonic()
+        await super().on_event(event)
+
+    def _begin(self, opened: bool | None) -> None:
+        """After the passphrase at the start, or without it."""
+        if not opened:
+            self.chat.session_is_private = True
+            self.chat.note(f"Locked: {SESSION_NOT_KEPT}", "calm")
+            self.chat.redraw()
+        self.chat.prepare()
+
+    def action_unlock(self) -> None:
+        """Ask for the passphrase that was not given at the start."""
+        if not self.setup.lock:
+            return
+
+        def opened(yes: bool | None) -> None:
+            if yes:
+                self.call_later(self._opened_later)
+
+        self.push_screen(Locked(self.setup.lock, AT_START, may_skip=True), opened)
+
+    async def _opened_later(self) -> None:
+        await self.chat.action_private()
+        self.chat.look_at_history()
+        self.chat.read_packs()
+
+    def action_lock(self) -> None:
+        """Lock now, or as soon as what is under way is done."""
+        lock = self.setup.lock
+        if lock is None or not lock.has_passphrase():
+            self.chat.note("There is no passphrase to lock with; `kaiki vault passphrase` sets one.")
+        elif not lock.locked():
+            self._lock_wanted = "You locked it."
+            self._look_at_lock()
+
+    def _look_at_lock(self) -> None:
+        """Lock when that was asked for, or when nobody has pressed a key for long."""
+        lock = self.setup.lock
+        if lock is None or lock.locked():
+            return
+        if lock.at_work():
+            # Who waits for an answer is there.
+            self.touched = time.monotonic()
+            if self._lock_wanted:
+                self.chat.note("Kaiki locks when what is under way is done.", "calm")
+            return
+        minutes = lock.minutes()
+        if lock.asked() and lock.has_passphrase():
+            self._lock_wanted = "It was locked with `kaiki vault lock`."
+        elif minutes and time.monotonic() - self.touched > minutes * 60:
+            self._lock_wanted = f"Nobody pressed a key for {minutes} {'minute' if minutes == 1 else 'minutes'}."
+        if self._lock_wanted:
+            why, self._lock_wanted = self._lock_wanted, ""
+            lock.lock()
+            self.push_screen(Locked(lock, why, may_skip=False), self._back)
+
+    def _back(self, opened: bool | None) -> None:
+        if opened:
+            self.touched = time.monotonic()
+            self.chat.note("")
+            self.chat.warm()
+
     # ------------------------------------------------------------ palette
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The commands of the palette; while another screen is open there are none."""
@@ -96,6 +180,9 @@ class KaikiApp(App[None]):
         yield SystemCommand("Switch pack", "Ask another pack; begins a new chat", self.action_choose_pack)
         yield SystemCommand("Switch model", "Ask another model from now on", self.action_choose_model)
         yield SystemCommand("New chat", "Begin a new chat", self.chat.action_new)
+        yield SystemCommand("Private session", "Nothing of it is kept; again ends it", self.chat.action_private)
+        if self.setup.lock and self.setup.lock.has_passphrase():
+            yield SystemCommand("Lock", "Hide everything until the passphrase is typed", self.action_lock)
         yield SystemCommand("History", "Find, resume or delete past chats", self.action_past)
         yield SystemCommand("Export this chat", "Save it as a Markdown file", self.action_export)
         yield SystemCommand("Delete this chat", "Remove it from this disk", self.action_forget)
@@ -211,8 +298,8 @@ class KaikiApp(App[None]):
         """Save this chat where the reader says; an existing file is never overwritten."""
         id = self.chat.chat
         if id is None:
-            private = self.chat.turns and self.chat.pack and self.chat.pack.private
-            self.chat.note(NOT_KEPT if private else "There is nothing yet to export.")
+            private = self.chat.turns and self.chat.is_private(self.chat.pack.name if self.chat.pack else "")
+            self.chat.note(self.chat.why_not_kept() if private else "There is nothing yet to export.")
             return
 
         def save(name: str | None) -> None:

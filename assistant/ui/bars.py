@@ -31,9 +31,11 @@ class Header(Horizontal):
         yield Static("", id="header-left", markup=False)
         yield Static("", id="header-right", markup=False)
 
-    def show(self, pack: PackLine | None, model: str, at: str | None) -> None:
-        """Draw what is in use; a pack whose time is over is amber."""
+    def show(self, pack: PackLine | None, model: str, at: str | None, *, session: bool = False) -> None:
+        """Draw what is in use; a pack whose time is over is amber. `session`: a private one."""
         parts: list[tuple[str, str] | str] = [("Kaiki", "bold $accent"), "  "]
+        if session:
+            parts.append(("private session · ", "bold"))
         if pack is None:
             parts.append(("no pack", "$warning"))
         else:

@@ -14,7 +14,7 @@ from assistant.types import Ask, Turn
 from assistant.ui import messages, packs_work, work
 from assistant.ui.engine_port import EnginePort
 from assistant.ui.frame import Frame
-from assistant.ui.limits import HISTORY_TURNS, fault_of
+from assistant.ui.limits import HISTORY_TURNS, SESSION_NOT_KEPT, fault_of
 from assistant.ui.panel import SourcesPanel
 from assistant.ui.prompt import Prompt
 from assistant.ui.reply import Reply
@@ -39,6 +39,7 @@ class ChatScreen(Frame):
         Binding("pagedown", "page(1)", "Conversation down", id="chat.page_down", priority=True),
         Binding("f2", "app.past", "Past chats", id="chat.history"),
         Binding("f3", "app.packs", "Packs: add, remove, switch", id="chat.packs"),
+        Binding("f4", "private", "A private session: nothing is kept", id="chat.private"),
         Binding("f1", "app.help", "Help", id="chat.help"),
     ]
 
@@ -213,6 +214,21 @@ class ChatScreen(Frame):
         await self._leave_chat()
         said = "the one before is in the history" if kept else "nothing of the one before is kept"
         self.note(f"A new chat; {said}.", "calm")
+
+    async def action_private(self) -> None:
+        """Begin a private session, of which nothing is kept, or end it; either is a new chat."""
+        if self.session_is_private and self.setup.lock and self.setup.lock.locked():
+            # What would keep the chats is locked: the passphrase first.
+            await self.run_action("app.unlock")
+            return
+        await self._leave_chat()
+        self.session_is_private = not self.session_is_private
+        # Neither is what was asked in private offered in a chat that is kept.
+        self.prompt.asked = []
+        self.prompt.put("")
+        over = "The private session is over; chats are kept again."
+        self.note(SESSION_NOT_KEPT if self.session_is_private else over, "calm")
+        self.redraw()
 
     async def _leave_chat(self) -> None:
         if self.asking:

@@ -14,10 +14,13 @@ from assistant.ui.conversation import Conversation
 from assistant.ui.describe import Tone
 from assistant.ui.engine_port import EnginePort
 from assistant.ui.keys import hints
+from assistant.ui.limits import NOT_KEPT, SESSION_NOT_KEPT
 from assistant.ui.panel import SourcesPanel
 from assistant.ui.prompt import Prompt
 from assistant.ui.setup import AppSetup, PackLine
 from assistant.ui.show import content, line
+
+DAY_S = 24 * 3600.0
 
 
 class Frame(Screen[None]):
@@ -31,13 +34,14 @@ class Frame(Screen[None]):
         asking: the question that is being answered.
         last_done: the newest answer with its figures.
         asks_back: the newest answer asks for what the question lacked.
+        session_is_private: nothing of what is asked now is kept, whatever the pack.
     """
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - declared so by Textual
 
     def __init__(self, engine: EnginePort, setup: AppSetup) -> None:
         super().__init__()
-        self.desk = work.Desk(engine, setup.history, self.post_message, self.is_private)
+        self.desk = work.Desk(engine, setup.history, self.post_message, self.is_private, self.why_not_kept)
         self.setup = setup
         self.packs = setup.packs
         self.pack: PackLine | None = setup.first_pack()
@@ -47,6 +51,7 @@ class Frame(Screen[None]):
         self.asking: work.Asking | None = None
         self.last_done: AnswerDone | None = None
         self.asks_back = False
+        self.session_is_private = setup.private
         self._fetching = ""
 
     def compose(self) -> ComposeResult:
@@ -69,7 +74,9 @@ class Frame(Screen[None]):
         self.note("")
         self.prompt.focus()
         self.redraw()
-        self.set_timer(0.01, self._prepare)
+        if self.setup.lock and self.setup.lock.locked():
+            return  # The app asks for the passphrase first, then calls `prepare`.
+        self.set_timer(0.01, self.prepare)
 
     @property
     def conversation(self) -> Conversation:
@@ -88,7 +95,11 @@ class Frame(Screen[None]):
     def is_private(self, name: str) -> bool:
         """Whether chats with the pack of that name are kept nowhere."""
         pack = self.find_pack(name)
-        return pack is not None and pack.private
+        return self.session_is_private or (pack is not None and pack.private)
+
+    def why_not_kept(self) -> str:
+        """The sentence for it."""
+        return SESSION_NOT_KEPT if self.session_is_private else NOT_KEPT
 
     # ------------------------------------------------------------ drawing
     def note(self, said: str, tone: Tone = "check") -> None:
@@ -99,13 +110,13 @@ class Frame(Screen[None]):
 
     def redraw(self) -> None:
         """Header, status and hints."""
-        self.query_one(Header).show(self.pack, self.model, self.setup.at)
+        self.query_one(Header).show(self.pack, self.model, self.setup.at, session=self.session_is_private)
         self._draw_status()
         ids = ("chat.stop",) if self.asking else ("prompt.send", "prompt.newline")
         self.query_one("#ask-hints", Static).update(hints(self.prompt, ids))
 
     def _draw_status(self) -> None:
-        private = self.pack is not None and self.pack.private
+        private = self.session_is_private or (self.pack is not None and self.pack.private)
         hello = self.desk.engine.hello()
         self.query_one(StatusLine).show(self.setup.sealed_by, hello, self.last_done, private=private)
 
@@ -123,7 +134,8 @@ class Frame(Screen[None]):
         return f"ask about {line(self.pack.title, 40)} …" if self.pack else "no pack is open …"
 
     # ------------------------------------------------------------ preparing
-    def _prepare(self) -> None:
+    def prepare(self) -> None:
+        """Fetch, look and load behind the prompt; once, when the screen is the reader's."""
         missing, pull = self.setup.missing_models, self.setup.downloads
         if missing and pull:
             self._fetching = work.fetch(self.desk, missing, pull)
@@ -131,9 +143,16 @@ class Frame(Screen[None]):
             names = ", ".join(line(model, 60) for model in missing)
             how = f"`kaiki models pull {line(missing[0], 60)}` fetches it."
             self.conversation.tell(f"Not on this disk: {names}. {how}", "check", "missing")
-        work.look_at_history(self.desk)
+        self.look_at_history()
+        self.set_interval(DAY_S, self.look_at_history)
         self.read_packs()
         self.warm()
+
+    def look_at_history(self) -> None:
+        """Say what is to be said of it, and delete what is too old; not while it is locked."""
+        lock = self.setup.lock
+        if not (lock and lock.locked()):
+            work.look_at_history(self.desk, self.setup.history_days)
 
     def read_packs(self) -> None:
         """Read the installed packs; PacksListed follows."""
@@ -165,6 +184,8 @@ class Frame(Screen[None]):
         if event.loading and not event.failed:
             # What could not be loaded before is there now, or is not wanted any more.
             self.conversation.unsay("loading")
+        if event.failed and self.setup.lock and self.setup.lock.locked() and not self.session_is_private:
+            return  # Locking ended the engine; that is no news.
         for said in event.said:
             about = "loading" if event.loading else ""
             self.conversation.tell(said, "failed" if event.failed else "check", about)

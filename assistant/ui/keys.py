@@ -18,6 +18,9 @@ SHORT = {
     "chat.rows": "all rows",
     "chat.help": "help",
     "chat.packs": "packs",
+    "chat.private": "private",
+    "locked.skip": "go on without: nothing is kept",
+    "app.quit": "leave",
     "packs.use": "ask this pack",
     "packs.add": "add",
     "packs.remove": "remove",
@@ -74,7 +77,7 @@ def keys_of(node: DOMNode, id: str) -> tuple[str, ...]:
 def display(node: DOMNode, binding: Binding) -> str:
     """A key as it is written on the screen, e.g. ^o or F1."""
     shown = node.app.get_key_display(binding)
-    return {"⏎": "↵", "escape": "esc", "f1": "F1", "f2": "F2", "f3": "F3", "down": "↓"}.get(shown, shown)
+    return {"⏎": "↵", "escape": "esc", "f1": "F1", "f2": "F2", "f3": "F3", "f4": "F4", "down": "↓"}.get(shown, shown)
 
 
 def hints(node: DOMNode, ids: tuple[str, ...], words: Mapping[str, str] = {}) -> Content:

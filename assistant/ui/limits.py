@@ -10,6 +10,8 @@ MOST_IN_PROMPT = 100_000
 HISTORY_TURNS = 4
 #: Said once in a chat with a private pack.
 NOT_KEPT = "This pack is private: nothing of this chat is kept."
+#: The same in a private session.
+SESSION_NOT_KEPT = "This is a private session: nothing of it is kept."
 
 
 def fault_of(question: str) -> str:

@@ -59,7 +59,7 @@ class PacksScreen(Screen[str | None]):
 
     def __init__(self, desk: Desk, port: PackPort, opened: str, model: str) -> None:
         super().__init__()
-        self.desk = Desk(desk.engine, desk.history, self.post_message, desk.is_private)
+        self.desk = Desk(desk.engine, desk.history, self.post_message, desk.is_private, desk.why_not_kept)
         self.port = port
         self.opened = opened
         self.model = model

@@ -9,7 +9,7 @@ from assistant.errors import KaikiError
 from assistant.types import Answer, AnswerDone, Ask, Failed, Turn, Warm, WarmDone
 from assistant.ui.describe import columns_of, compact, records, remarks, shown_sources
 from assistant.ui.engine_port import EnginePort
-from assistant.ui.limits import HISTORY_TURNS, NOT_KEPT, fault_of
+from assistant.ui.limits import HISTORY_TURNS, NOT_KEPT, SESSION_NOT_KEPT, fault_of
 from assistant.ui.setup import AppSetup
 from assistant.ui.show import block, line, place, sentence
 
@@ -41,6 +41,8 @@ class _Plain:
         name = f"{line(pack.title)} {line(pack.version)}" if pack else "no pack"
         self.say(f"Kaiki, {name}, model {line(self.setup.model)}. One question a line.")
         try:
+            if not self.setup.private:
+                self._look_at_history()
             self._warm()
             for typed in stdin:
                 question = block(typed).strip()
@@ -97,15 +99,33 @@ class _Plain:
                     self.turns.append(Turn(question, event.answer.answer, event.answer.understood))
                     if self.setup.is_private(event.answer.pack):
                         if not self.turns[1:]:
-                            self.say(NOT_KEPT)
+                            self.say(SESSION_NOT_KEPT if self.setup.private else NOT_KEPT)
                         continue
-                    self.chat = self.setup.history.add_turn(self.chat, question, event.answer)
+                    self._keep(question, event.answer)
                 elif isinstance(event, Failed):
                     self.failed = True
                     self.say(f"Not answered. {sentence(event.message, event.hint)}")
         except KaikiError as error:
             self.failed = True
             self.say(f"Not done. {sentence(error.message, error.hint)}")
+
+    def _keep(self, question: str, answer: Answer) -> None:
+        try:
+            self.chat = self.setup.history.add_turn(self.chat, question, answer)
+        except KaikiError as error:
+            # The question was answered all the same; said at each turn, since each is lost.
+            self.say(f"Check: this turn is not kept. {sentence(error.message, error.hint)}")
+
+    def _look_at_history(self) -> None:
+        history, days = self.setup.history, self.setup.history_days
+        try:
+            history.list(1)
+            if history.notice:
+                self.say(f"Check: {line(history.notice)}")
+            if days and (gone := history.forget_older(days)):
+                self.say(f"{len(gone.removed)} chats older than {days} days were deleted.")
+        except KaikiError as error:
+            self.say(f"Check: chats are not kept. {sentence(error.message, error.hint)}")
 
     def _show(self, answer: Answer) -> None:
         if answer.understood:

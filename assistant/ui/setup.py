@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from assistant.storage.history import History
 from assistant.types import Progress
+from assistant.ui.lock_port import LockPort
 from assistant.ui.pack_port import PackLine, PackPort
 
 __all__ = ["AppSetup", "PackLine"]
@@ -30,6 +31,9 @@ class AppSetup:
         keys: keys by binding id, in place of the built-in ones.
         keep_theme: called with "dark" or "light" when the user changes it.
         disk: the packs on this disk; None when they cannot be looked at or changed from here.
+        lock: the passphrase of chats and private packs; None where nothing can be locked.
+        private: begin with a private session, of which nothing is kept.
+        history_days: chats older than so many days are deleted at start and daily; None keeps them.
     """
 
     pack: str | None
@@ -46,6 +50,9 @@ class AppSetup:
     keys: Mapping[str, str] = field(default_factory=dict)
     keep_theme: Callable[[str], None] | None = None
     disk: PackPort | None = None
+    lock: LockPort | None = None
+    private: bool = False
+    history_days: int | None = None
 
     def find_pack(self, name: str | None) -> PackLine | None:
         """The installed pack of that name."""
@@ -54,7 +61,7 @@ class AppSetup:
     def is_private(self, name: str) -> bool:
         """Whether chats with the pack of that name are kept nowhere."""
         pack = self.find_pack(name)
-        return pack is not None and pack.private
+        return self.private or (pack is not None and pack.private)
 
     def first_pack(self) -> PackLine | None:
         """The pack to open with."""

@@ -72,6 +72,7 @@ class Desk:
     history: History
     post: Post
     is_private: Callable[[str], bool] = lambda name: False  # noqa: ARG005 - by name of the pack
+    why_not_kept: Callable[[], str] = lambda: NOT_KEPT
 
 
 class Asking:
@@ -146,7 +147,7 @@ class Asking:
                 return
         if self.desk.is_private(done.answer.pack):
             # Said once, at the first answer.
-            self.desk.post(messages.ReplyFinished(done, None, "" if self.ask.history else NOT_KEPT))
+            self.desk.post(messages.ReplyFinished(done, None, "" if self.ask.history else self.desk.why_not_kept()))
             return
         try:
             chat = self.desk.history.add_turn(self.chat, self.ask.question, done.answer)
@@ -205,13 +206,23 @@ def warm(desk: Desk, pack: str | None, model: str, *, model_is_coming: bool = Fa
     return request.id
 
 
-def look_at_history(desk: Desk) -> None:
-    """Open the history once, so that a damaged one is said now and not after the first answer."""
+def look_at_history(desk: Desk, days: int | None = None) -> None:
+    """Open the history once, so that a damaged one is said now and not after the first answer; forget old chats.
+
+    Args:
+        desk: whom to tell.
+        days: chats older than so many days are deleted; None keeps them.
+    """
 
     def work() -> None:
         desk.history.list(1)
-        if desk.history.notice:
-            desk.post(messages.PreparingEnded(new_id(), (line(desk.history.notice),)))
+        said = [desk.history.notice] if desk.history.notice else []
+        desk.history.notice = ""
+        if days and (gone := desk.history.forget_older(days)):
+            count = "1 chat" if len(gone.removed) == 1 else f"{len(gone.removed)} chats"
+            said.append(f"{count} older than {days} days: deleted, as history_days asks.")
+        if said:
+            desk.post(messages.PreparingEnded(new_id(), tuple(line(one) for one in said)))
 
     start(work, lambda said: desk.post(messages.PreparingEnded(new_id(), (said,), failed=True)))
 

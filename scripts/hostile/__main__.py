@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from assistant.cli.packs import seal_this_process
+from assistant.cli.unlock import seal_this_process
 from assistant.config import Home, home, quiet_environment
 from assistant.errors import KaikiError, UsageError
 from assistant.packs.intervals import SEED

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.cli.evaluate import Plan
-from assistant.cli.packs import seal_this_process
 from assistant.cli.run import finish, new_id
+from assistant.cli.unlock import seal_this_process
 from assistant.config import Home, home, quiet_environment
 from assistant.engine.client import Engine
 from assistant.errors import KaikiError, UsageError

@@ -111,7 +111,7 @@ def test_records_travel_and_are_kept_and_old_lines_open(tmp_path: Path) -> None:
     answer = Answer("q", "p", "2", "m", "en", "answered", "x", understood="q?", record=record)
     line = encode(AnswerDone("1", answer))
     assert decode(line) == AnswerDone("1", answer)
-    history = History(tmp_path / "history.db")
+    history = History(Home(tmp_path))
     chat = history.add_turn(None, "q", answer)
     assert history.get(chat).turns[0].answer == answer
     assert "understood: q?" in history.export(chat)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from assistant.config import Home
 from assistant.storage.history import History
 from assistant.text import fold_space
 from assistant.types import Answer
@@ -275,7 +276,7 @@ def test_eval_prints_the_contracts_score(other: Path, make_pack: MakePack) -> No
 def test_history_is_listed_searched_shown_exported_and_deleted(tmp_path: Path) -> None:
     home = tmp_path / "h"
     assert body_of(kaiki(home, "history", "list", "--json")) == {"chats": []}
-    history = History(home / "history.db")
+    history = History(Home(home))
     for question in ("What of dogs?", "Πού είναι η πύλη;"):
         history.add_turn(None, question, Answer(question, "tiny", "1", "scripted", "en", "answered", "So it is."))
     chats = body_of(kaiki(home, "history", "list", "--json"))["chats"]

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from assistant.config import Home
 from assistant.storage.history import History
 from assistant.types import Answer
 
@@ -80,9 +81,9 @@ def test_a_changed_pack_and_a_removed_one_are_said(place: Path, make_pack: MakeP
 
 def test_a_turn_kept_without_a_record_is_compared_by_its_answer(place: Path) -> None:
     old = Answer("Are cats free of charge?", "tiny", "1.0.0", "", "en", "answered", "Never.", as_of="2026-07-01")
-    number = History(place / "history.db").add_turn(None, old.question, old)
+    number = History(Home(place)).add_turn(None, old.question, old)
     done = kaiki(place, "history", "replay", str(number))
     assert done.returncode == 0
-    lost = History(place / "history.db").add_turn(None, "q", Answer("q", "", "", "", "en", "not_found", "Unreadable."))
+    lost = History(Home(place)).add_turn(None, "q", Answer("q", "", "", "", "en", "not_found", "Unreadable."))
     assert "not asked: Unreadable." in kaiki(place, "history", "replay", str(lost)).stdout
     assert "without a record" in done.stdout and "Never." in done.stdout and "Cats travel" in done.stdout

@@ -68,7 +68,7 @@ def test_the_life_of_a_private_pack(place: Place, make_private: MakePrivate) -> 
     assert score["questions"] == 1
     assert place.json("vault", "status", "--check") | {"bytes": 0} == {
         "exists": True, "path": str(place.root / "vault.db"), "kind": "file", "open": True, "why": "", "bytes": 0,
-        "packs": ["ward"], "damage": "", "note": place.json("doctor")["vault"]["note"],
+        "packs": ["ward"], "chats": 0, "lock_minutes": 0, "damage": "", "note": place.json("doctor")["vault"]["note"],
     }  # fmt: skip
     assert "not a stolen home folder" in place.json("doctor")["vault"]["note"]
     chat = place.kaiki("chat", "--plain", "--pack", "ward", stdin="What is the zebrafluid bolus?\n")

@@ -358,7 +358,7 @@ def test_a_receipt_names_where_text_still_stands(run: Desk, home: Home, make_pri
     run(AddPack("1", str(make_private())))
     answer = answered(run(Ask("2", BOLUS, "ward")))
     quote = "The zebrafluid rate is then halved"
-    chat = History(home.history).add_turn(None, "What then?", answer)
+    chat = History(home).add_turn(None, "What then?", answer)
     (home.root / "cache").mkdir()
     (home.root / "cache" / "left.bin").write_bytes(b"\xff\xfe" + quote.encode("utf-16-le") + b"\x00" * 99)
     (home.root / "engine.log").write_text(f"oops {quote}")

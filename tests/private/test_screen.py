@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.config import Home
 from assistant.storage.history import History
 from assistant.types import AnswerDone, Ask, Event, Request
 from assistant.ui import make_app, messages, run_plain, work
@@ -20,7 +21,7 @@ PRIVATE = replace(PACK, sensitivity="private")
 
 @pytest.fixture
 def history(tmp_path: Path) -> History:
-    return History(tmp_path / "home" / "history.db")
+    return History(Home(tmp_path / "home"))
 
 
 def test_linear_text_says_once_that_nothing_is_kept(history: History) -> None:

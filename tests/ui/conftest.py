@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.config import Home
 from assistant.storage.history import History
 
 # Tests import `tests.ui.scripted`; pytest's importlib mode puts no folder on the path.
@@ -16,4 +17,4 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 @pytest.fixture
 def history(tmp_path: Path) -> History:
     """An empty history."""
-    return History(tmp_path / "home" / "history.db")
+    return History(Home(tmp_path / "home"))

@@ -312,10 +312,12 @@ async def test_typing_goes_to_the_prompt_wherever_the_focus_is(history: History)
 
 
 async def test_a_damaged_history_is_said_at_once(history: History) -> None:
-    history.path.parent.mkdir(parents=True)
-    history.path.write_bytes(b"no database" * 100)
+    history.add_turn(None, "q", refund_answer("q"))
+    history.path.write_bytes(b"no database" * 1000)
     async with running(ScriptedEngine(), setup_for(history)) as (app, pilot):
-        await until(pilot, lambda: "The history was damaged" in screen_text(app))
+        await until(pilot, lambda: "The vault (vault.db) is damaged" in screen_text(app))
+        await ask(app, pilot, "refund?")
+        assert "This turn is not kept" in screen_text(app)
 
 
 async def test_a_mistake_of_the_app_is_no_traceback(history: History, capsys: pytest.CaptureFixture[str]) -> None:
