@@ -113,7 +113,16 @@ class PackFaulty(PackError):
 
 
 class DocumentError(KaikiError):
-    """A document cannot be read."""
+    """A document cannot be read.
+
+    Attributes:
+        reason: one word for programs: "password", "damaged", "images", "limit", "kind", "empty", "encoding",
+            "access"; may be empty.
+    """
+
+    def __init__(self, message: str, hint: str = "", reason: str = "") -> None:
+        super().__init__(message, hint)
+        self.reason = reason
 
 
 class VaultError(KaikiError):

@@ -14,15 +14,15 @@ from typing import Any
 from assistant.documents.model import Deadline, Limits, Parts, Writer
 from assistant.errors import DocumentError
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SKIPPED = frozenset((f"{_W}txbxContent", f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", _FALLBACK))
+_SKIPPED = frozenset((f"{WORD}txbxContent", f"{WORD}del", f"{WORD}moveFrom", f"{WORD}pPr", f"{WORD}rPr", _FALLBACK))
 _HEADING = re.compile(r"heading (\d)$", re.IGNORECASE)
 _OFF = frozenset(("0", "false", "off"))
 _PACKAGE_RATIO = 4
 
 
-def _check_package(data: bytes, name: str, limit: int) -> None:
+def check_package(data: bytes, name: str, limit: int) -> None:
     """Refuse what is no zip, is encrypted, or unpacks to far more than it should."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise DocumentError(f"{name} is encrypted, or is an old .doc file.", "Save it as .docx without a password.")
@@ -35,12 +35,13 @@ def _check_package(data: bytes, name: str, limit: int) -> None:
         raise DocumentError(f"{name} unpacks to more than Kaiki reads.", "Split it into smaller files.")
 
 
-def _is_on(properties: Any, tag: str) -> bool:
-    found = properties.find(f"{_W}{tag}") if properties is not None else None
-    return found is not None and found.get(f"{_W}val", "1").lower() not in _OFF
+def is_on(properties: Any, tag: str) -> bool:
+    """Whether a property of a run is switched on."""
+    found = properties.find(f"{WORD}{tag}") if properties is not None else None
+    return found is not None and found.get(f"{WORD}val", "1").lower() not in _OFF
 
 
-def _text_of(element: Any) -> str:
+def text_of(element: Any) -> str:
     """Text of a paragraph, inserted text and link text included."""
     parts: list[str] = []
     stack = list(reversed(element))
@@ -48,57 +49,57 @@ def _text_of(element: Any) -> str:
         node = stack.pop()
         if node.tag in _SKIPPED or not isinstance(node.tag, str):
             continue
-        if node.tag == f"{_W}r" and _is_on(node.find(f"{_W}rPr"), "vanish"):
+        if node.tag == f"{WORD}r" and is_on(node.find(f"{WORD}rPr"), "vanish"):
             continue
-        if node.tag == f"{_W}t":
+        if node.tag == f"{WORD}t":
             parts.append(node.text or "")
-        elif node.tag in {f"{_W}br", f"{_W}cr"}:
+        elif node.tag in {f"{WORD}br", f"{WORD}cr"}:
             parts.append("\n")
-        elif node.tag == f"{_W}tab":
+        elif node.tag == f"{WORD}tab":
             parts.append("\t")
-        elif node.tag == f"{_W}noBreakHyphen":
+        elif node.tag == f"{WORD}noBreakHyphen":
             parts.append("-")
         else:
             stack.extend(reversed(node))
     return "".join(parts)
 
 
-def _blocks(container: Any) -> list[Any]:
+def blocks(container: Any) -> list[Any]:
     """Paragraph and table elements in order, those in content controls and tracked insertions included."""
     found: list[Any] = []
     stack = list(reversed(container))
     while stack:
         node = stack.pop()
-        if node.tag in {f"{_W}p", f"{_W}tbl"}:
+        if node.tag in {f"{WORD}p", f"{WORD}tbl"}:
             found.append(node)
-        elif node.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml", f"{_W}smartTag"}:
+        elif node.tag in {f"{WORD}sdt", f"{WORD}sdtContent", f"{WORD}ins", f"{WORD}customXml", f"{WORD}smartTag"}:
             stack.extend(reversed(node))
     return found
 
 
 def _cell_text(cell: Any) -> str:
     # A table in a cell is flattened: its text must not be lost, its grid may be.
-    return " ".join(_text_of(p) for p in cell.iter(f"{_W}p"))
+    return " ".join(text_of(p) for p in cell.iter(f"{WORD}p"))
 
 
 def _rows(table: Any) -> list[list[str]]:
     """Cells row by row. A cell over several columns is written once, one over several rows is repeated."""
     rows: list[list[str]] = []
     above: dict[int, str] = {}
-    for row in table.iterchildren(f"{_W}tr"):
+    for row in table.iterchildren(f"{WORD}tr"):
         cells: list[str] = []
-        for cell in row.iter(f"{_W}tc"):
-            if next(cell.iterancestors(f"{_W}tr")) is not row:
+        for cell in row.iter(f"{WORD}tc"):
+            if next(cell.iterancestors(f"{WORD}tr")) is not row:
                 continue
-            properties = cell.find(f"{_W}tcPr")
-            merge = properties.find(f"{_W}vMerge") if properties is not None else None
-            if merge is not None and merge.get(f"{_W}val") != "restart":
+            properties = cell.find(f"{WORD}tcPr")
+            merge = properties.find(f"{WORD}vMerge") if properties is not None else None
+            if merge is not None and merge.get(f"{WORD}val") != "restart":
                 text = above.get(len(cells), "")
             else:
                 text = _cell_text(cell)
             above[len(cells)] = text
-            span = properties.find(f"{_W}gridSpan") if properties is not None else None
-            width = span.get(f"{_W}val", "1") if span is not None else "1"
+            span = properties.find(f"{WORD}gridSpan") if properties is not None else None
+            width = span.get(f"{WORD}val", "1") if span is not None else "1"
             extra = min(int(width), 100) - 1 if width.isascii() and width.isdigit() else 0
             cells += [text] + [""] * extra
         rows.append(cells)
@@ -109,9 +110,9 @@ def _style_names(document: Any) -> dict[str, str]:
     return {style.style_id: style.name or "" for style in document.styles if style.style_id}
 
 
-def _write(element: Any, styles: dict[str, str], writer: Writer) -> None:
-    """Write one paragraph or table."""
-    if element.tag == f"{_W}tbl":
+def write(element: Any, styles: dict[str, str], writer: Writer) -> None:
+    """Write one paragraph or table; `styles` gives the names of the styles by their ids."""
+    if element.tag == f"{WORD}tbl":
         rows = _rows(element)
         if max((len(row) for row in rows), default=0) > 1:
             writer.table(rows)
@@ -119,15 +120,15 @@ def _write(element: Any, styles: dict[str, str], writer: Writer) -> None:
             for row in rows:
                 writer.block(" ".join(row))
         return
-    text = _text_of(element)
-    properties = element.find(f"{_W}pPr")
-    style = properties.find(f"{_W}pStyle") if properties is not None else None
-    named = styles.get(style.get(f"{_W}val", ""), "") if style is not None else ""
+    text = text_of(element)
+    properties = element.find(f"{WORD}pPr")
+    style = properties.find(f"{WORD}pStyle") if properties is not None else None
+    named = styles.get(style.get(f"{WORD}val", ""), "") if style is not None else ""
     heading = _HEADING.match(named)
     if heading or named == "Title":
         writer.gap()
         writer.heading(text, min(max(int(heading[1]), 1), 6) if heading else 1)
-    elif named.startswith("List") or (properties is not None and properties.find(f"{_W}numPr") is not None):
+    elif named.startswith("List") or (properties is not None and properties.find(f"{WORD}numPr") is not None):
         if text.strip():
             writer.block(f"- {text.strip()}", tight=True)
     elif text.strip():
@@ -138,9 +139,9 @@ def _write(element: Any, styles: dict[str, str], writer: Writer) -> None:
 def _gaps(document: Any) -> tuple[str, ...]:
     body = document.element.body
     gaps = []
-    if any("".join(box.itertext()).strip() for box in body.iter(f"{_W}txbxContent")):
+    if any("".join(box.itertext()).strip() for box in body.iter(f"{WORD}txbxContent")):
         gaps.append("text boxes were not read")
-    notes = {f"{_W}footnoteReference", f"{_W}endnoteReference"}
+    notes = {f"{WORD}footnoteReference", f"{WORD}endnoteReference"}
     if any(True for _ in body.iter(*notes)):
         gaps.append("footnotes and endnotes were not read")
     return tuple(gaps)
@@ -152,7 +153,7 @@ def read_docx(data: bytes, deadline: Deadline, limits: Limits) -> Parts:
     Raises:
         DocumentError: not a DOCX file, damaged, encrypted, too long, or too slow.
     """
-    _check_package(data, deadline.name, limits.max_bytes)
+    check_package(data, deadline.name, limits.max_bytes)
     import docx
 
     try:
@@ -162,6 +163,6 @@ def read_docx(data: bytes, deadline: Deadline, limits: Limits) -> Parts:
     except Exception as error:  # a damaged package surfaces as almost any error of lxml, zlib or python-docx
         raise DocumentError(f"{deadline.name} is damaged, or is not a DOCX file.", "Save it again in Word.") from error
     writer = Writer(deadline, limits.max_chars)
-    for element in _blocks(document.element.body):
-        _write(element, styles, writer)
+    for element in blocks(document.element.body):
+        write(element, styles, writer)
     return writer.parts(title, _gaps(document))

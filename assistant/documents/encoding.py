@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from assistant.errors import DocumentError
 from assistant.text import clean
@@ -27,6 +29,7 @@ _MAGIC = (
     (b"MZ\x90", "a program"),
 )
 _SAMPLE = 65_536
+_SPOKEN = {"cp1252": "windows-1252", "cp1253": "windows-1253", "cp1250": "windows-1250", "cp1251": "windows-1251"}
 _GREEK_RUN = re.compile("[\u0384-\u03ce]{3,}")
 _HIGH = re.compile("[^\x00-\x7f]")
 _RARE = re.compile("[ΰξθψ]")
@@ -93,8 +96,35 @@ def _guess(data: bytes, name: str) -> str:
     # A sample may end in the middle of a character; the guess must not fail on that.
     best = charset_normalizer.from_bytes(data[:_SAMPLE]).best()
     if best is None:
-        raise DocumentError(f"{name} is not text in any encoding Kaiki knows.", "Save it as UTF-8 text and try again.")
+        what = f"{name} is not text in any encoding Kaiki knows."
+        raise DocumentError(what, "Save it as UTF-8 text and try again.", "encoding")
     return best.encoding
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text file's text.
+
+    Attributes:
+        text: tidied; places count in it.
+        encoding: Python's name of the encoding.
+        notes: what a reader should know: an encoding that was assumed, characters that were damaged or left out.
+    """
+
+    text: str
+    encoding: str
+    notes: tuple[str, ...] = ()
+
+
+def _refuse_magic(data: bytes, name: str) -> None:
+    for magic, what in _MAGIC:
+        if data.startswith(magic):
+            raise DocumentError(f"{name} is {what}, whatever its ending says.", "Give it its right ending.", "kind")
+
+
+def _refuse_binary(text: str, name: str) -> None:
+    if len(_CONTROL.findall(text)) > 0.01 * len(text):
+        raise DocumentError(f"{name} is not text: it holds binary data.", "Give it its right ending.", "kind")
 
 
 def decode(data: bytes, name: str) -> str:
@@ -108,20 +138,20 @@ def decode(data: bytes, name: str) -> str:
         DocumentError: it is another kind of file, holds control characters as text does not, or has no
             encoding that fits. A wrong guess among the single-byte encodings cannot be noticed.
     """
-    for magic, what in _MAGIC:
-        if data.startswith(magic):
-            raise DocumentError(f"{name} is {what}, whatever its ending says.", "Give it its right ending.")
+    _refuse_magic(data, name)
     encoding = next((label for bom, label in _BOMS if data.startswith(bom)), None) or _utf16(data[:4096])
     text = _strict(data, encoding or "utf-8")
     if text is None and encoding is None:
-        sample = data[:_SAMPLE]
-        encoding = _greek(sample) or ("cp1252" if _western(sample) else _guess(data, name))
-        text = data.decode(encoding, "replace")
+        text = data.decode(_single_byte(data, name), "replace")
     if text is None:
-        raise DocumentError(f"{name} is damaged: it is not valid {encoding}.", "Save it as UTF-8 text.")
-    if len(_CONTROL.findall(text)) > 0.01 * len(text):
-        raise DocumentError(f"{name} is not text: it holds binary data.", "Give it its right ending.")
+        raise DocumentError(f"{name} is damaged: it is not valid {encoding}.", "Save it as UTF-8 text.", "damaged")
+    _refuse_binary(text, name)
     return tidy(text)
+
+
+def _single_byte(data: bytes, name: str) -> str:
+    sample = data[:_SAMPLE]
+    return _greek(sample) or ("cp1252" if _western(sample) else _guess(data, name))
 
 
 def _strict(data: bytes, encoding: str) -> str | None:
@@ -129,3 +159,59 @@ def _strict(data: bytes, encoding: str) -> str | None:
         return data.decode(encoding)
     except UnicodeDecodeError:
         return None
+
+
+def _nearly_utf8(data: bytes) -> str | None:
+    """UTF-8 with a few damaged bytes: for each of them, four characters of several bytes that are whole."""
+    text = data.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    whole = len(_HIGH.findall(text)) - bad
+    return text if whole >= 4 * bad else None
+
+
+def _in_any(data: bytes, name: str, whole: bool) -> tuple[str, str, str]:
+    """Text, encoding, and what was assumed."""
+    marked = next((label for bom, label in _BOMS if data.startswith(bom)), None)
+    unmarked = None if marked else _utf16(data[:4096])
+    encoding = marked or unmarked or "utf-8"
+    try:
+        # A beginning may end in the middle of a character, and that is no fault.
+        text = codecs.getincrementaldecoder(encoding)().decode(data, final=whole)
+    except UnicodeDecodeError:
+        if marked or unmarked:
+            return data.decode(encoding, "replace"), encoding, ""
+        near = _nearly_utf8(data)
+        if near is not None:
+            return near, "utf-8", ""
+        encoding = _single_byte(data, name)
+        said = _SPOKEN.get(encoding, encoding)
+        return data.decode(encoding, "replace"), encoding, f"the file does not say its encoding, {said} was assumed"
+    return text, encoding, f"the file does not say its encoding, {encoding.upper()} was assumed" if unmarked else ""
+
+
+def decode_told(data: bytes, name: str, *, whole: bool = True) -> Decoded:
+    """The text of a text file, tidied, and all that was assumed on the way.
+
+    UTF-8 counts as certain where every byte fits it; all single-byte encodings are guesses and said to be.
+    Damaged bytes become U+FFFD and are counted.
+
+    Args:
+        data: the file, or its beginning.
+        name: for the sentence of an error.
+        whole: False when `data` is only the beginning.
+
+    Raises:
+        DocumentError: it is another kind of file, binary, or has no encoding that fits.
+    """
+    _refuse_magic(data, name)
+    raw, encoding, assumed = _in_any(data, name, whole)
+    _refuse_binary(raw, name)
+    text = tidy(raw)
+    notes = [assumed] if assumed else []
+    if bad := text.count("\ufffd"):
+        notes.append(f"{bad:,} damaged character{'s were' if bad > 1 else ' was'} read as \ufffd")
+    # NFC alone may shorten a text, and that loses nothing.
+    lost = len(unicodedata.normalize("NFC", _BREAK.sub("\n", raw.removeprefix("\ufeff")))) - len(text)
+    if lost > 0:
+        notes.append(f"{lost:,} invisible or control character{'s were' if lost > 1 else ' was'} left out")
+    return Decoded(text, encoding, tuple(notes))

@@ -6,6 +6,7 @@ Left out: scripts, styles, templates, and what the page itself hides (`hidden`, 
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import re
 from dataclasses import dataclass, field
@@ -194,6 +195,15 @@ class _Walk:
         if node.tag in {"ul", "ol", "dl", "table"}:
             self.prefix = ""
             self.writer.gap()
+
+
+def names_encoding(data: bytes) -> bool:
+    """Whether the page says in which encoding it is."""
+    match = _META.search(data[:4096])
+    try:
+        return bool(match) and bool(codecs.lookup(match[1].decode("ascii")) if match else None)
+    except (LookupError, UnicodeError):
+        return False
 
 
 def _decode(data: bytes, name: str) -> str:

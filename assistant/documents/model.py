@@ -112,7 +112,12 @@ class Deadline:
             raise DocumentError(
                 f"{self.name} takes longer than {self.seconds:g} seconds to read.",
                 "Split it into smaller files, or save it as plain text.",
+                "limit",
             )
+
+    def left(self) -> float:
+        """Seconds that are left; below 0 when the time is up."""
+        return self._until - time.monotonic()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,7 @@ class Parts:
         tables: spans of tables.
         title: the document's own title; may be empty.
         gaps: what was not read, one clause each.
+        notes: what a reader should know although nothing is missing: an encoding that was assumed, say.
     """
 
     text: str
@@ -132,6 +138,7 @@ class Parts:
     tables: tuple[TableSpan, ...] = ()
     title: str = ""
     gaps: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def row_line(cells: list[str]) -> str:
@@ -204,10 +211,10 @@ class Writer:
         self._tables.append(TableSpan(start, header_end, end))
         self._add("\n\n")
 
-    def parts(self, title: str = "", gaps: tuple[str, ...] = ()) -> Parts:
+    def parts(self, title: str = "", gaps: tuple[str, ...] = (), notes: tuple[str, ...] = ()) -> Parts:
         """All that was written."""
         text = "".join(self._parts)
-        return Parts(text, tile(self._headings, text), tuple(self._tables), title, gaps)
+        return Parts(text, tile(self._headings, text), tuple(self._tables), title, gaps, notes)
 
 
 def tile(headings: list[tuple[str, int, int, int | None]], text: str) -> tuple[Section, ...]:
@@ -227,4 +234,5 @@ def tile(headings: list[tuple[str, int, int, int | None]], text: str) -> tuple[S
 
 def too_long(name: str, max_chars: int) -> DocumentError:
     """The error for a document with more than `max_chars` characters of text."""
-    return DocumentError(f"{name} holds more than {max_chars:,} characters of text.", "Split it into smaller files.")
+    what = f"{name} holds more than {max_chars:,} characters of text."
+    return DocumentError(what, "Split it into smaller files.", "limit")
