@@ -45,6 +45,7 @@ from assistant.types import (
     ReadDocument,
     RemovePack,
     Request,
+    Summarize,
     Timings,
     Warm,
     WarmDone,
@@ -80,6 +81,7 @@ class Assistant:
         handlers = {
             Ask: self.ask, Warm: self.warm, ReadDocument: self.read_document,
             CheckPack: self.check_pack, AddPack: self.add_pack, RemovePack: self.remove_pack,
+            Summarize: self.summarize,
         }  # fmt: skip
         try:
             for event in handlers[type(request)](request, stopped):  # type: ignore[operator]
@@ -219,6 +221,20 @@ class Assistant:
         removed, checked = self._shelf.remove(request.name)
         when = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         yield PackRemoved(request.id, request.name, removed, checked, when)
+
+    def summarize(self, request: Summarize, stopped: Stopped) -> Iterator[Event]:
+        """Summarize private files. Without a model on this disk the files' own words do."""
+        from assistant.summaries.run import summarize
+
+        def model_for() -> Generator[Event, None, ChatModel | None]:
+            try:
+                return (yield from self._model_for(request.id, request.model))
+            except ModelMissing:
+                if request.model:
+                    raise
+                return None
+
+        yield from summarize(request, model_for, stopped, self._emit)
 
     # ------------------------------------------------------------ what is loaded
     def _pack(self, identity: str, name: str | None, stopped: Stopped) -> Generator[Event, None, Opened]:

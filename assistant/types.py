@@ -14,6 +14,9 @@ from typing import Any, Literal
 from assistant.records import PassageMark as PassageMark
 from assistant.records import Record as Record
 from assistant.records import Turn as Turn
+from assistant.summary import Statement as Statement
+from assistant.summary import Summary as Summary
+from assistant.summary import SummaryFile as SummaryFile
 
 Status = Literal["answered", "not_found", "clarify"]
 Language = Literal["en", "el"]
@@ -213,6 +216,27 @@ class Prove(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class Summarize(Request):
+    """Summarize private files, or a text. Nothing of them is kept. Events: Progress*, SummaryProgress*, SummaryDone.
+
+    Attributes:
+        paths: files and folders, absolute; empty where `text` is to be summarized, which is then called `name`.
+        style: brief, bullets, handover or soap.
+        deidentify: replace identifiers before anything else is done with the text.
+        lang: language of headings and labels; None means the files'.
+        model: a name, None for the settings' choice, "none" for a summary by code alone.
+    """
+
+    paths: tuple[str, ...] = ()
+    style: str = "bullets"
+    deidentify: bool = False
+    lang: str | None = None
+    model: str | None = None
+    text: str = field(default="", repr=False)
+    name: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
 class Cancel:
     """Stop the request with this id. Its last event is Cancelled."""
 
@@ -355,6 +379,23 @@ class PackRemoved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SummaryProgress(Event):
+    """How far a summary is. step: reading (files), identifiers (files), part (of a long file), writing (headings)."""
+
+    step: str
+    detail: str = ""
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryDone(Event):
+    """Last event of Summarize."""
+
+    summary: Summary
+
+
+@dataclass(frozen=True, slots=True)
 class Failed(Event):
     """The request failed. Last event. `kind` is the class name of the error in assistant.errors."""
 
@@ -408,6 +449,7 @@ LAST_EVENTS = (
     DocumentText,
     PackChecked,
     PackReady,
+    SummaryDone,
     PackRemoved,
     Failed,
     Cancelled,

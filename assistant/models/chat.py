@@ -74,8 +74,10 @@ class ChatModel(Protocol):
         """Log-probabilities (natural) of the first token of each option as the next token. One prefill, no answer."""
         ...
 
-    def stream(self, messages: Sequence[Message], prefix: str, max_tokens: int, stopped: Stopped) -> Iterator[str]:
-        """Greedy continuation as pieces of text.
+    def stream(
+        self, messages: Sequence[Message], prefix: str, max_tokens: int, stopped: Stopped, *, grammar: str = ""
+    ) -> Iterator[str]:
+        """Greedy continuation as pieces of text; with a grammar (GBNF) only what it allows, from after `prefix` on.
 
         Raises:
             Interrupted: `stopped` said so; within 200 ms also in the middle of a long prompt.
@@ -111,9 +113,13 @@ class ScriptedModel:
         rest = (1 - likely) / max(1, len(options) - 1)
         return [math.log(likely if i == 0 else rest) for i in range(len(options))]
 
-    def stream(self, messages: Sequence[Message], prefix: str, max_tokens: int, stopped: Stopped) -> Iterator[str]:
-        """The best sentence, word by word."""
+    def stream(
+        self, messages: Sequence[Message], prefix: str, max_tokens: int, stopped: Stopped, *, grammar: str = ""
+    ) -> Iterator[str]:
+        """The best sentence, word by word; it knows no grammar and so says nothing under one."""
         del prefix
+        if grammar:
+            return
         text, shared = self._best(messages[-1].content)
         words = (text if shared >= 2 else "NOT FOUND").split(" ")
         self.usage = Usage(prompt_tokens=sum(self.count(m.content) for m in messages), completion_tokens=len(words))

@@ -26,6 +26,7 @@ import numpy.typing as npt
 
 from assistant.errors import ModelBroken, ModelTooLarge
 from assistant.models.chat import Interrupted, Message, Stopped, Usage, never
+from assistant.models.grammar import Grammar
 
 #: Tokens handed to llama.cpp at once; the abort callback works inside a batch too.
 BATCH = 512
@@ -100,19 +101,30 @@ class LlamaModel:
         total = top + float(np.log(np.exp(logits - top).sum()))
         return [float(logits[self._tokens(option, special=False)[0]]) - total for option in options]
 
-    def stream(self, messages: Sequence[Message], prefix: str, max_tokens: int, stopped: Stopped) -> Iterator[str]:
-        """Greedy continuation as pieces of text; multi-byte letters are never split."""
+    def stream(
+        self, messages: Sequence[Message], prefix: str, max_tokens: int, stopped: Stopped, *, grammar: str = ""
+    ) -> Iterator[str]:
+        """Greedy continuation as pieces of text, under a grammar if any; multi-byte letters are never split."""
+        rules = Grammar(self._api, self._vocab, grammar) if grammar else None
+        try:
+            yield from self._pieces(self._prompt(messages, prefix), max_tokens, stopped, rules)
+        finally:
+            if rules:
+                rules.close()
+
+    # ------------------------------------------------------------ inside
+    def _pieces(self, prompt: list[int], max_tokens: int, stopped: Stopped, rules: Grammar | None) -> Iterator[str]:
         begin = time.perf_counter()
         self._stopped = stopped
-        logits = self._prefill(self._prompt(messages, prefix))
+        logits = self._prefill(prompt)
         first = time.perf_counter()
         self.usage.first_token_s = first - begin
         # An incomplete letter at the very end is dropped, not shown as a replacement sign.
         decoder = codecs.getincrementaldecoder("utf-8")("ignore")
         room = self.context_size - len(self._cached)
         for _ in range(min(max_tokens, room)):
-            token = int(logits.argmax())
-            if self._api.llama_vocab_is_eog(self._vocab, token):
+            token = rules.pick(logits) if rules else int(logits.argmax())
+            if token is None or self._api.llama_vocab_is_eog(self._vocab, token):
                 return
             self.usage.completion_tokens += 1
             self.usage.generate_s = time.perf_counter() - first

@@ -1,0 +1,129 @@
+"""What each unit of a written text is about, whether the text is clinical, and which patient it speaks of.
+
+A heading or label decides where it announces a theme; else the unit's own words do. Some things are seen wherever they
+stand, since they must not be missed: allergies, resuscitation decisions, what is pending, medicines with a dose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.summaries import cues
+from assistant.summaries.drugs import DOSE, drugs_in
+from assistant.summaries.headings import theme_of
+from assistant.summaries.model import Theme, Unit
+
+#: Headings under which what follows is still judged by its own words too.
+_LOOSE: frozenset[Theme] = frozenset(
+    ("diagnosis", "plan", "history", "course", "complaint", "past", "exam", "identity")
+)
+_PATIENT = re.compile(
+    r"\b(?:bed|room|patient|pt|κλινη|θαλαμοσ|ασθενησ|mrs?|ms|κοσ|κα)\b\.?\s*[:#]?\s*\S", re.IGNORECASE
+)
+_CLINICAL = re.compile(
+    r"\bpatient|\bdiagnos|\bsymptom|\bhospital|\bmedication|\bclinic|\bdoctor|\bdr\b|\bpain\b|\bmg\b|\bward\b|ασθεν|διαγνωσ|"
+    r"νοσοκομ|φαρμακ|θεραπ|ιατρ|κλινικ|συμπτωμ|mg\b"
+)
+
+
+def is_clinical(units: Sequence[Unit]) -> bool:
+    """Whether a text is about a patient's care: clinical headings, or drugs, findings and vital signs in its words."""
+    themes = {theme for u in units for theme in (theme_of(u.heading), theme_of(u.label)) if theme}
+    strong = themes & {
+        "allergy",
+        "medication",
+        "exam",
+        "vitals",
+        "diagnosis",
+        "past",
+        "ros",
+        "code",
+        "family",
+        "results",
+    }
+    texts = [cues.prepared(u.shown) for u in units]
+    signs = 0
+    signs += 2 * min(3, sum(bool(DOSE.search(u.shown)) and bool(drugs_in(u.shown)) for u in units))
+    signs += min(3, sum(bool(cues.VITALS.search(t)) for t in texts))
+    signs += min(3, sum(bool(cues.CONDITION.search(t)) for t in texts))
+    signs += min(3, sum(bool(_CLINICAL.search(t)) for t in texts))
+    signs += min(2, sum(bool(cues.SYMPTOM.search(t)) for t in texts))
+    return signs + 2 * len(strong) >= 7 and signs >= 3
+
+
+def classified(units: Sequence[Unit]) -> list[Unit]:
+    """The units with their themes and records."""
+    return _in_records([replace(unit, theme=_theme(unit)) for unit in units])
+
+
+def _theme(unit: Unit) -> Theme:
+    if unit.form == "title":
+        return "other"
+    text = cues.prepared(unit.shown)
+    labelled = theme_of(unit.label) if unit.label else None
+    said: Theme | None = labelled or theme_of(unit.heading)
+    if said not in ("family", "social", "contact") and cues.ALLERGY.search(text):
+        return "allergy"
+    if said != "family" and cues.CODE.search(text):
+        return "code"
+    if labelled and labelled not in _LOOSE:
+        return labelled
+    if cues.PENDING.search(text) and said not in ("family", "social", "allergy"):
+        return "pending"
+    if said and said not in _LOOSE:
+        return said
+    return _by_words(unit, text, said)
+
+
+def _by_words(unit: Unit, text: str, said: Theme | None) -> Theme:
+    """The theme of a unit whose heading leaves it open."""
+    if said == "plan":
+        return "followup" if cues.FOLLOWUP.search(text) else "plan"
+    if said == "exam":
+        return "vitals" if cues.VITALS.search(text) and not cues.EXAM.search(text) else "exam"
+    if said == "diagnosis":
+        if cues.FOLLOWUP.search(text):
+            return "followup"
+        return "plan" if cues.PLAN.search(text) and not cues.DIAGNOSIS.search(text) else "diagnosis"
+    if cues.FAMILY.search(text):
+        return "family"
+    drugs = drugs_in(unit.shown)
+    if drugs and DOSE.search(unit.shown):
+        return "plan" if cues.PLAN.search(text) and said in (None, "course") else "medication"
+    if said in ("past", "complaint"):
+        return said
+    if said not in ("history", "identity") and cues.FOLLOWUP.search(text):
+        return "followup"
+    ordered: tuple[tuple[Theme, re.Pattern[str]], ...] = (
+        ("vitals", cues.VITALS), ("results", cues.RESULTS), ("social", cues.SOCIAL),
+    )  # fmt: skip
+    for theme, pattern in ordered:
+        if pattern.search(text):
+            return theme
+    if said in ("history", "course", "identity"):
+        known = cues.CONDITION.search(text) and not cues.SYMPTOM.search(text) and not cues.COMPLAINT.search(text)
+        return "past" if said == "history" and (known or cues.PAST.search(text)) else said
+    more: tuple[tuple[Theme, re.Pattern[str]], ...] = (
+        ("diagnosis", cues.DIAGNOSIS), ("complaint", cues.COMPLAINT), ("plan", cues.PLAN), ("past", cues.PAST),
+        ("exam", cues.EXAM), ("procedure", cues.PROCEDURE), ("history", cues.SYMPTOM), ("past", cues.CONDITION),
+    )  # fmt: skip
+    return next((theme for theme, pattern in more if pattern.search(text)), "medication" if drugs else "other")
+
+
+def _in_records(units: Sequence[Unit]) -> list[Unit]:
+    """Units with the patient they speak of, where a text holds two patients or more, each under a heading."""
+    heads = [u for u in units if u.form == "title" and _PATIENT.search(cues.prepared(u.shown)) and u.start > 0]
+    names = {cues.prepared(u.shown) for u in heads}
+    if len(names) < 2 or any(theme_of(u.shown) in ("plan", "results", "allergy") for u in heads):
+        return list(units)
+    record, name = 0, ""
+    out: list[Unit] = []
+    starts = {u.start for u in heads}
+    for unit in units:
+        # Once patients have headings, a heading that announces no theme ("Empty beds") ends the one before it.
+        if unit.form == "title" and (unit.start in starts or (record and theme_of(unit.shown) is None)):
+            record, name = record + 1, unit.shown
+        out.append(replace(unit, record=record, record_name=name))
+    return out

@@ -1,0 +1,175 @@
+"""The model's part: it shortens a group of statements, and what it writes is compared with them before anyone sees it.
+
+The prompt shows numbered sentences of one group; the answer is JSON lines under a grammar, each a statement with the
+numbers it is made from. A statement that its sentences do not hold (`check.holds`) is removed and listed, and the
+sentences themselves stand in its place; a sentence that no good statement speaks of stays as well. So the model may
+make a summary shorter and better to read, and can neither add to it nor lose figures, drugs or denials from it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.checking.prepare import prepared
+from assistant.answering.checking.quantities import quantities
+from assistant.answering.orders import is_order
+from assistant.models.chat import ChatModel, Interrupted, Message, Stopped
+from assistant.summaries import check
+from assistant.summaries.drugs import drugs_in
+from assistant.summaries.model import Point, Unit
+
+#: Sentences shown at once, and their characters; a longer group is written in several goes.
+MOST_LINES, MOST_CHARACTERS = 8, 1400
+MAX_TOKENS = 320
+#: GBNF: lines of {"from": [1, 2], "text": "…"}.
+GRAMMAR = r"""root ::= line (nl line)* nl?
+nl ::= "\n"
+line ::= "{\"from\": [" number (", " number)* "], \"text\": \"" char+ "\"}"
+number ::= [1-9] [0-9]?
+char ::= [^"\\\n\x00-\x1f] | "\\\""
+"""
+RULES = (
+    "You shorten notes. Each numbered line below is true. Write short statements that keep every drug, dose, number, "
+    "date, side, negation and doubt exactly as written. Add nothing. One JSON object a line: the numbers of the lines "
+    "used, and the statement."
+)
+_SHOT = (
+    "1. The lady says that she had been taking the blue folder home most evenings since 3 May.\n"
+    "2. There was no damage to the folder at the time of the check which was done on 9 May.",
+    '{"from": [1], "text": "Took the blue folder home most evenings since 3 May."}\n'
+    '{"from": [2], "text": "No damage to the folder at the check on 9 May."}',
+)
+_OBJECT = re.compile(r'\{"from": \[([\d, ]+)\], "text": "((?:[^"\\]|\\.)*)"\}')
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The statements of a group after the model and the check, and what the check took out, with reasons."""
+
+    points: tuple[Point, ...]
+    removed: tuple[str, ...]
+
+
+def rewritten(
+    points: Sequence[Point], model: ChatModel, stopped: Stopped, told: Callable[[], None] | None = None
+) -> Written:
+    """The group shortened by the model where the check allows it.
+
+    Args:
+        points: statements in the file's own words.
+        model: who writes.
+        stopped: asked between tokens.
+        told: called after each go.
+
+    Raises:
+        Interrupted: `stopped` said so.
+    """
+    out: list[Point] = []
+    removed: list[str] = []
+    for batch in _batches(points):
+        if stopped():
+            raise Interrupted
+        found, bad = _one(batch, model, stopped)
+        out += found
+        removed += bad
+        if told:
+            told()
+    return Written(tuple(out), tuple(removed))
+
+
+def _batches(points: Sequence[Point]) -> list[list[Point]]:
+    out: list[list[Point]] = [[]]
+    size = 0
+    for point in points:
+        if out[-1] and (len(out[-1]) >= MOST_LINES or size + len(point.text) > MOST_CHARACTERS):
+            out.append([])
+            size = 0
+        out[-1].append(point)
+        size += len(point.text)
+    return [batch for batch in out if batch]
+
+
+def prompt(points: Sequence[Point]) -> list[Message]:
+    """The chat that asks for a group's short statements."""
+    lines = "\n".join(f"{number}. {point.line}" for number, point in enumerate(points, start=1))
+    return [
+        Message("system", RULES),
+        Message("user", _SHOT[0]),
+        Message("assistant", _SHOT[1]),
+        Message("user", lines),
+    ]
+
+
+def _one(points: Sequence[Point], model: ChatModel, stopped: Stopped) -> tuple[list[Point], list[str]]:
+    # Sentences that give orders to an assistant are shown as they are, and never to the model.
+    shown = [p for p in points if not is_order(p.text) and p.units[0].words > 6]
+    if not shown:
+        return list(points), []
+    answer = "".join(model.stream(prompt(shown), "", MAX_TOKENS, stopped, grammar=GRAMMAR))
+    good: dict[int, Point] = {}
+    covered: set[int] = set()
+    removed: list[str] = []
+    for numbers, text in parsed(answer):
+        used = [n for n in numbers if 1 <= n <= len(shown)]
+        if not used or set(used) & covered or not text.strip():
+            continue
+        point, why = _checked(text.strip(), [shown[n - 1] for n in used])
+        if point is None:
+            removed.append(f"{text.strip()} ({why})")
+        else:
+            good[used[0]] = point
+            covered.update(used)
+    out: list[Point] = []
+    places = {id(point): number for number, point in enumerate(shown, start=1)}
+    for point in points:
+        number = places.get(id(point), 0)
+        if number in good:
+            out.append(good[number])
+        elif number not in covered:
+            out.append(point)
+    return out, removed
+
+
+def parsed(answer: str) -> list[tuple[list[int], str]]:
+    """The statements of an answer with the numbers of their lines; what is cut off at the end is not among them."""
+    found: list[tuple[list[int], str]] = []
+    for numbers, text in _OBJECT.findall(answer):
+        try:
+            said = str(json.loads(f'"{text}"'))
+        except ValueError:
+            continue
+        found.append(([int(n) for n in re.findall(r"\d+", numbers)], said))
+    return found
+
+
+def _checked(text: str, points: Sequence[Point]) -> tuple[Point | None, str]:
+    """The written statement as a point; or why its sentences do not hold it, or what of them it lost."""
+    label = points[0].label if len({p.label for p in points}) == 1 else ""
+    if label and text.lower().startswith(label.lower()):
+        text = text[len(label) :].lstrip(" :–-")
+    quotes = " ".join(p.text for p in points)
+    context = " ".join({p.label for p in points} | {u.heading for p in points for u in p.units})
+    found = check.holds(text, quotes, context)
+    if not found.holds:
+        return None, found.why[0]
+    lost = _lost(f"{label} {text}", quotes)
+    if lost:
+        return None, lost
+    if len(text) >= len(quotes):
+        return None, "it is no shorter than the file's own words"
+    units: list[Unit] = [u for p in points for u in p.units]
+    return Point(text, label, tuple(units), written=True), ""
+
+
+def _lost(line: str, quotes: str) -> str:
+    """What a shorter statement may not leave out: figures, drugs, denials."""
+    kept = {(q.kind, q.low, q.high) for q in quantities(prepared(line))}
+    gone = [q for q in quantities(prepared(quotes)) if (q.kind, q.low, q.high) not in kept]
+    if gone:
+        return "it leaves out a figure"
+    if set(drugs_in(quotes)) - set(drugs_in(line)):
+        return "it leaves out a drug"
+    return ""

@@ -1,0 +1,143 @@
+"""Summaries by code: what is kept, how it is grouped, and that every quote stands in its file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant.models.chat import Interrupted
+from assistant.summaries.make import Wish, summarized
+from assistant.summaries.model import STYLES, Style, Text
+from assistant.summaries.units import folded
+from assistant.summary import Summary
+
+DEVELOPMENT = Path(__file__).parents[2] / "data" / "summaries" / "development"
+
+
+def summary_of(text: str, style: Style = "handover", language: str | None = None) -> Summary:
+    asked = None if language is None else "en" if language == "en" else "el"
+    return summarized([Text("note.txt", text)], Wish(style, asked), lambda *_: None, lambda: False)
+
+
+def test_the_drug_stands_with_its_dose_and_the_allergy_under_its_name() -> None:
+    made = summary_of(
+        "Medications: metformin 500 mg BID, ramipril 5 mg OD\nAllergies: penicillin (rash)\nVitals: BP 120/80"
+    )
+    assert "metformin 500 mg BID" in made.summary
+    assert "Allergies: penicillin (rash)" in made.summary
+
+
+@pytest.mark.parametrize("said", ["Allergies: NKDA", "No known drug allergies.", "Αλλεργίες: δεν αναφέρονται"])
+def test_that_there_is_no_allergy_is_kept_as_it_is_said(said: str) -> None:
+    text = f"Diagnosis: pneumonia.\nMedications: amoxicillin 500 mg TDS\n{said}\nBP 120/80, HR 90"
+    for style in STYLES:
+        assert folded(said.partition(": ")[2] or said).rstrip(".") in folded(summary_of(text, style).summary), style
+
+
+def test_what_was_stopped_keeps_the_word() -> None:
+    made = summary_of(
+        "# Discharge\n\n## Diagnosis\n\nPneumonia.\n\n## Medicines\n\n- Started: doxycycline 100 mg twice daily.\n"
+        "- Stopped: amlodipine 5 mg. Ramipril 5 mg.\n"
+    )
+    lines = [s.text for s in made.statements]
+    assert "Stopped: amlodipine 5 mg." in lines
+    assert any("Stopped" in line and "Ramipril" in line for line in lines)
+
+
+def test_the_familys_illness_is_not_the_patients() -> None:
+    made = summary_of(
+        "Diagnosis: asthma.\nMedications: salbutamol 100 mcg PRN\nFamily history: mother had breast cancer at 52.\n",
+        "soap",
+    )
+    said = [s.text for s in made.statements if "breast cancer" in s.text]
+    assert all("mother" in text for text in said)
+
+
+def test_two_patients_in_one_sheet_are_kept_apart() -> None:
+    made = summary_of(
+        "# Ward sheet\n\n## Bed 1, Ada Quill (70)\n\nDiagnosis: pneumonia. Allergy: penicillin.\n\n"
+        "## Bed 2, Bo Larch (60)\n\nDiagnosis: stroke. No known allergies.\n\n## Empty beds\n\n3 and 4.\n"
+    )
+    one, two = made.summary.index("Bed 1"), made.summary.index("Bed 2")
+    assert one < made.summary.index("penicillin") < two < made.summary.index("stroke")
+    after = made.summary[two:].partition("##")[0]
+    assert "3 and 4" not in after and "penicillin" not in after
+
+
+def test_several_files_are_sections_of_one_sheet() -> None:
+    texts = [
+        Text("a.txt", "Diagnosis: pneumonia.\nMedications: amoxicillin 500 mg TDS"),
+        Text("b.txt", "Diagnosis: stroke.\nMedications: aspirin 75 mg OD"),
+    ]
+    made = summarized(texts, Wish("handover"), lambda *_: None, lambda: False)
+    assert made.summary.index("## a.txt") < made.summary.index("amoxicillin") < made.summary.index("## b.txt")
+    assert {s.file for s in made.statements} == {0, 1}
+
+
+def test_greek_stays_greek_and_gets_english_headings_when_asked() -> None:
+    text = "Διάγνωση: Πνευμονία.\nΑγωγή: Κεφτριαξόνη 2 g IV x1\nΣχέδιο: Ακτινογραφία θώρακος αύριο.\n"
+    assert "**Εκτίμηση**" in summary_of(text).summary
+    english = summary_of(text, language="en")
+    assert "**Assessment**" in english.summary and "Κεφτριαξόνη 2 g IV" in english.summary
+    assert any("Greek" in said for said in english.warnings)
+
+
+def test_a_text_of_any_kind_keeps_its_dates_and_money() -> None:
+    made = summary_of((DEVELOPMENT / "contract-berth.txt").read_text(encoding="utf-8"), "bullets")
+    for fact in ("31 March 2029", "EUR 4,850", "EUR 2,000,000"):
+        assert fact in made.summary
+
+
+def test_a_mail_thread_says_who_wrote_what() -> None:
+    made = summary_of((DEVELOPMENT / "email-thread.txt").read_text(encoding="utf-8"), "bullets")
+    assert "**Dimos Farantouris, Thu, 19 Nov 2026 at 11:05**" in made.summary
+    assert "Kind regards" not in made.summary
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("path", sorted(DEVELOPMENT.glob("*.txt")), ids=lambda p: p.stem)
+def test_every_quote_stands_in_its_file_and_holds_its_statement(path: Path, style: Style) -> None:
+    text = path.read_text(encoding="utf-8")
+    made = summary_of(text, style)
+    assert made.statements
+    for statement in made.statements:
+        assert statement.quote == text[statement.start : statement.end]
+        assert statement.supported
+    assert not made.removed
+
+
+def test_what_is_known_to_matter_is_kept() -> None:
+    """The development files' key facts: nine of ten in every style but the brief one."""
+    rows = [json.loads(line) for line in (DEVELOPMENT / "facts.jsonl").read_text(encoding="utf-8").splitlines()]
+    for style in ("handover", "bullets"):
+        kept = total = 0
+        for row in rows:
+            if style == "handover" and row["kind"] != "clinical":
+                continue
+            have = folded(summary_of((DEVELOPMENT / row["file"]).read_text(encoding="utf-8"), style).summary)
+            kept += sum(any(folded(one) in have for one in fact) for fact in row["facts"])
+            total += len(row["facts"])
+            assert not any(folded(one) in have for one in row["not"])
+        assert kept >= 0.9 * total, (style, kept, total)
+
+
+def test_a_long_file_is_read_in_parts_to_its_end() -> None:
+    filler = "\n".join(f"The ward was quiet in the {n}th hour and nobody came by." for n in range(1, 1200))
+    text = f"Diagnosis: pneumonia.\nMedications: amoxicillin 500 mg TDS\n{filler}\nAllergies: latex (wheals)\n"
+    told: list[tuple[int, int]] = []
+    made = summarized(
+        [Text("long.txt", text)],
+        Wish("handover"),
+        lambda _s, _d, done, total: told.append((done, total)),
+        lambda: False,
+    )
+    assert "latex" in made.summary and "amoxicillin 500 mg" in made.summary
+    assert told[-1][0] == told[-1][1] > 1
+    assert made.left_out > 500
+
+
+def test_it_can_be_stopped() -> None:
+    with pytest.raises(Interrupted):
+        summarized([Text("a.txt", "Diagnosis: pneumonia.")], Wish("brief"), lambda *_: None, lambda: True)
