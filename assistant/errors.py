@@ -16,6 +16,7 @@
     │   ├── PackUnknown       no such pack is installed
     │   └── PackFaulty        the pack breaks the format; `faults` names each file and key
     ├── DocumentError         a document that cannot be read
+    ├── AudioError            a recording that cannot be read, is too long, or holds no speech
     ├── VaultError
     │   ├── VaultLocked       the vault's key is not at hand, or the passphrase is wrong
     │   └── VaultBroken       the vault or its key file is damaged or missing
@@ -123,6 +124,10 @@ class DocumentError(KaikiError):
     def __init__(self, message: str, hint: str = "", reason: str = "") -> None:
         super().__init__(message, hint)
         self.reason = reason
+
+
+class AudioError(KaikiError):
+    """A recording cannot be read, is too long, or holds no speech."""
 
 
 class VaultError(KaikiError):

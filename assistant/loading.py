@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.config import Home
-from assistant.errors import KaikiError, ModelMissing
+from assistant.errors import KaikiError, ModelMissing, UsageError
 from assistant.models.catalog import default_model, encoder_for, load_catalog
 from assistant.models.chat import ChatModel, ScriptedModel
 from assistant.models.store import ModelStore
@@ -14,11 +14,18 @@ from assistant.packs.store import PackCard
 from assistant.retrieval.encoders import Encoder, HashEncoder, SentenceEncoder
 from assistant.storage.settings import load
 
+if TYPE_CHECKING:
+    from assistant.speech.hearing import Hearing
+
 #: Names of the stand-ins; only tests and people who type them get them.
 SCRIPTED, HASH = "scripted", "hash"
 #: The encoder that finds most in any language, and up to which size an English pack is indexed with it: at about four
 #: passages a second a megabyte of text takes five minutes.
 BEST, SMALL_PACK_BYTES = "embeddinggemma-300m", 1_000_000
+
+
+#: What `kaiki setup` fetches to hear with.
+LEAST_SPEECH = "whisper-tiny"
 
 
 class Loader(Protocol):
@@ -46,6 +53,14 @@ class Loader(Protocol):
 
     def encoder(self, name: str) -> Encoder:
         """Load an encoder; slow."""
+        ...
+
+    def hearing_name(self, asked: str | None, language: str | None) -> str:
+        """The speech model to use for a language (None: not known)."""
+        ...
+
+    def hearing(self, name: str) -> Hearing:
+        """Load a speech model; slow."""
         ...
 
     def settings_pack(self) -> str | None:
@@ -132,6 +147,51 @@ class DiskLoader:
         entry = load_catalog()[name]
         prompts = (entry.query_prompt, entry.document_prompt)
         return SentenceEncoder(name, self._store.path(name), prompts, self.sha256(name))
+
+    def hearing_name(self, asked: str | None, language: str | None) -> str:
+        """The asked model, else the largest here that knows the language and fits into memory.
+
+        Raises:
+            ModelMissing: no speech model for that language is on this disk; the hint says what to fetch.
+        """
+        if self._standins:
+            return SCRIPTED
+        if asked:
+            if self._store.get(asked).kind != "speech":
+                raise UsageError(f"{asked} is not a speech model.", "See `kaiki models list`.")
+            return asked
+        here = sorted((m for m in self._store.installed().values() if m.kind == "speech"), key=lambda m: -m.size)
+        fitting = [m.name for m in here if self._knows(m.name, language)]
+        if not fitting:
+            name = LEAST_SPEECH if language in (None, "en") else "whisper-base"
+            known = f" that knows {language!r}" if language else ""
+            raise ModelMissing(
+                f"No speech model{known} is on this disk.", f"Fetch one with `kaiki models pull {name}`."
+            )
+        free = free_memory_mb()
+        return next((name for name in fitting if self._memory(name) <= free), fitting[-1])
+
+    def _knows(self, name: str, language: str | None) -> bool:
+        entry = self._store.catalog.get(name)
+        # What a model of the user's own knows is seen when it is loaded.
+        return not (language and entry) or not {language, "multilingual"}.isdisjoint(entry.languages)
+
+    def _memory(self, name: str) -> int:
+        entry = self._store.catalog.get(name)
+        return entry.memory_mb if entry else self._store.get(name).size // 10**6 + 300
+
+    def hearing(self, name: str) -> Hearing:
+        """Load a Whisper model after looking whether it fits."""
+        from assistant.speech.hearing import ScriptedHearing
+
+        if name == SCRIPTED:
+            return ScriptedHearing()
+        path = self._store.path(name)
+        self._store.check_memory(name, free_memory_mb())
+        from assistant.models.llama import free_threads
+        from assistant.speech.whisper import Whisper
+
+        return Whisper(name, path, free_threads())
 
     def settings_pack(self) -> str | None:
         """The user's choice of pack."""

@@ -47,6 +47,7 @@ from assistant.types import (
     Request,
     Summarize,
     Timings,
+    Transcribe,
     Warm,
     WarmDone,
 )
@@ -82,6 +83,7 @@ class Assistant:
             Ask: self.ask, Warm: self.warm, ReadDocument: self.read_document,
             CheckPack: self.check_pack, AddPack: self.add_pack, RemovePack: self.remove_pack,
             Summarize: self.summarize,
+            Transcribe: self.transcribe,
         }  # fmt: skip
         try:
             for event in handlers[type(request)](request, stopped):  # type: ignore[operator]
@@ -221,6 +223,15 @@ class Assistant:
         removed, checked = self._shelf.remove(request.name)
         when = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         yield PackRemoved(request.id, request.name, removed, checked, when)
+
+    def transcribe(self, request: Transcribe, stopped: Stopped) -> Iterator[Event]:
+        """Write down what is said in a recording. The speech model is loaded for it and let go afterwards."""
+        from assistant.speech.transcribe import check_recording, transcribe
+
+        check_recording(Path(request.path))
+        name = self._loader.hearing_name(request.model, request.language)
+        yield Progress(request.id, "model", name)
+        yield from transcribe(request, lambda: self._loader.hearing(name), stopped)
 
     def summarize(self, request: Summarize, stopped: Stopped) -> Iterator[Event]:
         """Summarize private files. Without a model on this disk the files' own words do."""

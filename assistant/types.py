@@ -17,6 +17,9 @@ from assistant.records import Turn as Turn
 from assistant.summary import Statement as Statement
 from assistant.summary import Summary as Summary
 from assistant.summary import SummaryFile as SummaryFile
+from assistant.transcripts import SpeechSegment as SpeechSegment
+from assistant.transcripts import SpeechTimings as SpeechTimings
+from assistant.transcripts import Transcript as Transcript
 
 Status = Literal["answered", "not_found", "clarify"]
 Language = Literal["en", "el"]
@@ -204,6 +207,21 @@ class RemovePack(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class Transcribe(Request):
+    """Write down what is said in a recording. Events: Progress*, SpeechProgress*, Transcribed.
+
+    Attributes:
+        path: of the recording, absolute.
+        language: code of the language spoken; None: detected where the model knows several.
+        model: name of a speech model; None: the largest on this disk that knows the language.
+    """
+
+    path: str
+    language: str | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Unlock(Request):
     """The data key of the vault, hexadecimal, typed as a passphrase on the other side. Events: Unlocked."""
 
@@ -379,6 +397,22 @@ class PackRemoved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SpeechProgress(Event):
+    """How far a transcription is, in seconds of sound; `total_s` 0 means: not known. `segments` are the new ones."""
+
+    done_s: float
+    total_s: float
+    segments: tuple[SpeechSegment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Transcribed(Event):
+    """Last event of Transcribe."""
+
+    transcript: Transcript
+
+
+@dataclass(frozen=True, slots=True)
 class SummaryProgress(Event):
     """How far a summary is. step: reading (files), identifiers (files), part (of a long file), writing (headings)."""
 
@@ -451,6 +485,7 @@ LAST_EVENTS = (
     PackReady,
     SummaryDone,
     PackRemoved,
+    Transcribed,
     Failed,
     Cancelled,
 )

