@@ -1,0 +1,66 @@
+"""One reading of each character: overlapping findings are settled, neighbours that belong together are joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from assistant.privacy.model import Finding, Type, make
+
+#: Which type wins at equal sureness.
+_RANK: dict[Type, int] = {
+    "EMAIL": 9, "URL": 8, "IP": 8, "PHONE": 6, "ID": 6, "DATE": 6, "AGE_OVER_89": 7, "ORGANIZATION": 4, "LOCATION": 3, "PERSON": 3,
+}  # fmt: skip
+_LEAST = 2
+
+
+def settle(text: str, found: Iterable[Finding]) -> list[Finding]:
+    """Findings in order, without overlap. A loser keeps what sticks out of the winner, if that is a word."""
+    ordered = sorted(found, key=lambda f: (-round(f.score, 2), -(f.end - f.start), -_RANK[f.type], f.start))
+    ordered.sort(key=lambda f: -(f.score + 0.004 * min(f.end - f.start, 40)))
+    kept: list[Finding] = []
+    for finding in ordered:
+        pieces = [(finding.start, finding.end)]
+        for other in kept:
+            pieces = [piece for start, end in pieces for piece in _minus(start, end, other.start, other.end)]
+        whole = len(pieces) == 1 and pieces[0] == (finding.start, finding.end)
+        for start, end in pieces:
+            piece = finding if whole else make(finding.type, text, start, end, finding.why, finding.score)
+            if piece is None or not whole and (not _worth(piece) or finding.score < 0.5):
+                continue
+            kept.append(piece)
+    return _join(text, sorted(kept, key=lambda f: f.start))
+
+
+def _minus(start: int, end: int, a: int, b: int) -> list[tuple[int, int]]:
+    if b <= start or a >= end:
+        return [(start, end)]
+    return [(s, e) for s, e in ((start, a), (b, end)) if e > s]
+
+
+def _worth(piece: Finding) -> bool:
+    letters = sum(c.isalpha() for c in piece.text)
+    digits = sum(c.isdigit() for c in piece.text)
+    if piece.type in ("PERSON", "LOCATION", "ORGANIZATION"):
+        return letters > _LEAST and any(c.isupper() for c in piece.text)
+    return digits > 3
+
+
+_GAPS: dict[Type, re.Pattern[str]] = {
+    "LOCATION": re.compile(r",? ?|,?[ ]?\n[ ]?|\s?[-–]\s?"),
+    "PERSON": re.compile(r" |-"),
+}
+
+
+def _join(text: str, found: list[Finding]) -> list[Finding]:
+    joined: list[Finding] = []
+    for finding in found:
+        before = joined[-1] if joined else None
+        gap = _GAPS.get(finding.type)
+        if before is not None and before.type == finding.type and gap and gap.fullmatch(text[before.end : finding.start]) and finding.start - before.end <= 4:
+            merged = make(finding.type, text, before.start, finding.end, before.why, max(before.score, finding.score))
+            assert merged is not None
+            joined[-1] = merged
+            continue
+        joined.append(finding)
+    return joined
