@@ -36,7 +36,7 @@ def summarize(
     with sealed_engine(allow_unsealed=allow_unsealed) as engine:
         summary = _as_named(made(engine, request), paths)
     if output is not None:
-        _write(output, summary.summary.rstrip() + "\n")
+        write_private(output, summary.summary.rstrip() + "\n")
     if as_json:
         print_json(summary.to_json())
         return
@@ -110,10 +110,10 @@ def check_output(output: Path, files: list[Path]) -> None:
     if output.is_dir() or not output.absolute().parent.is_dir():
         raise UsageError(f"{output} cannot be written: it is a folder, or its folder does not exist.", "Name a file.")
     if output.exists() and any(file.exists() and output.samefile(file) for file in files):
-        raise UsageError("--output names one of the files to summarize.", "Name another file.")
+        raise UsageError("--output names one of the files that are read.", "Name another file.")
 
 
-def _write(output: Path, text: str) -> None:
+def write_private(output: Path, text: str) -> None:
     """Only its owner may read it, from the first byte; an older file's rights are narrowed too."""
     try:
         with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as handle:

@@ -1,9 +1,8 @@
-"""`kaiki transcribe`: what is said in a recording, with times."""
+"""`kaiki transcribe`: what is said in a recording, with times; with `--summarize` a note made of it."""
 
 from __future__ import annotations
 
 import dataclasses
-import os
 import re
 from pathlib import Path
 from typing import Annotated
@@ -12,15 +11,33 @@ import typer
 
 from assistant.cli.options import AllowUnsealed, Json
 from assistant.cli.run import ProgressLine, as_error, new_id, print_json, sealed_engine, show
+from assistant.cli.summarize import check_output, made, remarks, write_private
 from assistant.engine.client import Engine
 from assistant.errors import EngineLost, KaikiError, UsageError
-from assistant.types import Failed, Progress, SpeechProgress, SpeechSegment, Transcribe, Transcribed, Transcript
+from assistant.summaries.model import STYLES
+from assistant.types import (
+    Failed,
+    Progress,
+    SpeechProgress,
+    SpeechSegment,
+    Summarize,
+    Summary,
+    Transcribe,
+    Transcribed,
+    Transcript,
+)
+
+#: Stands between a summary and what it was made from.
+TRANSCRIPT = "--- transcript"
 
 
 def transcribe(
     audio: Annotated[Path, typer.Argument(help="A recording: wav, mp3, flac, m4a, mp4, ogg, aac.")],
     lang: Annotated[str | None, typer.Option("--lang", help="Language spoken, such as en or el.")] = None,
     model: Annotated[str | None, typer.Option("--model", help="A speech model, such as whisper-base.")] = None,
+    style: Annotated[
+        str | None, typer.Option("--summarize", help="Also a summary: brief, bullets, handover or soap.")
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", help="A text file to write.")] = None,
     as_json: Json = False,
     allow_unsealed: AllowUnsealed = False,
@@ -28,23 +45,42 @@ def transcribe(
     """Write down what is said in a recording, on this machine. A draft: compare it with the recording."""
     if lang is not None and not re.fullmatch(r"[a-z]{2,3}", lang):
         raise UsageError(f"--lang {lang!r} is not a language code.", "Use one such as en or el.")
+    if style is not None and style not in STYLES:
+        raise UsageError(f"The style {style!r} is not known.", f"Use one of {', '.join(STYLES)}.")
     if output is not None:
-        _check_output(output, audio)
+        check_output(output, [audio])
     # The engine stands in another folder.
     request = Transcribe(new_id(), str(audio.expanduser().absolute()), lang, model)
     with sealed_engine(allow_unsealed=allow_unsealed) as engine:
         transcript = dataclasses.replace(listen(engine, request), path=str(audio))
+        summary, failure = _summary(engine, transcript, style, audio)
+    note = f"{summary.summary.rstrip()}\n\n{TRANSCRIPT}\n{written(transcript)}" if summary else written(transcript)
     if output is not None:
-        _write(output, written(transcript) + "\n")
+        write_private(output, note + "\n")
     if as_json:
-        print_json(transcript.to_json())
-        return
-    if output is None:
-        show(written(transcript))
+        print_json(transcript.to_json() | ({"summary": summary.to_json() if summary else None} if style else {}))
     else:
-        show(f"Written to {output}.")
-    for warning in transcript.warnings:
-        show(f"\n! {warning}")
+        show(note if output is None else f"Written to {output}.")
+        for warning in transcript.warnings:
+            show(f"\n! {warning}")
+        if summary:
+            remarks(summary)
+    if failure:
+        # The transcript took minutes: it is given out all the same.
+        raise failure
+
+
+def _summary(
+    engine: Engine, transcript: Transcript, style: str | None, audio: Path
+) -> tuple[Summary | None, KaikiError | None]:
+    """A summary of the words as they were heard: what it quotes is the transcript, not the recording."""
+    if style is None:
+        return None, None
+    lang = transcript.language if transcript.language in ("en", "el") else None
+    try:
+        return made(engine, Summarize(new_id(), style=style, lang=lang, text=transcript.text, name=audio.name)), None
+    except KaikiError as error:
+        return None, error
 
 
 def listen(engine: Engine, request: Transcribe) -> Transcript:
@@ -93,19 +129,3 @@ def clock(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes:02d}:{rest:02d}"
-
-
-def _check_output(output: Path, audio: Path) -> None:
-    """Said before minutes of listening, not after."""
-    if output.is_dir() or not output.absolute().parent.is_dir():
-        raise UsageError(f"{output} cannot be written: it is a folder, or its folder does not exist.", "Name a file.")
-    if output.exists() and audio.exists() and output.samefile(audio):
-        raise UsageError("--output names the recording itself.", "Name another file.")
-
-
-def _write(output: Path, text: str) -> None:
-    try:
-        with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as handle:
-            handle.write(text)
-    except OSError as error:
-        raise KaikiError(f"{output} cannot be written: {error.strerror or error}.", "Name another file.") from error

