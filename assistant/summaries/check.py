@@ -77,22 +77,6 @@ def holds(claim: str, quotes: str, context: str = "") -> Verdict:
     return Verdict(not why, tuple(dict.fromkeys(why)))
 
 
-def shortened(shown: str, quote: str) -> Verdict:
-    """Whether the file's own words, shortened by rule, still say what the quote says: what is denied and its sides."""
-    why = list(_clinical(shown, quote, ""))
-    lost = _count(cues.NEGATED, quote) - _count(cues.NEGATED, shown)
-    if lost:
-        why.append("a negation was lost")
-    for name, pattern in _SIDES.items():
-        if len(re.findall(pattern, cues.prepared(quote))) > 0 == len(re.findall(pattern, cues.prepared(shown))):
-            why.append(f"“{name}” was lost")
-    return Verdict(not why, tuple(dict.fromkeys(why)))
-
-
-def _count(pattern: re.Pattern[str], text: str) -> int:
-    return len(pattern.findall(cues.prepared(text.replace(" n't", "n't"))))
-
-
 def _clinical(claim: str, quotes: str, context: str) -> Iterator[str]:
     said, held = cues.prepared(claim), cues.prepared(f"{quotes} {context}")
     words = set(re.findall(r"[^\W_]+", held))

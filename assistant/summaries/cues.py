@@ -45,7 +45,7 @@ PLAN = _any(
     r"\b(?:will|shall|should|would like|want|wan na|wanna|going to|gon na|gonna|plan(?:ned|s)? to|need(?:s)? to|is to|are to|"
     r"let's|we'll|i'll|let us)\b", r"\brecommend|\badvis(?:e|ed)\b|\bcounsel|\bprescri", r"\b(?:was|were|been|is) (?:started|"
     r"stopped|increased|reduced|held|commenced|discontinued|switched|referred|scheduled)\b", r"\bif\b.{3,80}\b(?:then|call|stop|"
-    r"start|give|ring|see|return|go to|consider|contact)\b", r"\bplease\b", r"\bnil by mouth\b|\bnpo\b", r"\bat \d\d:\d\d\b",
+    r"start|give|ring|see|return|go to|consider|contact)\b", r"\bplease\b", r"\bnil by mouth\b|\bnpo\b|\bnbm\b|νηστεια", r"\bat \d\d:\d\d\b",
     r"^(?:continued?|started?|stopped|new|changed|held)\b",
     r"\bνα (?:γινει|γινουν|ληφθει|χορηγηθ|δοθει|συνεχ|διακοπ|ελεγχ|επαν|μη|σταλ|ενημερ|αποφευγ|παρει|λαμβαν|αρχισ|προγραμμ)",
     r"\bθα\b", r"εναρξη", r"συνεχ(?:ιζ|ισ|εια)", r"διακοπ", r"αυξηση|μειωση", r"συνισταται|συστηνεται", r"παραπομπ",

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.models.chat import ChatModel, Interrupted, Stopped
-from assistant.summaries import check, extract, styles
+from assistant.summaries import extract, styles
 from assistant.summaries.model import Point, Style, Text, Unit
+from assistant.summaries.spoken import changed
 from assistant.summaries.styles import Section
 from assistant.summaries.write import rewritten
 from assistant.summary import Statement, Summary, SummaryFile
@@ -60,10 +61,9 @@ def summarized(texts: Sequence[Text], wish: Wish, told: Told, stopped: Stopped) 
     statements: list[Statement] = []
     shown: list[_Record] = []
     for record in records:
-        kept, said, bad = _checked(record, texts[record.file])
+        kept, said = _quoted(record, texts[record.file])
         shown.append(kept)
         statements += said
-        removed += bad
     language: Language = wish.language or (records[0].language if records else "en")
     # Under headings of their own, so that each statement's owner is seen.
     parts = [(record.title, record.sections) for record in shown]
@@ -122,22 +122,18 @@ def _written(
     return out, removed
 
 
-def _checked(record: _Record, text: Text) -> tuple[_Record, list[Statement], list[str]]:
-    """The record with what stands in its quotes, as statements; and what does not."""
+def _quoted(record: _Record, text: Text) -> tuple[_Record, list[Statement]]:
+    """The record with its statements and their quotes."""
     statements: list[Statement] = []
-    removed: list[str] = []
     sections: list[Section] = []
     for section in record.sections:
         kept: list[Point] = []
         for found in section.points:
             quotes = tuple(text.text[u.start : u.end] for u in found.units)
             point = found
-            if not found.written:
-                verdict = check.shortened(found.text, quotes[0])
-                if not verdict.holds:
-                    # Shortening by rule went wrong: the file's words as they are, on one line.
-                    removed.append(f"{found.text} ({verdict.why[0]})")
-                    point = replace(found, text=" ".join(quotes[0].split()))
+            if not found.written and found.units[0].form in ("turn", "pair") and changed(found.text, quotes[0]):
+                # Making speech readable went wrong: the words as they were said, on one line.
+                point = replace(found, text=" ".join(quotes[0].split()))
             kept.append(point)
             first = found.units[0]
             statements.append(
@@ -145,7 +141,7 @@ def _checked(record: _Record, text: Text) -> tuple[_Record, list[Statement], lis
                           section.heading)
             )  # fmt: skip
         sections.append(Section(section.heading, tuple(kept)))
-    return replace(record, sections=tuple(sections)), statements, removed
+    return replace(record, sections=tuple(sections)), statements
 
 
 def _warnings(records: Sequence[_Record], wish: Wish) -> tuple[str, ...]:

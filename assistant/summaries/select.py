@@ -18,7 +18,7 @@ from assistant.summaries.model import Style, Unit
 
 #: Share of a text's words that a style may hold, and the least and most words of a text of ordinary length.
 _SHARES: dict[Style, tuple[float, int, int]] = {
-    "brief": (0.48, 110, 200),
+    "brief": (0.5, 120, 220),
     "bullets": (0.65, 150, 420),
     "handover": (0.68, 160, 480),
     "soap": (0.72, 170, 600),
@@ -94,14 +94,17 @@ def choose(
 
 #: How many units of a theme a brief summary holds before anything else; themes that are not here wait for room.
 _FOREMOST = {"allergy": 2, "code": 1, "diagnosis": 3, "complaint": 1, "pending": 2, "medication": 2, "results": 2,
-             "plan": 3, "followup": 2, "vitals": 1, "procedure": 1}  # fmt: skip
+             "plan": 5, "past": 1, "followup": 2, "vitals": 1, "procedure": 1}  # fmt: skip
+_BY_PLACE = ("diagnosis", "procedure", "complaint")
 
 
 def _foremost(order: Sequence[int], units: Sequence[Unit]) -> list[int]:
     """The best units of each theme, those of the gravest themes first."""
     count: dict[str, int] = {}
     out: list[int] = []
-    for i in order:
+    # What is named first among the diagnoses is the main one, however short the others are.
+    placed = sorted(order, key=lambda i: i if units[i].theme in _BY_PLACE else -1)
+    for i in placed:
         theme = units[i].theme
         count[theme] = count.get(theme, 0) + 1
         if count[theme] <= _FOREMOST.get(theme, 0):

@@ -25,7 +25,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?:[\s,]*(?:okay|ok|all right|alright|(?<=, )right(?= ?\?)|you know|(?<=, )so|and|but|εντάξει)\s*[?.,-]*\s*)+$",
+    r"(?:(?:^|[\s,.]+)(?:okay|ok|all right|alright|(?<=, )right(?= ?\?)|you know|(?<=, )so|and|but|εντάξει)\s*[?.,-]*\s*)+$",
     re.IGNORECASE,
 )
 _STUTTER = re.compile(r"\b(\w+)((?:\s*,\s*|\s+)\1\b)+(?![\w'])", re.IGNORECASE)
@@ -89,6 +89,108 @@ def readable(text: str) -> str:
     if not out:
         return ""
     return out[0].upper() + out[1:]
+
+
+#: What may be taken out of speech without changing what it says.
+_NOTHING = frozenset(
+    [
+        "hey",
+        "dragon",
+        "wow",
+        "um",
+        "umm",
+        "uh",
+        "uhm",
+        "er",
+        "erm",
+        "hm",
+        "hmm",
+        "hmmm",
+        "mm",
+        "mhm",
+        "okay",
+        "ok",
+        "alright",
+        "so",
+        "now",
+        "yeah",
+        "gotcha",
+        "and",
+        "but",
+        "then",
+        "actually",
+        "basically",
+        "anyway",
+        "oh",
+        "ah",
+        "well",
+        "great",
+        "good",
+        "perfect",
+        "nice",
+        "excellent",
+        "wonderful",
+        "awesome",
+        "absolutely",
+        "sure",
+        "thank",
+        "you",
+        "thanks",
+        "know",
+        "mean",
+        "like",
+        "i",
+        "said",
+        "see",
+        "let",
+        "let's",
+        "got",
+        "it",
+        "kind",
+        "sort",
+        "of",
+        "very",
+        "sounds",
+        "λοιπόν",
+        "ωραία",
+        "εντάξει",
+        "yes",
+    ]
+)
+
+
+def changed(shown: str, quote: str) -> str:
+    """Why the shown words are not the quote's with nothing but fillers taken out; empty where they are.
+
+    The words are compared one by one: each shown word must be the quote's, in its order, and each word left out must be one
+    that carries nothing, or be said twice. "Right" and "all" may only go together, or "right" before a question mark.
+    """
+    said, held = _words(shown), _words(_plain(quote))
+    at = 0
+    for number, word in enumerate(held):
+        if at < len(said) and said[at] == word:
+            at += 1
+        elif (
+            word not in _NOTHING and word not in said[max(0, at - 1) : at] and word not in held[number + 1 : number + 2]
+        ):
+            return f"“{word}” was lost"
+    return f"“{said[at]}” was put in" if at < len(said) else ""
+
+
+def _plain(quote: str) -> str:
+    """A quote without speakers and false starts, numbers before units as digits."""
+    out = re.sub(r"\n[ \t]*(?:\[[^\]\n]{2,20}\]|[^\W\d_][\w ]{1,20}:)", " ", quote)
+    for pattern, put in _JOINED:
+        out = pattern.sub(put, out)
+    out = re.sub(r"\ball right\b|,\s*right\s*\?|\bright\s*[,.](?=\s)", " ", out, flags=re.IGNORECASE)
+    return _SPOKEN.sub(_digits, fold_space(_FALSE_START.sub("", fold_space(out))))
+
+
+_SAME = {"nope": "no", "nah": "no", "yeah": "yes", "yep": "yes"}
+
+
+def _words(text: str) -> list[str]:
+    return [_SAME.get(word, word) for word in re.findall(r"[^\W_]+(?:'[a-z]+)?", text.lower())]
 
 
 def _digits(match: re.Match[str]) -> str:

@@ -39,12 +39,27 @@ _URGENT = re.compile(
 )
 
 
+#: Drugs whose mistakes harm most (anticoagulants, insulin, opioids and the like).
+_GRAVE = re.compile(
+    r"\b(?:warfarin|apixaban|rivaroxaban|dabigatran|edoxaban|heparin|enoxaparin|insulin|digoxin|methotrexate|lithium|"
+    r"amiodarone|morphine|oxycodone|fentanyl|clozapine|phenytoin|tacrolimus|potassium chloride)\b|"
+    r"βαρφαριν|απιξαμπαν|ριβαροξαμπαν|ηπαριν|ενοξαπαριν|ινσουλιν|διγοξιν|μεθοτρεξατ|λιθι|μορφιν|φεντανυλ"
+)
+#: A longer sentence with a greeting or a disclaimer in it says something else too (words).
+LONG = 22
+
+
+def _is_chatter(unit: Unit, text: str) -> bool:
+    """Whether a unit only greets, thanks or disclaims."""
+    return bool(cues.CHATTER.search(text)) and (unit.words < LONG or not (drugs_in(unit.shown) or DOSE.search(text)))
+
+
 def clinical(unit: Unit) -> float:
     """What a unit of a clinical text is worth."""
     if unit.form == "title":
         return 0.0
     text = cues.prepared(unit.shown)
-    if cues.CHATTER.search(text):
+    if _is_chatter(unit, text):
         return 0.0
     weight = _THEMES[unit.theme]
     drugs = len(drugs_in(unit.shown))
@@ -56,6 +71,7 @@ def clinical(unit: Unit) -> float:
     weight += (
         0.8 * condition + 0.4 * symptom + 0.6 * bool(_URGENT.search(text)) + 0.5 * bool(cues.PROCEDURE.search(text))
     )
+    weight += 1.2 * bool(_GRAVE.search(text))
     facts = drugs + doses + len(held) + condition + symptom
     if unit.theme in ("exam", "ros", "results", "vitals") and cues.NORMAL.search(text) and not measured:
         weight *= 0.5
@@ -96,7 +112,7 @@ def general(units: Sequence[Unit]) -> list[float]:
             out.append(4.0 if number == 0 or not any(u.form != "title" for u in units[:number]) else 0.0)
             continue
         text = cues.prepared(unit.shown)
-        if cues.CHATTER.search(text) or unit.words < 2:
+        if _is_chatter(unit, text) or unit.words < 2:
             out.append(0.0)
             continue
         held = quantities(prepared(unit.shown))
