@@ -17,7 +17,7 @@ from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
 from pathlib import PurePosixPath
 
-from assistant.documents.encoding import decode_told, tidy
+from assistant.documents.encoding import UNSAID, decode_told, tidy
 from assistant.documents.html import read_html
 from assistant.documents.kinds import FORMATS
 from assistant.documents.model import Deadline, Parts, Writer, tile
@@ -100,7 +100,8 @@ def _plain(part: Message, deadline: Deadline) -> tuple[str, tuple[str, ...]]:
     if not data:
         return "", ()
     told = decode_told(data, deadline.name)
-    return told.text, told.notes
+    unfit = f"the text does not fit the encoding it names ({named})"
+    return told.text, tuple(note.replace(UNSAID, unfit) if named else note for note in told.notes)
 
 
 def _children(part: Message) -> list[Message]:

@@ -29,6 +29,8 @@ _MAGIC = (
     (b"MZ\x90", "a program"),
 )
 _SAMPLE = 65_536
+#: How the note begins that names an assumed encoding.
+UNSAID = "the file does not say its encoding"
 _SPOKEN = {"cp1252": "windows-1252", "cp1253": "windows-1253", "cp1250": "windows-1250", "cp1251": "windows-1251"}
 _GREEK_RUN = re.compile("[\u0384-\u03ce]{3,}")
 _HIGH = re.compile("[^\x00-\x7f]")
@@ -185,8 +187,14 @@ def _in_any(data: bytes, name: str, whole: bool) -> tuple[str, str, str]:
             return near, "utf-8", ""
         encoding = _single_byte(data, name)
         said = _SPOKEN.get(encoding, encoding)
-        return data.decode(encoding, "replace"), encoding, f"the file does not say its encoding, {said} was assumed"
-    return text, encoding, f"the file does not say its encoding, {encoding.upper()} was assumed" if unmarked else ""
+        return data.decode(encoding, "replace"), encoding, f"{UNSAID}, {said} was assumed"
+    return text, encoding, f"{UNSAID}, {encoding.upper()} was assumed" if unmarked else ""
+
+
+def damaged(text: str) -> str:
+    """How many characters could not be read, as a clause; empty when all could."""
+    bad = text.count("\ufffd")
+    return f"{bad:,} damaged character{'s were' if bad > 1 else ' was'} read as \ufffd" if bad else ""
 
 
 def decode_told(data: bytes, name: str, *, whole: bool = True) -> Decoded:
@@ -207,9 +215,7 @@ def decode_told(data: bytes, name: str, *, whole: bool = True) -> Decoded:
     raw, encoding, assumed = _in_any(data, name, whole)
     _refuse_binary(raw, name)
     text = tidy(raw)
-    notes = [assumed] if assumed else []
-    if bad := text.count("\ufffd"):
-        notes.append(f"{bad:,} damaged character{'s were' if bad > 1 else ' was'} read as \ufffd")
+    notes = [note for note in (assumed, damaged(text)) if note]
     # NFC alone may shorten a text, and that loses nothing.
     lost = len(unicodedata.normalize("NFC", _BREAK.sub("\n", raw.removeprefix("\ufeff")))) - len(text)
     if lost > 0:

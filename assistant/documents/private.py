@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.documents.docx_beside import read_private_docx
 from assistant.documents.eml import read_eml
-from assistant.documents.encoding import decode_told
+from assistant.documents.encoding import damaged, decode_told
 from assistant.documents.html import names_encoding, read_html
 from assistant.documents.kinds import Kind, kind_of
 from assistant.documents.markdown import structure
@@ -86,10 +86,10 @@ def _attached(deadline: Deadline, limits: Limits) -> Callable[[bytes, str, str],
 
 def _in_format(source: Source, kind: Kind, deadline: Deadline, limits: Limits) -> Parts:
     if kind.format in {"text", "markdown", "csv"}:
-        parts = _textual(source, limits, kind)
-    elif not source.whole:
+        return _noted(_textual(source, limits, kind), kind.note)
+    if not source.whole:
         raise _too_large(source, limits)
-    elif kind.format == "html":
+    if kind.format == "html":
         parts = _page(source, deadline, limits)
     elif kind.format == "pdf":
         parts = read_private_pdf(source.data, deadline, limits)
@@ -99,7 +99,11 @@ def _in_format(source: Source, kind: Kind, deadline: Deadline, limits: Limits) -
         parts = read_rtf(source.data, deadline, limits)
     else:
         parts = read_eml(source.data, deadline, limits.max_chars, _attached(deadline, limits))
-    return replace(parts, notes=(kind.note, *parts.notes)) if kind.note else parts
+    return _noted(parts, kind.note, damaged(parts.text))
+
+
+def _noted(parts: Parts, before: str, after: str = "") -> Parts:
+    return replace(parts, notes=tuple(dict.fromkeys(note for note in (before, *parts.notes, after) if note)))
 
 
 def read_private(source: Source, limits: Limits) -> Parts:

@@ -143,7 +143,10 @@ def test_a_charset_that_is_wrong_or_missing() -> None:
     for charset in (b"nonsense", b"us-ascii", b"utf-8"):
         found = read(head % charset + body)
         assert parts(found)["message"] == GREEK
-        assert found.notes == ("the file does not say its encoding, windows-1253 was assumed",)
+        said = f"the text does not fit the encoding it names ({charset.decode()}), windows-1253 was assumed"
+        assert found.notes == (said,)
+    unnamed = read(b"From: a\n\n" + body)
+    assert unnamed.notes == ("the file does not say its encoding, windows-1253 was assumed",)
     named = read(head % b"windows-1253" + body)
     assert (parts(named)["message"], named.notes) == (GREEK, ())
 
