@@ -308,10 +308,12 @@ class ChatScreen(Frame):
         await self._leave_chat()
         if id is not None:
             try:
-                self.setup.history.delete(id)
+                receipt = self.setup.history.delete(id, everywhere=False)
             except KaikiError as error:
                 self.conversation.tell(sentence(error.message, error.hint), "failed")
                 return
+            self.note(f"The chat is deleted: {'; '.join(receipt.checked[:3])}.", "calm")
+            return
         self.note("The chat is deleted; nothing of it is kept.", "calm")
 
     def on_key(self, event: events.Key) -> None:

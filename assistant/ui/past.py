@@ -107,12 +107,13 @@ class Past(ModalScreen[int | None]):
             if not yes:
                 return
             try:
-                self.history.delete(chat.id)
+                receipt = self.history.delete(chat.id, everywhere=False)
             except KaikiError as error:
                 self._note(sentence(error.message, error.hint), "$error")
                 return
             self.deleted.add(chat.id)
             self._list(self.query_one(Input).value)
+            self._note(f"Deleted: {'; '.join(receipt.checked[:2])}.", "$calm")
 
         self.app.push_screen(Confirm(f"Delete “{line(chat.title, 60)}” for good?"), remove)
 

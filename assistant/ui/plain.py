@@ -95,13 +95,12 @@ class _Plain:
         try:
             for event in self.engine.request(ask):
                 if isinstance(event, AnswerDone):
-                    self._show(event.answer)
                     self.turns.append(Turn(question, event.answer.answer, event.answer.understood))
-                    if self.setup.is_private(event.answer.pack):
-                        if not self.turns[1:]:
-                            self.say(SESSION_NOT_KEPT if self.setup.private else NOT_KEPT)
-                        continue
-                    self._keep(question, event.answer)
+                    # Kept before it is shown: what the reader has seen is on the disk.
+                    said = self._keep(question, event.answer)
+                    self._show(event.answer)
+                    if said:
+                        self.say(said)
                 elif isinstance(event, Failed):
                     self.failed = True
                     self.say(f"Not answered. {sentence(event.message, event.hint)}")
@@ -109,12 +108,17 @@ class _Plain:
             self.failed = True
             self.say(f"Not done. {sentence(error.message, error.hint)}")
 
-    def _keep(self, question: str, answer: Answer) -> None:
+    def _keep(self, question: str, answer: Answer) -> str:
+        """Put a turn into the history; why not, where it is not kept."""
+        if self.setup.is_private(answer.pack):
+            why = SESSION_NOT_KEPT if self.setup.private else NOT_KEPT
+            return "" if self.turns[1:] else why
         try:
             self.chat = self.setup.history.add_turn(self.chat, question, answer)
         except KaikiError as error:
             # The question was answered all the same; said at each turn, since each is lost.
-            self.say(f"Check: this turn is not kept. {sentence(error.message, error.hint)}")
+            return f"Check: this turn is not kept. {sentence(error.message, error.hint)}"
+        return ""
 
     def _look_at_history(self) -> None:
         history, days = self.setup.history, self.setup.history_days
