@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from assistant import __version__
-from assistant.cli import ask, chat, doctor, history, models, packs, setup, summarize, transcribe, vault, wipe
+from assistant.cli import ask, chat, deidentify, doctor, history, models, packs, setup, summarize, transcribe, vault, wipe
 
 app = typer.Typer(
     name="kaiki",
@@ -21,6 +21,7 @@ app.command("chat")(chat.chat)
 app.command("ask")(ask.ask)
 app.command("transcribe")(transcribe.transcribe)
 app.command("summarize")(summarize.summarize)
+app.command("deidentify")(deidentify.deidentify)
 app.command("doctor")(doctor.doctor)
 app.command("wipe")(wipe.wipe)
 app.command("setup")(setup.setup)

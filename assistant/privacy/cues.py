@@ -35,7 +35,7 @@ _ROLE_EL = (
 )
 #: A relative or a member of staff, before a name without a colon.
 KIN = compiled(rf"(?<![\w\-])(?:{_KIN_EN}|{_KIN_EL})(?:['’]s\s+name\s+is)?(?:\s+(?:is\s+)?(?:called|named|του|της|τους|μου|ο|η|τον|την|ονόματι|με\s+το\s+όνομα))*[ \t]*[,(:–\-]?[ \t]*(?=[^\W\d_])", re.IGNORECASE)
-ROLE = compiled(rf"(?<![\w\-])(?:{_ROLE_EN}|{_ROLE_EL})(?:\s+in\s+charge)?(?:\s+(?:κ\.|κα|κος|κ|ο|η|του|της|τον|την|στον|στην|on\s+call|dr\.?))?[ \t]*[,(\-–/]?[ \t]*(?=[^\W\d_])", re.IGNORECASE)
+ROLE = compiled(rf"(?<![\w\-])(?:{_ROLE_EN}|{_ROLE_EL})(?:\s+in\s+charge)?(?:\s+(?:κ\.|κα|κος|κ|ο|η|του|της|τον|την|στον|στην|on\s+call|dr\.?)(?![^\W\d_]))?[ \t]*[,(\-–/]?[ \t]*(?=[^\W\d_])", re.IGNORECASE)
 #: A field's name with a colon, bar, tab or equals after it.
 LABEL = compiled(
     r"(?<![\w])(?:(?:patient|pt|client|full|first|last|middle|family|given|preferred|maiden|birth|legal|mother'?s|father'?s|child'?s|baby'?s|partner'?s|spouse'?s|doctor'?s|physician'?s|provider|contact|alias|former|previous)\s*(?:full\s+)?name(?:s)?|names?|surnames?|forenames?|fore-?names?|christian\s+names?|patient|pt|client|subject|baby|mother|father|parents?|spouse|"
@@ -54,6 +54,9 @@ VERB = compiled(
     r"από\s+(?:τον|την|τους|τη)|απο\s+(?:τον|την|τους|τη)|από|με\s+(?:τον|την)|στον|στην|ονόματι|ονοματι|λέγεται|ονομάζεται|κ\.|της|του|τον|την|ο|η|οι)[ \t]+(?=[^\W\d_])",
     re.IGNORECASE,
 )
+GREET = compiled(r"(?<![\w])(?:dear|hi|hello|hey|good\s+morning|morning|αγαπητ[έεήη]|αγαπητο[ίι]|γεια\s+σου|καλημέρα|καλησπέρα)[ \t,]+(?=[^\W\d_])", re.IGNORECASE)
+BEFORE_AGE = compiled(r"(?<![\w.])(?P<it>[^\W\d_][\w'’\-]+(?:[ ][^\W\d_][\w'’\-]*\.?){0,3})[ ,(]+(?:is\s+|was\s+)?(?:an?\s+|aged\s+)?(?:\d{1,3}|ετών\s+\d)\s*(?:-|\s)?\s*(?:y(?:ears?|rs?|/o|o)?\b|[MF]\b|ετών|χρον)", re.IGNORECASE)
+SIGNED_INITIALS = compiled(r"(?:dictated|typed|signed|seen|checked|reviewed|written|transcribed|υπογραφή)\s*(?:by)?\s*[:.]?\s*(?P<it>(?:[^\W\d_]\.\s?){2,3}|[A-Z]{2,3}(?=\s*(?:$|\n|[,;/])))", re.IGNORECASE | re.MULTILINE)
 SIGN_OFF = compiled(
     r"(?:yours\s+(?:sincerely|faithfully|truly)|(?:kind|best|warm|many)\s+(?:regards|wishes|thanks)|regards|sincerely|thanks|cheers|with\s+thanks|signed|electronically\s+signed(?:\s+by)?|best|με\s+εκτίμηση|με\s+εκτιμηση|με\s+τιμή|με\s+τιμη|φιλικά|φιλικα|ευχαριστώ|ευχαριστω|μετά\s+τιμής|ο\s+(?:θεράπων|διευθυντής|ιατρός)\s*\w*|η\s+(?:διευθύντρια|ιατρός)\s*\w*|o\s+ιατρός)\s*[,.!:]?[ \t]*\n+(?:[ \t]*\n)*[ \t]*",
     re.IGNORECASE,

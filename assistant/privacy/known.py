@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
@@ -14,7 +15,7 @@ from assistant.privacy.tokens import Word, is_eponym, is_first, is_ordinary, wor
 _SURE = 0.6
 
 
-def _stem(key: str) -> str:
+def stem(key: str) -> str:
     """A Greek word without the ending of its case."""
     if not GREEK.search(key):
         return key
@@ -44,9 +45,9 @@ def again(text: str, found: list[Finding]) -> Iterator[Finding | None]:
                 capital_only.add(word.key)
             sources.setdefault(word.key, finding.text)
             if len(word.key) > 3:
-                stems.setdefault(_stem(word.key), finding.text)
+                stems.setdefault(stem(word.key), finding.text)
                 if len(word.key) > 4:
-                    sounds.setdefault(sound(_stem(word.key)), finding.text)
+                    sounds.setdefault(sound(stem(word.key)), finding.text)
             if word.greek:
                 for form in (*first_name_forms(word.key), *surname_forms(word.key)):
                     sources.setdefault(form, finding.text)
@@ -70,6 +71,8 @@ def _same_place(text: str, word: Word) -> bool:
     """An ordinary word is the person again only as a capital inside a sentence and not before a clinical word."""
     if not word.capital or word.shape == "U":
         return False
+    if re.match(r" (?:is|was|has|had|lives|reports?|denies|denied|said|says|states|complains|presented|attended|will|remains|takes|did|does|wants|feels|came|went|continues|told|asked|called)\b", text[word.end : word.end + 14]):
+        return True
     lead = text[max(0, word.start - 3) : word.start].rstrip(" ")
     return bool(lead) and lead[-1] not in ".!?:;\n•-*|" and not text[word.end : word.end + 3].startswith(("'s ", "’s ")) and not is_eponym(word.key)
 
@@ -77,10 +80,10 @@ def _same_place(text: str, word: Word) -> bool:
 def _match(word: Word, sources: dict[str, str], stems: dict[str, str], sounds: dict[str, str], fuzzy: list[str]) -> str | None:
     if word.key in sources:
         return sources[word.key]
-    if word.greek and len(word.key) > 3 and _stem(word.key) in stems and not is_ordinary(word.key):
-        return stems[_stem(word.key)]
+    if word.greek and len(word.key) > 3 and stem(word.key) in stems and not is_ordinary(word.key):
+        return stems[stem(word.key)]
     if len(word.key) > 4 and not is_ordinary(word.key):
-        key = sound(_stem(word.key))
+        key = sound(stem(word.key))
         if len(key) > 3 and key in sounds:
             return sounds[key]
         # Latin spellings keep their endings: Papadopoulos, Papadopoulou.

@@ -128,6 +128,17 @@ def is_word(word: str) -> bool:
     return False
 
 
+@functools.lru_cache(maxsize=20_000)
+def is_plain(word: str) -> bool:
+    """Whether a folded Latin word is of the lists of everyday and clinical words, inflected or not."""
+    if word in _common() or is_drug(word):
+        return True
+    return any(
+        word.endswith(ending) and len(word) > len(ending) + 2 and any(word[: -len(ending)] + end in _common() for end in instead)
+        for ending, instead in _INFLECTIONS
+    )
+
+
 _INFLECTIONS = (
     ("'s", ("",)),
     ("ies", ("y",)),

@@ -85,7 +85,8 @@ def labelled(text: str) -> Iterator[Finding | None]:
             end += rest.end()
         value = text[start:end]
         digits = sum(c.isdigit() for c in value)
-        if digits < 3 or _UNIT.match(text, end) or re.fullmatch(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}", value):
+        plate = bool(re.fullmatch(r"[A-Za-z]{2}\d{2} ?[A-Za-z]{3}", value))
+        if digits < 3 and not plate or _UNIT.match(text, end) or re.fullmatch(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}", value):
             continue
         label = text[m.start() : start].strip(" :.#\n|-–=")
         yield make("ID", text, start, end, f"a number after “{' '.join(label.split())}”", 0.96)

@@ -16,7 +16,7 @@ _KIND = (
 )
 _HEAD = r"(?:Hospitals?|Infirmary|Clinic|Clinics|Surgery|Practice|Hospice|Sanatorium|Institute|Pharmacy|Chemists?|Laborator(?:y|ies)|Labs|Diagnostics|Polyclinic|(?:Medical|Health|Cancer|Heart|Eye|Treatment|Trauma|Day|Resource|Wellness|Birth|Rehabilitation|Dialysis|Diabetes|Community|Leisure|Care|Walk-in|Urgent\s+Care|Day\s+Care)\s+(?:Centre|Center)|(?:NHS\s+)?(?:Foundation\s+)?Trust|Health\s+Board|Healthcare|Nursing\s+Home|Care\s+Home|Residential\s+Home|Rest\s+Home|Retirement\s+Home)"
 _NAMED = compiled(
-    rf"(?<![\w])(?P<it>(?:(?:The|St\.?|Saint|Our|Lady|of|and|&|the|for|upon|in|at|de|la|[A-ZÀ-Þ0-9][\w'’\-.]*)[ ]+){{1,7}}{_HEAD}(?:[ ]+(?:NHS[ ]+)?(?:Foundation[ ]+)?(?:Trust|Hospital|Centre|Center|Clinic|Campus|Unit)\b)*(?:[ ]+(?:of|at|for)[ ]+[A-ZÀ-Þ][\w'’\-]+(?:[ ]+[A-ZÀ-Þ][\w'’\-]+)*)?)(?![\w])"
+    rf"(?<![\w])(?P<it>(?:(?:The|St\.?|Saint|Our|Lady|of|and|&|the|for|upon|in|at|de|la|[A-Z0-9](?:[\w'’\-]|\.(?=\w))*)[ ]+){{1,7}}{_HEAD}(?:[ ]+(?:NHS[ ]+)?(?:Foundation[ ]+)?(?:Trust|Hospital|Centre|Center|Clinic|Campus|Unit)\b)*(?:[ ]+(?:of|at|for)[ ]+[A-Z][\w'’\-]+(?:[ ]+[A-Z][\w'’\-]+)*)?)(?![\w])"
 )
 _CAPS = compiled(r"(?<![\w])(?P<it>(?:(?:[A-Z][A-Z'’\-.]+|OF|AND|&|THE)[ ]+){1,6}(?:HOSPITALS?|INFIRMARY|CLINIC|SURGERY|HOSPICE|MEDICAL CENT(?:RE|ER)|HEALTH CENT(?:RE|ER)|NHS(?: FOUNDATION)? TRUST|NURSING HOME|CARE HOME|PHARMACY|MEDICAL PRACTICE|UNIVERSITY|LABORATOR(?:Y|IES)))(?![\w])")
 _LOWER = compiled(
@@ -30,10 +30,10 @@ _WARD = compiled(
 )
 _WARD_STOP = frozenset("the this on to from our same medical surgical general general's high acute stroke virtual open closed a transfer side new old consultant post male female right left daily cardiac admission assessment discharge labour seen morning evening weekend theatre rehabilitation".split())  # fmt: skip
 _FIRM = compiled(
-    r"(?<![\w])(?P<it>(?:[A-ZÀ-Þ0-9][\w'’&.\-]*(?:,)?\s+(?:(?:&|and|of|de|et|und)\s+)?){1,5}(?:Ltd|Limited|LLC|LLP|Inc|PLC|plc|Plc|GmbH|AG|S\.?A\.?|SpA|S\.?r\.?l|B\.?V|N\.?V|Oy|AB|A/S|Corp|Corporation|Company|Co|Group|Holdings|Partners|Associates|Industries|Enterprises|Logistics|Solutions|Consulting|Brothers|Bros|& Sons|and Sons|Bank|Airlines|Airways|Council|University|College|Academy|School|Nursery|Police|Constabulary|Fire Service|Library|Hotel|Supermarket|Stores|Foods|Engineering|Motors|Construction|Builders|Transport|Haulage|Shipping|Insurance|Solicitors|Church|Parish)\.?)(?![\w])"
+    r"(?<![\w])(?P<it>(?:[A-Z0-9](?:[\w'’&\-]|\.(?=\w))*(?:,)?\s+(?:(?:&|and|of|de|et|und)\s+)?){1,5}(?:Ltd|Limited|LLC|LLP|Inc|PLC|plc|Plc|GmbH|AG|S\.?A\.?|SpA|S\.?r\.?l|B\.?V|N\.?V|Oy|AB|A/S|Corp|Corporation|Company|Co|Group|Holdings|Partners|Associates|Industries|Enterprises|Logistics|Solutions|Consulting|Brothers|Bros|& Sons|and Sons|Bank|Airlines|Airways|Council|University|College|Academy|School|Nursery|Police|Constabulary|Fire Service|Library|Hotel|Supermarket|Stores|Foods|Engineering|Motors|Construction|Builders|Transport|Haulage|Shipping|Insurance|Solicitors|Church|Parish)\.?)(?![\w])"
 )
 _WORKS = compiled(
-    r"(?:(?<![\w])(?:works?|worked|working|employed|job|retired|retiring|shifts?|manager|driver|teacher|engineer|accountant|clerk|cleaner|nurse|cook|chef|secretary|guard|technician|porter|foreman|welder|cashier|analyst|lecturer|colleague|apprentice|career|position|post|years|contract|internship)\s+(?:\w+\s+){0,5}?(?:at|for|by|with|from)|(?<![\w])(?:employer|employed\s+by|occupation|workplace|place\s+of\s+work|insurer|insurance|school|nursery|college|university|organisation|organization|company|pharmacy|practice|hospital|facility|referring\s+(?:unit|hospital|practice)|surgery|site|trust)\s*:)[ \t]+(?:the\s+)?(?P<it>[A-ZÀ-Þ][\w'’&.\-]*(?:[ ]+(?:of|and|&|for|the|de|[A-ZÀ-Þ0-9][\w'’&.\-]*)){0,6})"
+    r"(?:(?<![\w])(?:works?|worked|working|employed|job|retired|retiring|shifts?|manager|driver|teacher|engineer|accountant|clerk|cleaner|nurse|cook|chef|secretary|guard|technician|porter|foreman|welder|cashier|analyst|lecturer|colleague|apprentice|career|position|post|years|contract|internship)\s+(?:\w+\s+){0,5}?(?:at|for|by|with|from)|(?<![\w])(?:employer|employed\s+by|occupation|workplace|place\s+of\s+work|insurer|insurance|school|nursery|college|university|organisation|organization|company|pharmacy|practice|hospital|facility|referring\s+(?:unit|hospital|practice)|surgery|site|trust)\s*:)[ \t]+(?:the\s+)?(?P<it>[A-Z](?:[\w'’&\-]|\.(?=\w))*(?:[ ]+(?:of|and|&|for|the|de|[A-Z0-9](?:[\w'’&\-]|\.(?=\w))*)){0,6})"
 )
 _G = r"(?:(?:[Α-ΩΆ-Ώ]{1,3}\.)+|[Α-ΩΆ-ΏΪΫ][\wΆ-ώ’'\-]*)"
 _NAMED_EL = compiled(
@@ -45,15 +45,15 @@ _NAMED_EL = compiled(
 _NAMED_EL_LOWER = compiled(
     r"(?<![\w])(?P<it>(?:(?:γενικ[όο]|γενικο[ύυ]|πανεπιστημιακ[όο]|πανεπιστημιακο[ύυ])\s+)?(?:νοσοκομε[ίι]ο|νοσοκομε[ίι]ου|κ[έε]ντρο υγε[ίι]ας|κ[έε]ντρου υγε[ίι]ας|κλινικ[ήη]|κλινικ[ήη]ς|ιδιωτικ[ήη] κλινικ[ήη])\s+(?:«[^»\n]{2,50}»|\"[^\"\n]{2,50}\"|(?:της\s+|του\s+|των\s+)?[Α-ΩΆ-Ώ][\wΆ-ώ.\-]+(?:\s+[Α-ΩΆ-Ώ][\wΆ-ώ.\-]+){0,2}))"
 )
-_QUOTED_EL = compiled(r"(?:εταιρεία|εταιρεια|εταιρείας|επιχείρηση|κλινική|ξενοδοχείο|σούπερ μάρκετ|φαρμακείο|εργοστάσιο|νοσοκομείο|ίδρυμα|οργανισμό\w*|κατάστημα|σχολείο|τράπεζα)\s+(?:\w+\s+){0,2}?(?P<it>[«\"“][^»\"”\n]{2,50}[»\"”]|[Α-ΩΆ-ΏA-Z][\wΆ-ώ&.\-]+(?:\s+[Α-ΩΆ-ΏA-Z][\wΆ-ώ&.\-]+){0,3})", re.IGNORECASE)
+_QUOTED_EL = compiled(r"(?:εταιρεία|εταιρεια|εταιρείας|επιχείρηση|κλινική|ξενοδοχείο|σούπερ μάρκετ|φαρμακείο|εργοστάσιο|νοσοκομείο|ίδρυμα|οργανισμό\w*|κατάστημα|σχολείο|τράπεζα)\s+(?:\w+\s+){0,2}?(?P<it>[«\"“][^»\"”\n]{2,50}[»\"”]|[Α-ΩΆ-ΏA-Z](?:[\w&\-]|\.(?=\w))+(?:\s+[Α-ΩΆ-ΏA-Z](?:[\w&\-]|\.(?=\w))+){0,3})", re.IGNORECASE)
 _QUOTES = compiled(r"«(?P<it>[Α-ΩΆ-ΏA-Z][^»\n]{2,45})»")
 _WARD_EL = compiled(
     r"(?<![\w])(?P<it>(?:[Α-ΕΣΤ΄'’´]{1,2}['΄’´ʹ]\s?|[1-9](?:η|ης|ή|α)\s+|[ΑΒΓΔΕ]\s)(?:Πανεπιστημιακ\w+\s+)?(?:Παθολογικ\w+|Χειρουργικ\w+|Καρδιολογικ\w+|Ορθοπ\w+|Πνευμονολογικ\w+|Νευρολογικ\w+|Μαιευτικ\w+|Ουρολογικ\w+|Ογκολογικ\w+|Παιδιατρικ\w+|Ψυχιατρικ\w+|Γαστρεντερολογικ\w+|Νεφρολογικ\w+|Γυναικολογικ\w+|Αιματολογικ\w+|Προπαιδευτικ\w+)(?:\s+(?:Κλινικ\w+|Τμήμα\w*))?|(?:[Θθ]άλαμο[ςυ]?|[Θθ]αλαμο[ςυ]?|[Θθ]αλάμου|ΘΑΛΑΜΟΣ|[Κκ]λίνη|[Δδ]ωμάτιο)\s*[:.]?\s*\d{1,4}(?:\s?[Α-Ω])?)(?![\w]|/\d)",
     re.IGNORECASE,
 )
-_FIRM_EL = compiled(r"(?<![\w])(?P<it>(?:[Α-ΩΆ-ΏA-Z&][\wΆ-ώ&.'’\-]*\s+){1,4}(?:Α\.?Ε\.?|Ε\.?Π\.?Ε\.?|Ο\.?Ε\.?|Ι\.?Κ\.?Ε\.?|Α\.?Β\.?Ε\.?Ε\.?|Α\.?Ε\.?Β\.?Ε\.?|Ε\.?Ε\.?|ΑΒΕΕ|ΑΕΒΕ|A\.?E\.?))(?![\wΆ-ώ])")
+_FIRM_EL = compiled(r"(?<![\w])(?P<it>(?:[Α-ΩΆ-ΏA-Z&](?:[\w&'’\-]|\.(?=\w))*\s+){1,4}(?:Α\.?Ε\.?|Ε\.?Π\.?Ε\.?|Ο\.?Ε\.?|Ι\.?Κ\.?Ε\.?|Α\.?Β\.?Ε\.?Ε\.?|Α\.?Ε\.?Β\.?Ε\.?|Ε\.?Ε\.?|ΑΒΕΕ|ΑΕΒΕ|A\.?E\.?))(?![\wΆ-ώ])")
 _WORKS_EL = compiled(
-    r"(?<![\w])(?:εργάζεται|εργαζεται|εργαζόταν|εργάστηκε|εργαζόμεν\w+|δουλεύει|δουλευει|απασχολείται|υπάλληλος|υπαλληλος|οδηγός|λογιστής|λογίστρια|δάσκαλος|δασκάλα|συνταξιούχος|συνταξιουχος|εργοδότης|εργοδότη|εργοδοτης|μηχανικός|τεχνικός|ταμίας|φοιτητής|φοιτήτρια|καθηγητής|πωλητής|πωλήτρια|φύλακας|μάγειρας)\s*:?\s+(?:\w+\s+){0,3}?(?:στην|στη|στον|στο|στα|στους|της|του|των|από\s+την|από\s+το|:)\s+(?:εταιρεία\s+|εταιρεια\s+)?(?P<it>(?:[«\"“])?[Α-ΩΆ-ΏA-Z][\wΆ-ώ&.'’\-]*(?:\s+[Α-ΩΆ-ΏA-Z&][\wΆ-ώ&.'’\-]*){0,4}(?:[»\"”])?)"
+    r"(?<![\w])(?:εργάζεται|εργαζεται|εργαζόταν|εργάστηκε|εργαζόμεν\w+|δουλεύει|δουλευει|απασχολείται|υπάλληλος|υπαλληλος|οδηγός|λογιστής|λογίστρια|δάσκαλος|δασκάλα|συνταξιούχος|συνταξιουχος|εργοδότης|εργοδότη|εργοδοτης|μηχανικός|τεχνικός|ταμίας|φοιτητής|φοιτήτρια|καθηγητής|πωλητής|πωλήτρια|φύλακας|μάγειρας)\s*:?\s+(?:\w+\s+){0,3}?(?:στην|στη|στον|στο|στα|στους|της|του|των|από\s+την|από\s+το|:)\s+(?:εταιρεία\s+|εταιρεια\s+)?(?P<it>(?:[«\"“])?[Α-ΩΆ-ΏA-Z](?:[\w&'’\-]|\.(?=\w))*(?:\s+[Α-ΩΆ-ΏA-Z&](?:[\w&'’\-]|\.(?=\w))*){0,4}(?:[»\"”])?)"
 )
 _LABEL_EL = compiled(r"(?<![\w])(?:εργοδότης|εργοδοτης|νοσοκομείο|νοσοκομειο|κλινική|φορέας|ταμείο|ασφαλιστικός\s+φορέας|ασφαλιστικό\s+ταμείο|τμήμα\s+παραπομπής|παραπέμπουσα\s+μονάδα|επιχείρηση|εταιρεία|σχολείο)\s*:\s*(?P<it>[Α-ΩΆ-ΏA-Z«\"][^\n|;,]{2,60})", re.IGNORECASE)
 
@@ -82,6 +82,8 @@ def _english(text: str) -> Iterator[Finding | None]:
         names = parts[:-head]
         while names and names[0] in _LOWER_STOP:
             names = names[1:]
+        while len(names) > 1 and names[-1] in ("university", "general", "community", "district", "memorial", "royal", "regional", "cottage", "childrens", "children's"):
+            names = names[:-1]
         if not names or any(n in _LOWER_STOP for n in names[-1:]) or is_ordinary(fold(names[-1])) and not _proper(fold(names[-1])) and names[0] not in ("st", "st.", "saint", "royal", "queen"):
             continue
         value = " ".join(names)
@@ -157,6 +159,32 @@ def _greek(text: str) -> Iterator[Finding | None]:
                 yield make("ORGANIZATION", text, m.start("it"), m.end("it"), "a name in quotation marks", 0.6)
 
 
+_POOR_EL = compiled(
+    r"(?<![\w])(?P<it>(?:(?:περιφερειακ|πανεπιστημιακ|γενικ|ιδιωτικ|αντικαρκινικ|ογκολογικ|στρατιωτικ|ψυχιατρικ|μαιευτικ)\w+[ ]+){0,2}(?:\w{3,}(?:ειο|ειου)[ ]+)?(?:νοσοκομεί\w+|κέντρ\w+[ ]+υγείας|κλινική|κλινικής|θεραπευτήρι\w+|μαιευτήρι\w+)[ ]+(?P<names>«[^»\n]{2,40}»|\w{3,}(?:[ ]+\w{4,})?))",
+    re.IGNORECASE,
+)
+_POOR_FIRM_EL = compiled(r"(?<![\w])(?:εταιρεία|εταιρείας|επιχείρηση|στην|στη)[ ]+(?P<it>\w{3,}(?:[ ]+\w+){0,2}[ ]+(?:α\.?ε\.?|ε\.?π\.?ε\.?|ο\.?ε\.?|αβεε|αεβε|ικε))(?![\w])", re.IGNORECASE)
+
+
+def _greek_poor(text: str) -> Iterator[Finding | None]:
+    """Greek institutions in capitals or lower case: the first word of the name must be no word of notes."""
+    for m in _POOR_EL.finditer(text):
+        names = [w for w in words(m["names"])]
+        if not names or lists.is_clinical_greek(names[0].key) or names[0].key in _SMALL_EL:
+            continue
+        end = m.start("names") + names[0].end
+        if m["names"].startswith("«"):
+            end = m.end("names")
+        elif len(names) > 1 and not lists.is_clinical_greek(names[1].key) and (names[0].key in ("αγια", "αγιοσ", "αγιου", "αγιασ", "νεα", "νεασ") or names[1].key in lists.places()):
+            end = m.start("names") + names[1].end
+        yield make("ORGANIZATION", text, m.start("it"), end, "a Greek institution and its name", 0.7)
+    for m in _POOR_FIRM_EL.finditer(text):
+        yield make("ORGANIZATION", text, *m.span("it"), "a Greek firm by its legal form", 0.7)
+
+
+_SMALL_EL = frozenset("οπου που και για με στο στη στην στον στις απο λογω οταν διοτι ωστε τησ του των τον την τη το στα μετα χωρισ εντοσ εκτοσ κατα ηταν ειναι εχει αποτελεσματα".split())
+
+
 def _listed(text: str) -> Iterator[Finding | None]:
     folded_words = words(text)
     known = lists.organizations()
@@ -174,4 +202,4 @@ def _listed(text: str) -> Iterator[Finding | None]:
 
 def find(text: str) -> list[Finding]:
     """All organizations."""
-    return keep([*_english(text), *_greek(text), *_listed(text)])
+    return keep([*_english(text), *_greek(text), *_greek_poor(text), *_listed(text)])

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from assistant.privacy import cues, lists
 from assistant.privacy.greek import name_like, surname_like
 from assistant.privacy.model import Finding, keep, make
-from assistant.privacy.tokens import Word, is_eponym, is_first, is_ordinary, is_surname, words
+from assistant.privacy.tokens import Word, is_eponym, is_first, is_ordinary, is_plain, is_surname, words
 from assistant.text import fold
 
 _JOIN = re.compile(r"[ \t\xa0]{1,2}|\.[ \t]?|[ \t]?[-‐–][ \t]?(?=$)")
@@ -87,13 +87,15 @@ class Reader:
 
     def strange(self, word: Word) -> bool:
         """No word of the dictionaries: perhaps a name."""
-        return len(word.key) > 2 and not is_ordinary(word.key) and not lists.is_clinical(word.key) and word.key not in lists.places()
+        ordinary = is_plain(word.key) if word.shape == "T" else is_ordinary(word.key)
+        return len(word.key) > 2 and not ordinary and not lists.is_clinical(word.key) and word.key not in lists.places()
 
     def blocked(self, word: Word) -> bool:
         """Never part of a name without a title."""
         if lists.is_drug(word.key) or cues.DEGREE.match(word.key):
             return True
-        return (lists.is_clinical(word.key) or is_ordinary(word.key)) and not self.known(word)
+        ordinary = is_plain(word.key) if word.shape == "T" else is_ordinary(word.key)
+        return (lists.is_clinical(word.key) or ordinary) and not self.known(word)
 
     def eponym_here(self, first: int, last: int) -> bool:
         """Whether the run of words stands for a disease, sign, score or device."""
@@ -104,12 +106,13 @@ class Reader:
         return bool(cues.BEFORE_EPONYM_EL.search(self.text[max(0, a.start - 40) : a.start]))
 
     # ------------------------------------------------------------ runs
-    def run_after_cue(self, n: int, *, strong: bool, field: bool = False) -> int:
+    def run_after_cue(self, n: int, *, strong: bool, field: bool = False, loose: bool = False) -> int:
         """The last word of the name that begins at word n after a cue; n - 1 when there is none.
 
         Args:
             strong: the cue is a title: what follows is a name even if it is an ordinary word.
             field: the cue is a field's name: case does not matter.
+            loose: an unknown word may be the name whatever its case; what it is worth is judged afterwards.
         """
         last = n - 1
         i = n
@@ -126,7 +129,7 @@ class Reader:
                 if self.joined(i) and (following.capital or word.shape == "l") and (following.key in cues.PARTICLES or not self.blocked(following) and (following.capital or self.sure(following))):
                     i += 1
                     continue
-            if not self._fits(word, i, names, strong=strong, field=field):
+            if not self._fits(word, i, names, strong=strong, field=field, loose=loose):
                 break
             last = i
             names += len(word.text) > 1
@@ -135,7 +138,7 @@ class Reader:
             return n - 1
         return last
 
-    def _fits(self, word: Word, i: int, names: int, *, strong: bool, field: bool) -> bool:
+    def _fits(self, word: Word, i: int, names: int, *, strong: bool, field: bool, loose: bool) -> bool:  # noqa: PLR0913
         if cues.DEGREE.match(word.key) or lists.is_drug(word.key):
             return False
         poor = self._poor[i] or word.shape == "l"
@@ -145,13 +148,15 @@ class Reader:
             if names == 0 and strong:
                 return word.capital and not (lists.is_clinical(word.key) and not self.known(word))
             return word.capital and not self.blocked(word)
-        if word.shape == "l" and not (strong or field) and not self.sure(word):
+        if names == 0 and loose and self.strange(word) and word.key not in _NEVER and len(word.key) > 3:
+            return True
+        if word.shape == "l" and not (strong or field) and not self.sure(word) and not (i > 0 and names > 0 and self.strange(word)):
             return False
         if names == 0 and strong:
             return len(word.key) > 2 and (self.known(word) or not is_ordinary(word.key)) and word.key not in _NEVER
         if names == 0 and field:
             return (self.known(word) or self.strange(word)) and word.key not in _NEVER
-        after_first = i > 0 and names > 0 and is_first(self.words[i - 1].key)
+        after_first = i > 0 and names > 0 and (is_first(self.words[i - 1].key) or (field and self.known(word)))
         return self.sure(word) or (self.known(word) and (word.capital or after_first)) or (self.strange(word) and (strong or field or after_first) and word.key not in _NEVER)
 
     def finding(self, first: int, last: int, why: str, score: float) -> Finding | None:
@@ -166,7 +171,7 @@ class Reader:
         """Names after titles, fields, relatives, staff and verbs."""
         for pattern, why, score, strong, field in (
             (cues.TITLE, "a title", 0.95, True, False), (cues.LABEL, "a field's name", 0.9, False, True),
-            (cues.KIN, "a relative", 0.75, False, False), (cues.ROLE, "a member of staff", 0.75, False, False),
+            (cues.GREET, "a greeting", 0.8, False, False), (cues.KIN, "a relative", 0.75, False, False), (cues.ROLE, "a member of staff", 0.75, False, False),
             (cues.VERB, "what stands before", 0.6, False, False), (cues.SIGN_OFF, "the end of a letter", 0.85, False, True),
         ):  # fmt: skip
             for m in pattern.finditer(self.text):
@@ -178,11 +183,11 @@ class Reader:
                     continue
                 if field and fold(cue) in _WEAK_FIELDS and not (self.words[n].capital and (self.known(self.words[n]) or self.strange(self.words[n]))):
                     continue
-                last = self.run_after_cue(n, strong=strong, field=field)
+                last = self.run_after_cue(n, strong=strong, field=field, loose=not strong and not field)
                 if last < n or self.eponym_here(n, last) and not strong:
                     continue
                 run = self.words[n : last + 1]
-                if pattern is cues.TITLE and m.group().strip().islower() and not m.group().strip().endswith(".") and len(m.group().strip()) <= 3 and not run[0].capital and not any(self.sure(w) or self.strange(w) for w in run):
+                if pattern is cues.TITLE and m.group().strip().islower() and not m.group().strip().endswith(".") and len(m.group().strip()) <= 3 and not run[0].capital and not any(self.sure(w) or self.strange(w) or self.known(w) for w in run):
                     continue
                 if not strong and not self._enough(run, field=field, verb=pattern is cues.VERB, at=n):
                     continue
@@ -198,9 +203,8 @@ class Reader:
         if verb:
             if len(long) == 1:
                 return self.sure(long[0]) and long[0].key not in lists.places()
-            return any(self.sure(w) for w in long)
-        if any(is_eponym(w.key) and not is_first(w.key) for w in long) and len(long) == 1 and not field:
-            return False
+            capitals = all(w.shape == "T" for w in long)
+            return any(self.sure(w) for w in long) or (capitals and not self._poor[at] and (any(self.known(w) for w in long) or all(self.strange(w) for w in long)))
         if self._poor[at] or long[0].shape == "l":
             if any(self.sure(w) for w in long) or (field and any(self.strange(w) for w in long)):
                 return True
@@ -252,6 +256,10 @@ class Reader:
             return run, "a first name and an unknown capital", 0.65
         if sure and any(self.strange(w) and w not in sure for w in long):
             return run, "a surname and an unknown capital", 0.62
+        if known and any(self.strange(w) for w in long) and all(w.shape == "T" for w in long) and not self.sentence_start(n):
+            return run, "a surname and an unknown capital", 0.6
+        if len(long) == 2 and all(w.shape == "T" and not w.greek and self.strange(w) and not is_eponym(w.key) for w in long) and not self.sentence_start(n):
+            return run, "unknown capitals beside each other inside a sentence", 0.45
         if all(w.greek for w in long) and all(self.strange(w) and name_like(w.key) for w in long) and not (self.sentence_start(n) and len(long) > 3):
             return run, "unknown Greek capitals beside each other", 0.5
         return none
@@ -339,12 +347,24 @@ class Reader:
                 continue
             yield self.finding(inside[0], inside[-1], "the language model", 0.55)
 
+    def before_age(self) -> Iterator[Finding | None]:
+        """ "nadezhda threlkeld is a 91-year-old": two or three words before an age, whatever their case."""
+        for m in cues.BEFORE_AGE.finditer(self.text):
+            inside = [n for n, w in enumerate(self.words) if m.start("it") <= w.start < m.end("it")]
+            while inside and (self.blocked(self.words[inside[0]]) or self.words[inside[0]].key in _NEVER):
+                inside.pop(0)
+            run = [self.words[n] for n in inside]
+            if run and (len(run) > 1 or self.known(run[0])) and all(self.known(w) or self.strange(w) or w.key in cues.PARTICLES for w in run):
+                yield self.finding(inside[0], inside[-1], "a name before an age", 0.7)
+
     def initials(self) -> Iterator[Finding | None]:
         """Initials after a word that says so, dotted initials, and "JS/kl" in a letter's head."""
         for m in cues.INITIALS.finditer(self.text):
             letters = fold(re.sub(r"[\s.]", "", m["it"]))
             if letters not in cues.NOT_INITIALS and (re.match(r"initial|αρχικ", m.group(), re.IGNORECASE) or "." in m["it"]):
                 yield make("PERSON", self.text, *m.span("it"), "initials", 0.7)
+        for m in cues.SIGNED_INITIALS.finditer(self.text):
+            yield make("PERSON", self.text, *m.span("it"), "initials after who signed", 0.7)
         for m in cues.DOTTED.finditer(self.text):
             letters = fold(re.sub(r"[\s.]", "", m["it"]))
             if letters not in cues.NOT_INITIALS and not re.match(r"\s?(?:Ν|Ε)\.", m["it"]):
@@ -359,10 +379,10 @@ _NEVER = frozenset(
     "και απο για στο στη στην στον του της των τον την που δεν θα να με σε μια ενα ειναι εχει ηταν ο η το τα τις τους οι αν ως προς χωρις μετα πριν γυναικα ανδρας ζωη χαρα ελπιδα αγαπη νικη καλη λευκη σεβαστη κυριακη παρασκευη ανατολη ευτυχια σωτηρια ειρηνη αρετη ανθη μηλια μαρκα μαρκασ χρυση λια θωμα λουκα".split()
 )
 _ORGANISMS = frozenset("coli aureus pylori difficile albicans influenzae pneumoniae aeruginosa faecalis".split())
-_WEAK_FIELDS = frozenset("from to re via by with given taken called and sign attention contact προς απο θεμα best thanks baby performed collected".split())
+_WEAK_FIELDS = frozenset("from to re via by with given taken called and sign attention contact προς απο θεμα baby performed collected".split())
 
 
 def find(text: str, model_spans: Iterable[tuple[int, int]] = ()) -> list[Finding]:
     """All names of persons that single places in the text give away; `known` looks for the same persons elsewhere."""
     reader = Reader(text, model_spans)
-    return keep([*reader.after_cues(), *reader.sequences(), *reader.by_model(), *reader.initials()])
+    return keep([*reader.after_cues(), *reader.sequences(), *reader.by_model(), *reader.before_age(), *reader.initials()])

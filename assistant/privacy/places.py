@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.privacy import lists
+from assistant.privacy.cues import AFTER_EPONYM, BEFORE_EPONYM_EL
 from assistant.privacy.greek import compiled
 from assistant.privacy.model import Finding, keep, make
 from assistant.privacy.tokens import Word, is_eponym, is_first, is_ordinary, words
@@ -16,7 +17,7 @@ _TYPE = (
     r"hill|park|row|walk|mews|parade|rise|view|green|boulevard|blvd|highway|hwy|parkway|pkwy|circle|cir|trail|loop|alley|quay|wharf|bank|mount|"
     r"villas|fields|meadow|meadows|croft|brae|wynd|gate|heights|vale|plaza|turnpike|common|end|orchard|bypass|esplanade|embankment|gait|plein|straat)"
 )
-_CAP = r"(?:[A-ZÀ-Þ][\w'’\-]*|of|the|upon|le|la|de)"
+_CAP = r"(?:[A-Z][\w'’\-]*|of|the|upon|le|la|de)"
 _STREET_EN = compiled(
     rf"(?<![\w/.\-])(?:(?:flat|apt\.?|apartment|unit|suite|room|rm|house|no\.?|floor|block)\s*#?\s*\w{{1,4}}[,\s]+)?"
     rf"\d{{1,5}}[A-Za-z]?(?:\s?[-–/]\s?\d{{1,5}}[A-Za-z]?)?,?\s+(?:[NSEW]\.?\s+|north\s+|south\s+|east\s+|west\s+|saint\s+|st\.?\s+)?"
@@ -33,6 +34,7 @@ _POSTCODE_UK = compiled(r"(?<![\w])(?:GIR ?0AA|[A-Z]{1,2}[0-9OIl][0-9A-Z]?\s?[0-
 _POSTCODE_UK_LOWER = compiled(r"(?<![\w])[a-z]{1,2}\d[\da-z]? \d[a-z]{2}(?![\w])")
 _NOT_POSTCODE = compiled(r"^(?:[A-Z]\d\s?\d[A-Z]{2}$)?(?:T\d|L\d \d|S\d|C\d \d|B12|D3|H1N|CT|FY\d)", re.IGNORECASE)
 _ZIP = compiled(r"(?<![\w])(?:[A-Z][a-z]+(?:\s[A-Z][a-z]+)*,\s*)?(?P<state>A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\s+\d{5}(?:-\d{4})?(?![\w])")
+_ZIP_LOWER = compiled(r"(?<=[a-z], )(?P<it>(?:a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|pa|ri|s[cd]|t[nx]|ut|v[at]|w[aivy]) \d{5})(?!\d)")
 _ZIP_BARE = compiled(r"(?:zip(?:\s*code)?|post\s?code|postal\s+code|τ\.?\s?κ\.?|ταχ(?:υδρομικός|\.)\s+κώδ(?:ικας|\.)|tk)\s*[:.]?\s*(?P<it>[A-Z0-9]{2,5}(?:[ -][A-Z0-9]{2,4})?)(?![\w])", re.IGNORECASE)
 _GR_POST = compiled(r"(?<![\w.,/\-])(?P<it>\d{3}\s\d{2})(?=\s*,?\s+[Α-ΩΆ-Ώ][\wά-ώ]+)|(?<=,\s)(?P<two>\d{3}\s?\d{2})(?=\s*(?:[,.)\n]|$|\s[Α-ΩΆ-ΏA-Z]))")
 _GCAP = r"[Α-ΩΆΈΉΊΌΎΏ][\wΆ-ώ.’'\-]*"
@@ -46,8 +48,8 @@ _STREET_EL_BARE = compiled(
 )
 _STREET_EU = compiled(
     r"(?<![\w])(?:[A-ZÄÖÜ][\wäöüßéèáíóú\-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|straat|gatan|vägen|gade|vej|gata|veien|laan|gracht)\s+\d{1,4}[a-z]?"
-    r"|(?:(?:\d{1,4}(?:\s?bis)?,?\s+)?(?:rue|avenue|boulevard|place|impasse|allée|chemin|quai)\s+(?:de\s+la\s+|de\s+l['’]|du\s+|des\s+|de\s+|d['’])?[A-ZÀ-Þ][\w'’\-]+(?:\s+[A-ZÀ-Þ][\w'’\-]+)*)"
-    r"|(?:via|viale|piazza|corso|calle|avenida|plaza|paseo|rua|ulica|ul\.|plac)\s+(?:de\s+la\s+|de\s+los\s+|de\s+|della\s+|del\s+|dei\s+|di\s+|da\s+)?[A-ZÀ-ÞŁŚŻ][\w'’\-]+(?:\s+[A-ZÀ-Þ][\w'’\-]+)*,?\s+(?:n[º°.]?\s*)?\d{1,4}[a-z]?)",
+    r"|(?:(?:\d{1,4}(?:\s?bis)?,?\s+)?(?:rue|avenue|boulevard|place|impasse|allée|chemin|quai)\s+(?:de\s+la\s+|de\s+l['’]|du\s+|des\s+|de\s+|d['’])?[A-Z][\w'’\-]+(?:\s+[A-Z][\w'’\-]+)*)"
+    r"|(?:via|viale|piazza|corso|calle|avenida|plaza|paseo|rua|ulica|ul\.|plac)\s+(?:de\s+la\s+|de\s+los\s+|de\s+|della\s+|del\s+|dei\s+|di\s+|da\s+)?[A-ZŁŚŻ][\w'’\-]+(?:\s+[A-Z][\w'’\-]+)*,?\s+(?:n[º°.]?\s*)?\d{1,4}[a-z]?)",
     re.IGNORECASE,
 )
 _EU_POST = compiled(r"(?<![\w.,/\-])(?:[A-Z]{1,2}-)?\d{4,5}\s+(?=[A-ZÄÖÜ][a-zäöüß]+)")
@@ -57,7 +59,7 @@ _LABEL = compiled(
     re.IGNORECASE,
 )
 _COMES = compiled(
-    r"(?<![\w])(?:(?:lives?|living|lived|resides?|residing|resident|works?|working|born|moved|moving|holiday|travelled|traveled|travel|visit(?:ed|ing)?|flew|trip|returned|back|native|originally|emigrated|family|care\s+home|brother|sister|son|daughter|transferred|relocat\w+|village|town|city)\s+(?:\w+\s+){0,2}?(?:in|from|to|near|of|outside)|hails\s+from|(?:is|was|comes?)\s+from|near|outside)\s+(?:the\s+(?:village|town|city|area|island)\s+of\s+)?(?P<it>[A-ZÀ-Þ][\w'’\-]+(?:[ \-](?:upon|on|le|la|de|the|in|under)?[ \-]?[A-ZÀ-Þ][\w'’\-]+){0,2})"
+    r"(?<![\w])(?:(?:lives?|living|lived|resides?|residing|resident|works?|working|born|moved|moving|holiday|travelled|traveled|travel|visit(?:ed|ing)?|flew|trip|returned|back|native|originally|emigrated|family|care\s+home|brother|sister|son|daughter|transferred|relocat\w+|village|town|city)\s+(?:\w+\s+){0,2}?(?:in|from|to|near|of|outside)|hails\s+from|(?:is|was|comes?)\s+from|near|outside)\s+(?:the\s+(?:village|town|city|area|island)\s+of\s+)?(?P<it>[A-Z][\w'’\-]+(?:[ \-](?:upon|on|le|la|de|the|in|under)?[ \-]?[A-Z][\w'’\-]+){0,2})"
 )
 _COMES_EL = compiled(
     r"(?<![\w])(?:κάτοικος|κάτοικο|κατοίκου|κατοικος|κατοικεί(?:\s+μόνιμα)?|διαμένει|διαμένων|διαμένουσα|μένει|ζει|μετακόμισε|κατάγεται|καταγωγή|καταγωγής|γεννήθηκε|γεννηθείς|γεννηθείσα|ταξίδι|ταξίδεψε|επέστρεψε|προέρχεται|δημότης|χωριό|χωριο|νησί|περιοχή|εργάζεται|διακομίσθηκε|διακομιδή|μεταφέρθηκε|οικία|σπίτι)\s+(?:\w+\s+){0,2}?(?:στους|στον|στην|στις|στη|στο|στα|από\s+τους|από\s+τον|από\s+την|από\s+τις|από\s+τη|από\s+το|από\s+τα|από|της|του|των)?\s*(?P<it>[Α-ΩΆ-Ώ][\wΆ-ώ.\-]+(?:\s+[Α-ΩΆ-Ώ][\wΆ-ώ\-]+){0,2})"
@@ -93,6 +95,8 @@ def _forms(text: str) -> Iterator[Finding | None]:
             yield make("LOCATION", text, *m.span(), "the form of a UK post code", 0.6)
     for m in _ZIP.finditer(text):
         yield make("LOCATION", text, *m.span(), "a state and a ZIP code", 0.9)
+    for m in _ZIP_LOWER.finditer(text):
+        yield make("LOCATION", text, *m.span("it"), "a state and a ZIP code", 0.8)
     for m in _ZIP_BARE.finditer(text):
         if any(c.isdigit() for c in m["it"]):
             yield make("LOCATION", text, m.start(), m.end(), "a post code after its word", 0.9)
@@ -183,6 +187,8 @@ def _listed(text: str, tokens: list[Word]) -> Iterator[Finding | None]:
             if len(run) < size or any(not re.fullmatch(r"[ \-.]{1,2}|\. ", text[a.end : b.start]) for a, b in zip(run, run[1:], strict=False)):
                 continue
             key = " ".join(w.key for w in run)
+            if is_eponym(run[0].key) and (AFTER_EPONYM.match(text, run[-1].end) or re.match(r"\s+coma", text[run[-1].end :], re.IGNORECASE)) or BEFORE_EPONYM_EL.search(text[max(0, run[0].start - 40) : run[0].start]):
+                continue
             if key not in known and key.replace("-", " ") not in known:
                 continue
             first = run[0]

@@ -42,7 +42,7 @@ def _worth(piece: Finding) -> bool:
     letters = sum(c.isalpha() for c in piece.text)
     digits = sum(c.isdigit() for c in piece.text)
     if piece.type in ("PERSON", "LOCATION", "ORGANIZATION"):
-        return letters > _LEAST and any(c.isupper() for c in piece.text)
+        return letters > _LEAST and any(c.isupper() for c in piece.text) or piece.type == "LOCATION" and digits > 2
     return digits > 3
 
 

@@ -60,6 +60,8 @@ def words(text: str) -> list[Word]:
     """The words of a text in order."""
     found = []
     for match in WORD.finditer(text):
+        if match.group() in "sS" and text[max(0, match.start() - 1) : match.start()] in ("'", "’", "ʼ", "`"):
+            continue
         key = match.group().replace("’", "'").replace("ʼ", "'").replace("`", "'")
         folded = fold(key)
         if any(c.isdigit() for c in folded):
@@ -102,6 +104,14 @@ def is_ordinary(key: str) -> bool:
     if "-" in key:
         return all(is_ordinary(part) for part in key.split("-"))
     return lists.is_word(key)
+
+
+@functools.lru_cache(maxsize=50_000)
+def is_plain(key: str) -> bool:
+    """Whether a folded word is an everyday or clinical one: narrower than `is_ordinary`, for words with a capital."""
+    if GREEK.search(key):
+        return lists.is_clinical_greek(key)
+    return all(lists.is_plain(part) for part in key.split("-")) if "-" in key else lists.is_plain(key)
 
 
 @functools.lru_cache(maxsize=50_000)
