@@ -19,13 +19,14 @@ from assistant.answering.check import Checked
 from assistant.answering.compose import compose
 from assistant.answering.conflict import disagreement
 from assistant.answering.csv_rows import citation_in_file, source_in_file
-from assistant.answering.decide import Signals, answered, lacks, signals
+from assistant.answering.decide import answered
 from assistant.answering.evidence import find, usable
 from assistant.answering.exact import validity
-from assistant.answering.extract import Line, chosen_lines, passage_lines, ranked_lines
+from assistant.answering.extract import ranked_lines
 from assistant.answering.follow import complete
 from assistant.answering.orders import order_warnings
 from assistant.answering.phrases import say
+from assistant.answering.reading import Reading, readings
 from assistant.answering.record import DECISION, begin_record, checks_of, marks, prompt_sha256
 from assistant.answering.unclear import Missing, missing
 from assistant.errors import UsageError
@@ -71,20 +72,17 @@ class Look:
 
     Attributes:
         question: completed from the conversation.
-        chosen: the lines that would be quoted; read: those that the model reads. Both empty when there is none.
-        known: the signals of the decision; None when there is nothing to decide.
+        readings: the passages to be read, the most hopeful first; empty when there is nothing to decide.
+        best: the one that the answer stands on, or that the decision not to answer came from.
         disagreeing: a warning where documents contradict each other, else empty.
         unclear: what the question leaves open.
-        chat: what the model got; empty without a model.
     """
 
     question: str
-    chosen: tuple[Line, ...] = ()
-    read: tuple[Line, ...] = ()
-    known: Signals | None = None
+    readings: tuple[Reading, ...] = ()
+    best: Reading | None = None
     disagreeing: str = ""
     unclear: Missing | None = None
-    chat: tuple[Message, ...] = ()
     calibration: Calibration = field(default_factory=Calibration)
 
 
@@ -147,25 +145,42 @@ class Answering:
         unclear = missing(question, lines, self._index.words, self._vocabulary, self.language(request))
         if not lines or unclear:
             return Look(question, unclear=unclear)
-        chosen, disagreeing = disagreement(lines, chosen_lines(lines), self.language(request))
-        read = passage_lines(lines, usable(found))
-        known = self._signals(question, lines[0], chosen)
-        return Look(question, tuple(chosen), tuple(read), known, disagreeing)
+        found_in = readings(question, lines, usable(found), self._vocabulary, self._index)
+        chosen, disagreeing = disagreement(lines, found_in[0].chosen, self.language(request))
+        found_in[0] = replace(found_in[0], chosen=tuple(chosen))
+        return Look(question, tuple(found_in), found_in[0], disagreeing)
 
     def judge(self, look: Look, model: ChatModel, stopped: Stopped) -> Look:
-        """The look with what the model's reading of the lines is worth among its signals.
+        """The look with what the model's reading is worth among its signals.
+
+        The passages are read one after the other, until one is found to state the answer.
 
         Raises:
             UsageError: the question does not fit into the model's context.
         """
-        chat = write.messages(self._card.role, look.question, look.read)
+        calibration = load(model.name, write.FINGERPRINT, self._calibrations / model.name / OWN)
+        look = replace(look, calibration=calibration)
+        read: list[Reading] = []
+        for reading in look.readings:
+            read.append(self.read(look, reading, model, stopped))
+            now = replace(look, best=read[-1])
+            # What documents disagree about stands in the first passage; another would choose between them.
+            if self._answered(now) or look.disagreeing:
+                return now
+        return replace(look, best=read[0])
+
+    def read(self, look: Look, reading: Reading, model: ChatModel, stopped: Stopped) -> Reading:
+        """A reading with the model's signals.
+
+        Raises:
+            UsageError: the question does not fit into the model's context.
+        """
+        chat = write.messages(self._card.role, look.question, reading.read)
         if sum(model.count(m.content) + 8 for m in chat) + write.MAX_ANSWER_TOKENS > model.context_size:
             raise UsageError("The question is too long for this model.", "Ask it in fewer words.")
-        assert look.known is not None
-        calibration = load(model.name, write.FINGERPRINT, self._calibrations / model.name / OWN)
         stated = write.stated(model, chat, stopped)
-        known = replace(look.known, stated=stated, probe=calibration.probed(model.state))
-        return replace(look, known=known, chat=tuple(chat), calibration=calibration)
+        known = replace(reading.known, stated=stated, probe=look.calibration.probed(model.states))
+        return replace(reading, known=known, chat=tuple(chat))
 
     def answer(
         self, request: Ask, found: Found, model: ChatModel | None, moment: Moment, stopped: Stopped
@@ -173,7 +188,7 @@ class Answering:
         """Choose the lines, decide, let the model say it, check, finish."""
         look = self.look(request, found, stopped)
         usage, written = Timings(), ""
-        if look.unclear or not look.chosen:
+        if look.best is None:
             model = None
         if model is not None:
             look = self.judge(look, model, stopped)
@@ -183,9 +198,10 @@ class Answering:
                 cached_tokens=model.usage.cached_tokens, completion_tokens=model.usage.completion_tokens,
             )  # fmt: skip
         checked = None
-        if self._answered(look):
+        best = look.best
+        if best and self._answered(look):
             # Where documents disagree the model must not choose between them.
-            checked = compose(look.chosen, "" if look.disagreeing else written, look.question, look.read)
+            checked = compose(best.chosen, "" if look.disagreeing else written, look.question, best.read)
         answer = self._finish(request, found, checked, model.name if model else "", moment)
         if look.unclear:
             answer = replace(answer, status="clarify", answer=look.unclear.text)
@@ -194,8 +210,8 @@ class Answering:
         asked_back = ((DECISION, f"asked back: {look.unclear.what}"),) if look.unclear else ()
         record = replace(
             begin_record(request, self._card, moment.now.isoformat()), model=answer.model, encoder=self._encoder.name,
-            passages=marks(s for s, _ in found), prompt_sha256=prompt_sha256(look.chat) if look.chat else "",
-            checks=asked_back or checks_of(look.known, checked),
+            passages=marks(s for s, _ in found), prompt_sha256=prompt_sha256(best.chat) if best and best.chat else "",
+            checks=asked_back or checks_of(best.known if best else None, checked),
         )  # fmt: skip
         understood = look.question if look.question != request.question else ""
         total = time.perf_counter() - moment.began
@@ -207,25 +223,18 @@ class Answering:
 
     # ------------------------------------------------------------ inside
     def _answered(self, look: Look) -> bool:
-        return look.known is not None and answered(look.known, self._card.caution, self._encoder.name, look.calibration)
-
-    def _signals(self, question: str, best: Line, chosen: Sequence[Line]) -> Signals:
-        found = signals(question, best, chosen, self._vocabulary, self._index)
-        found = replace(found, lacking=lacks(question, " ".join(line.text for line in chosen)))
-        script = "el-Latn" if is_greeklish(question) else language_of(question)
-        same = language_of(best.source.text) == script
-        if same:
-            return replace(found, script=script)
-        return replace(found, covered=None, shown=None, unknown=0, script=script)
+        return look.best is not None and answered(
+            look.best.known, self._card.caution, self._encoder.name, look.calibration
+        )
 
     def _written(self, request: Ask, look: Look, model: ChatModel, stopped: Stopped) -> Generator[Event, None, str]:
         """What the model writes from the lines it has judged; empty where the question is not to be answered."""
         prompt, cached, read = model.usage.prompt_tokens, model.usage.cached_tokens, model.usage.first_token_s
-        if not self._answered(look):
+        if look.best is None or not self._answered(look):
             return ""
         cleaner = StreamCleaner()
         text = ""
-        for piece in write.write(model, look.chat, stopped):
+        for piece in write.write(model, look.best.chat, stopped):
             text += piece
             if shown_piece := cleaner.feed(piece):
                 yield TextDelta(request.id, shown_piece)

@@ -1,10 +1,10 @@
 """What a model's reading of a passage is worth: a linear probe on its hidden state, and the weights of the decision.
 
-A linear probe (Alain & Bengio 2016; for questions without an answer Slobodkin et al. 2023) turns the hidden state
-after "Stated:" into a log-odds that the lines state the answer. It sees more than the probabilities of "yes" and "no",
-which a small model mixes with its mood. Probe and weights are fitted by `scripts.fit_decision` on the practice packs,
-one file a model in `models/calibration/`; `kaiki packs eval --calibrate` moves the weights to a pack's own questions
-and keeps them beside the models. A model without a file is judged by the weights for its log-odds alone.
+A linear probe (Alain & Bengio 2016; for questions without an answer Slobodkin et al. 2023) turns the hidden states of
+some layers after "Stated:" into a log-odds that the lines state the answer. It sees more than the probabilities of
+"yes" and "no", which a small model mixes with its mood. Probe and weights are fitted by `scripts.decision` on the
+practice packs, one file a model in `models/calibration/`; `kaiki packs eval --calibrate` moves the weights to a pack's
+own questions and keeps them beside the models. A model without a file is judged by the weights for its log-odds alone.
 
 It does not notice that a model's file was exchanged for another of the same name.
 """
@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from assistant.errors import ModelError
 
-FORMAT = 1
+FORMAT = 2
 SHIPPED = Path(__file__).parent.parent / "models" / "calibration"
 #: The file beside the models that `--calibrate` writes.
 OWN = "calibration.json"
@@ -52,22 +52,25 @@ class Calibration:
     """What was fitted for one model.
 
     Attributes:
-        probe: weights of the hidden state, shape (width,); None without a probe.
+        probe: weights of the hidden states, shape (layers, width), of these layers alone; None without a probe.
+        layers: the layers' numbers, from 0.
         bias: the probe's constant.
         rules: by encoder.
         prompt: hash of the prompt the probe was fitted on.
     """
 
     probe: npt.NDArray[np.float32] | None = None
+    layers: tuple[int, ...] = ()
     bias: float = 0.0
     rules: Mapping[str, Rule] = field(default_factory=dict)
     prompt: str = ""
 
-    def probed(self, state: npt.NDArray[np.float32] | None) -> float | None:
-        """The probe's log-odds for a hidden state of shape (width,); None where there is none or it does not fit."""
-        if self.probe is None or state is None or state.shape != self.probe.shape:
+    def probed(self, states: npt.NDArray[np.float32] | None) -> float | None:
+        """The probe's log-odds for hidden states of shape (layers, width); None where there are none that fit."""
+        if self.probe is None or states is None or max(self.layers) >= len(states):
             return None
-        return float(state @ self.probe) + self.bias
+        read = states[list(self.layers)]
+        return float(np.vdot(read, self.probe)) + self.bias if read.shape == self.probe.shape else None
 
 
 def load(model: str, prompt: str, own: Path | None = None) -> Calibration:
@@ -89,7 +92,7 @@ def load(model: str, prompt: str, own: Path | None = None) -> Calibration:
         kept = {
             n: r for n, r in mine.rules.items() if "probe" in r.weights or "probe" not in base.rules.get(n, r).weights
         }
-        return Calibration(base.probe, base.bias, {**base.rules, **kept}, prompt)
+        return replace(base, rules={**base.rules, **kept}, prompt=prompt)
     return base
 
 
@@ -101,8 +104,9 @@ def to_json(found: Calibration, fitted: Mapping[str, Any]) -> str:
         for name, r in found.rules.items()
     }
     if found.probe is not None:
-        # Four digits are more than the fit is worth.
-        body["probe"] = {"bias": round(found.bias, 5), "weights": [float(f"{x:.4g}") for x in found.probe]}
+        # Four digits are more than the fit is worth; a line a layer keeps the file short.
+        rows = [" ".join(f"{x:.4g}" for x in row) for row in found.probe]
+        body["probe"] = {"layers": list(found.layers), "bias": round(found.bias, 5), "weights": rows}
     return json.dumps(body, indent=1) + "\n"
 
 
@@ -130,7 +134,12 @@ def _read(path: Path) -> Calibration | None:
             for name, r in body["rules"].items()
         }  # fmt: skip
         probe = body.get("probe")
-        weights = None if probe is None else np.asarray(probe["weights"], dtype=np.float32)
-        return Calibration(weights, float(probe["bias"]) if probe else 0.0, rules, str(body["prompt"]))
+        if probe is None:
+            return Calibration(rules=rules, prompt=str(body["prompt"]))
+        weights = np.asarray([row.split() for row in probe["weights"]], dtype=np.float32)
+        layers = tuple(int(layer) for layer in probe["layers"])
+        if not layers or weights.shape[:1] != (len(layers),):
+            raise ValueError("its probe has not a row for each layer")
+        return Calibration(weights, layers, float(probe["bias"]), rules, str(body["prompt"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"The calibration {path.name} cannot be read: {error}.", f"Remove {path}.") from error

@@ -22,7 +22,7 @@ from assistant.answering.extract import Line
 from assistant.answering.orders import without_orders
 from assistant.packs.vocabulary import Vocabulary
 from assistant.retrieval.words import content_words, stem
-from assistant.text import fold
+from assistant.text import fold, is_greeklish, language_of
 
 
 class Frequencies(Protocol):
@@ -58,7 +58,8 @@ class Signals:
         shown: the same in the lines that would be quoted.
         unknown: how many of the question's words stand nowhere in the pack, in no spelling.
         stated: log-odds (natural) of the model that the lines state the answer; None without a model.
-        probe: log-odds of the probe on the model's hidden state; None where there is no probe.
+        probe: log-odds of the probe on the model's hidden states; None where there is no probe.
+        rank: of the passage among those found, by its best line; 0 is the first.
         script: "el" for Greek and "el-Latn" for Greeklish, whose words say too little (endings, the other language of
             the passage): then the score alone decides.
         lacking: whether an amount, a time or a number is asked for and the chosen lines hold none.
@@ -72,6 +73,7 @@ class Signals:
     lacking: bool = False
     shown: float | None = None
     probe: float | None = None
+    rank: int = 0
 
     def values(self) -> dict[str, float]:
         """The signals as numbers, for a rule."""
@@ -79,7 +81,7 @@ class Signals:
         return {
             "score": self.score, "covered": covered, "shown": covered if self.shown is None else self.shown,
             "unknown": float(self.unknown), "stated": self.stated or 0.0, "probe": self.probe or 0.0,
-            "lacking": float(self.lacking),
+            "lacking": float(self.lacking), "rank": float(self.rank),
         }  # fmt: skip
 
 
@@ -108,8 +110,8 @@ _DAY = re.compile(
     r"\d|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|daily|hours?|days?|noon|midnight|january|february|march|april|"
     r"may|june|july|august|september|october|november|december)\b"
 )
-#: Least score by script for a pack of normal and of high caution; the cosines of Greeklish are much lower.
-LEAST = {"el": (0.58, 0.66), "el-Latn": (0.30, 0.40)}
+#: Least score by script for a pack of normal and of high caution (docs/experiments.md); Greeklish tells little apart.
+LEAST = {"el": (0.53, 0.62), "el-Latn": (0.40, 0.47)}
 #: Names the rule for an encoder that has none of its own.
 ANY = "any"
 #: Stands in for `covered` where it is not known: the middle of answerable questions.
@@ -131,6 +133,10 @@ def signals(question: str, best: Line, chosen: Sequence[Line], vocabulary: Vocab
     section = f"{best.source.document} {best.source.section}"
     passage = fold(f"{section} {without_orders(best.source.text)} {best.text}")
     shown = fold(" ".join(f"{line.source.section} {line.text}" for line in chosen))
+    script = "el-Latn" if is_greeklish(question) else language_of(question)
+    lacking = lacks(question, " ".join(line.text for line in chosen))
+    if language_of(best.source.text) != script:
+        return Signals(best.score, None, 0, script=script, lacking=lacking)
     whole = in_passage = in_shown = 0.0
     unknown = 0
     for word in content_words(question):
@@ -142,7 +148,7 @@ def signals(question: str, best: Line, chosen: Sequence[Line], vocabulary: Vocab
         in_shown += rarity * any(each in shown for each in (stem(word), *spelt))
         unknown += known == 0 and not spelt
     covered, seen = (in_passage / whole, in_shown / whole) if whole else (1.0, 1.0)
-    return Signals(best.score, covered, unknown, shown=seen)
+    return Signals(best.score, covered, unknown, script=script, lacking=lacking, shown=seen)
 
 
 def rule_for(found: Signals, encoder: str, calibration: Calibration) -> Rule:

@@ -136,17 +136,22 @@ def judged(outcome: Outcome, judge: Judge) -> Outcome:
     return replace(outcome, judged=judge.judge(outcome.answer)) if outcome.answer else outcome
 
 
+def request_for(card: PackCard, question: Question, plan: Plan) -> Ask:
+    """A question of a test as it is asked."""
+    # A question without its own date is asked on a day on which the pack is valid.
+    at = question.at or card.valid_from or None
+    lang = question.lang if question.lang in ("en", "el") else None
+    return Ask(new_id(), question.question, card.name, plan.model, at, lang, plan.use_adapter)
+
+
 def ask_question(engine: Engine, card: PackCard, question: Question, plan: Plan) -> Outcome:
     """Ask one question of a test.
 
     Raises:
         ModelError: the model cannot be loaded. Other errors are the question's outcome.
     """
-    # A question without its own date is asked on a day on which the pack is valid.
-    at = question.at or card.valid_from or None
-    lang = question.lang if question.lang in ("en", "el") else None
     try:
-        event = finish(engine, Ask(new_id(), question.question, card.name, plan.model, at, lang, plan.use_adapter))
+        event = finish(engine, request_for(card, question, plan))
     except ModelError:
         raise
     except KaikiError as error:

@@ -57,14 +57,14 @@ class ChatModel(Protocol):
     probability of its next word read.
 
     Attributes:
-        state: the hidden state (the last layer's output, float32, shape (width,)) at the last token of the prompt that
-            `choose` read last; None where a model has none.
+        states: the hidden states (what each layer put out, float32, shape (layers, width)) at the last token of the
+            prompt that `choose` read last; None where a model has none.
     """
 
     name: str
     context_size: int
     usage: Usage
-    state: npt.NDArray[np.float32] | None
+    states: npt.NDArray[np.float32] | None
 
     def count(self, text: str) -> int:
         """Tokens of `text`."""
@@ -99,7 +99,7 @@ class ScriptedModel:
 
     def __init__(self) -> None:
         self.usage = Usage()
-        self.state: npt.NDArray[np.float32] | None = None
+        self.states: npt.NDArray[np.float32] | None = None
 
     def count(self, text: str) -> int:
         """Words stand in for tokens."""

@@ -27,6 +27,7 @@ import numpy.typing as npt
 from assistant.errors import ModelBroken, ModelTooLarge
 from assistant.models.chat import Interrupted, Message, Stopped, Usage, never
 from assistant.models.grammar import Grammar
+from assistant.models.hidden import HiddenStates, States
 
 #: Tokens handed to llama.cpp at once; the abort callback works inside a batch too.
 BATCH = 512
@@ -53,7 +54,7 @@ class LlamaModel:
         self._api: Any = api
         self.name = name
         self.usage = Usage()
-        self.state: npt.NDArray[np.float32] | None = None
+        self.states: States | None = None
         self._stopped: Stopped = never
         self._log = api.llama_log_callback(lambda _level, _text, _data: None)
         api.llama_log_set(self._log, None)
@@ -73,6 +74,8 @@ class LlamaModel:
         params.n_batch = params.n_ubatch = BATCH
         params.n_threads = params.n_threads_batch = free_threads()
         params.abort_callback = self._abort
+        self._hidden = HiddenStates(api)
+        params.cb_eval = self._hidden.callback
         params.no_perf = True
         self._context = api.llama_init_from_model(self._model, params)
         if not self._context:
@@ -92,10 +95,10 @@ class LlamaModel:
         return len(self._tokens(text, special=False))
 
     def choose(self, messages: Sequence[Message], prefix: str, options: Sequence[str], stopped: Stopped) -> list[float]:
-        """Log-probabilities of the first token of each option as the next token; `state` is what they came from."""
+        """Log-probabilities of the first token of each option as the next token; `states` is what they came from."""
         begin = time.perf_counter()
         self._stopped = stopped
-        logits = self._prefill(self._prompt(messages, prefix), keep_state=True)
+        logits = self._prefill(self._prompt(messages, prefix), keep_states=True)
         self.usage.first_token_s = time.perf_counter() - begin
         top = float(logits.max())
         total = top + float(np.log(np.exp(logits - top).sum()))
@@ -132,7 +135,6 @@ class LlamaModel:
                 yield piece
             logits = self._decode([token])
 
-    # ------------------------------------------------------------ inside
     def _prompt(self, messages: Sequence[Message], prefix: str) -> list[int]:
         """Tokens of the chat; only the template's own text may hold control tokens."""
         marks = [f"\ue000{i}\ue001" for i in range(len(messages))]
@@ -161,7 +163,7 @@ class LlamaModel:
         size = self._api.llama_token_to_piece(self._vocab, token, buffer, 256, 0, False)
         return buffer.raw[: max(0, size)]
 
-    def _prefill(self, tokens: list[int], *, keep_state: bool = False) -> npt.NDArray[np.float32]:
+    def _prefill(self, tokens: list[int], *, keep_states: bool = False) -> npt.NDArray[np.float32]:
         """Bring the cache to `tokens`, computing only what differs; the logits after the last token."""
         if len(tokens) >= self.context_size:
             raise ValueError(f"the prompt has {len(tokens)} tokens, the context {self.context_size}")
@@ -178,22 +180,18 @@ class LlamaModel:
         del self._cached[same:]
         self.usage = Usage(prompt_tokens=len(tokens), cached_tokens=same)
         logits = np.zeros(0, np.float32)
-        # While states are kept llama.cpp computes the logits of every token, so the last one goes by itself.
-        end = len(tokens) - 1 if keep_state else len(tokens)
+        # States are those of one token, so the last one goes by itself.
+        end = len(tokens) - 1 if keep_states else len(tokens)
         for begin in range(same, end, BATCH):
             logits = self._decode(tokens[begin : min(begin + BATCH, end)])
-        return self._decode_with_state(tokens[-1]) if keep_state else logits
+        return self._decode_with_states(tokens[-1]) if keep_states else logits
 
-    def _decode_with_state(self, token: int) -> npt.NDArray[np.float32]:
-        self._api.llama_set_embeddings(self._context, True)
+    def _decode_with_states(self, token: int) -> npt.NDArray[np.float32]:
+        self._hidden.start()
         try:
-            logits = self._decode([token])
-            pointer = self._api.llama_get_embeddings_ith(self._context, -1)
-            width = self._api.llama_model_n_embd(self._model)
-            self.state = np.ctypeslib.as_array(pointer, shape=(width,)).copy() if pointer else None
+            return self._decode([token])
         finally:
-            self._api.llama_set_embeddings(self._context, False)
-        return logits
+            self.states = self._hidden.stop()
 
     def _decode(self, tokens: list[int]) -> npt.NDArray[np.float32]:
         if self._stopped():

@@ -9,16 +9,19 @@ from assistant.cli.evaluate import Plan
 from assistant.config import home
 from assistant.engine.seal import seal
 from assistant.loading import BEST, DiskLoader
-from scripts.decision.collect import collect
-from scripts.decision.fit import fit
+from scripts.decision.collect import Bench, collect
+from scripts.decision.fit import compare_layers, fit
 
 
 def main() -> None:
     """Collect or fit."""
     parser = argparse.ArgumentParser(prog="python -m scripts.decision", description=__doc__)
-    parser.add_argument("step", choices=("collect", "fit"))
+    parser.add_argument("step", choices=("collect", "layers", "fit"))
     parser.add_argument("packs", nargs="*", help="names of installed packs")
     parser.add_argument("--work", type=Path, default=Path("build/decision"))
+    parser.add_argument(
+        "--layers", default="20", help="of the probe, as in 16,20; for `layers` several, as in 16 20 16,20"
+    )
     parser.add_argument("--model", default="qwen2.5-coder-1.5b")
     parser.add_argument("--encoder", default=BEST)
     parser.add_argument("--development", action="store_true", help="their development questions")
@@ -26,15 +29,19 @@ def main() -> None:
     options = parser.parse_intermixed_args()
     seal()
     options.work.mkdir(parents=True, exist_ok=True)
+    choices = [[int(layer) for layer in each.split(",")] for each in options.layers.split()]
+    if options.step == "layers":
+        compare_layers(options.work, options.model, choices)
+        return
     if options.step == "fit":
-        fit(options.work, options.model)
+        fit(options.work, options.model, choices[0])
         return
     loader = DiskLoader(home())
-    model, encoder = loader.model(options.model), loader.encoder(options.encoder)
+    bench = Bench(home(), loader.model(options.model), loader.encoder(options.encoder), options.work)
     plan = Plan(limit=options.limit, development=options.development)
     for name in options.packs:
-        count = collect(home(), name, model, encoder, options.work, plan)
-        print(f"{name}: {count} questions", flush=True)
+        count = collect(bench, name, plan)
+        print(f"{name}: {count} readings", flush=True)
 
 
 if __name__ == "__main__":

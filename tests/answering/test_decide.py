@@ -40,13 +40,16 @@ class Common:
 
 
 def test_words_that_the_pack_does_not_know_speak_against_an_answer() -> None:
-    vocabulary = Vocabulary([Entry("kennel", "κλουβί", "el"), Entry("kennel", "dog box", "en")])
+    vocabulary = Vocabulary([Entry("kennel", "κλουβί", "el"), Entry("kennel", "hutch", "en")])
     best = line(PETS)
     asked = signals("What does a kennel cost?", best, [best], vocabulary, Common())
     strange = signals("What does a strawberry cost?", best, [best], vocabulary, Common())
     assert (asked.unknown, strange.unknown) == (0, 1)
     assert asked.covered is not None and strange.covered is not None and asked.covered > strange.covered
-    assert signals("κλουβί", best, [best], vocabulary, Common()).covered == 1.0
+    assert signals("the hutch", best, [best], vocabulary, Common()).covered == 1.0
+    # Words say nothing where question and passage are in different languages.
+    across = signals("τι κάνει το κλουβί", best, [best], vocabulary, Common())
+    assert (across.covered, across.shown, across.unknown, across.script) == (None, None, 0, "el")
 
 
 @pytest.mark.parametrize(
@@ -80,9 +83,10 @@ def test_caution_asks_for_more_and_every_signal_counts_its_way() -> None:
 
 def test_a_fitted_rule_is_used_where_its_probe_was_read() -> None:
     rule = Rule(0.0, {"probe": 1.0}, 0.0, 2.0)
-    fitted = Calibration(np.ones(4, np.float32), -3.0, {"hash": rule}, "p")
-    assert fitted.probed(np.full(4, 1.0, np.float32)) == 1.0
-    assert fitted.probed(np.ones(5, np.float32)) is None and fitted.probed(None) is None
+    fitted = Calibration(np.ones((2, 4), np.float32), (0, 2), -3.0, {"hash": rule}, "p")
+    states = np.stack([np.full(4, 0.5), np.full(4, 9.0), np.full(4, 0.5)]).astype(np.float32)
+    assert fitted.probed(states) == 1.0
+    assert fitted.probed(states[:2]) is None and fitted.probed(states[:, :3]) is None and fitted.probed(None) is None
     seen = Signals(0.0, 0.0, 9, -9.0, probe=1.0)
     assert answered(seen, "normal", "hash", fitted) and not answered(seen, "high", "hash", fitted)
     # Without the probe the general rule speaks: nothing is near, so there is no answer.
@@ -93,9 +97,8 @@ def test_a_fitted_rule_is_used_where_its_probe_was_read() -> None:
 def test_what_was_written_is_read_back(weights: list[float], bias: float, normal: float) -> None:
     import tempfile
 
-    fitted = Calibration(
-        np.asarray(weights, np.float32), bias, {"hash": Rule(bias, {"score": normal}, normal, 9.0)}, "p"
-    )
+    rules = {"hash": Rule(bias, {"score": normal}, normal, 9.0)}
+    fitted = Calibration(np.asarray([weights], np.float32), (3,), bias, rules, "p")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "own.json"
         path.write_text(to_json(fitted, {"on": "tests"}))
@@ -106,9 +109,10 @@ def test_what_was_written_is_read_back(weights: list[float], bias: float, normal
 
 def test_a_probe_of_another_prompt_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(calibration, "SHIPPED", tmp_path)
-    fitted = Calibration(np.ones(3, np.float32), 0.5, {"hash": Rule(0.0, {}, 0.0, 0.0)}, "this prompt")
+    fitted = Calibration(np.eye(2, 3, dtype=np.float32), (1, 4), 0.5, {"hash": Rule(0.0, {}, 0.0, 0.0)}, "this prompt")
     (tmp_path / "m.json").write_text(to_json(fitted, {}))
-    assert load("m", "this prompt").probe is not None
+    read = load("m", "this prompt")
+    assert read.probe is not None and (read.probe == np.eye(2, 3)).all() and read.layers == (1, 4)
     assert load("m", "another prompt").probe is None and load("m", "another prompt").rules == {}
     assert load("../m", "this prompt").probe is None
     body = json.loads((tmp_path / "m.json").read_text())
@@ -123,6 +127,6 @@ def test_what_is_shipped_belongs_to_the_prompt_in_use(path: Path) -> None:
     from assistant.answering.write import FINGERPRINT
 
     found = load(path.stem, FINGERPRINT)
-    assert found.probe is not None and set(found.rules) == {"embeddinggemma-300m", "any"}
+    assert found.probe is not None and set(found.rules) == {"any"}
     for rule in found.rules.values():
         assert rule.weights["probe"] > 0 and rule.high >= rule.normal

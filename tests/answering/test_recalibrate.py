@@ -200,7 +200,7 @@ def test_decisions_are_counted_by_caution() -> None:
 
 # ---------------------------------------------------------------- which rule is used
 def test_the_fit_begins_from_the_rule_of_the_probe_else_of_the_encoder() -> None:
-    shipped = Calibration(np.ones(3, np.float32), 0.0, {"hash": Rule(0.0, {"probe": 1.0}, 0.0, 0.0)}, "p")
+    shipped = Calibration(np.ones((1, 3), np.float32), (0,), 0.0, {"hash": Rule(0.0, {"probe": 1.0}, 0.0, 0.0)}, "p")
     plain = [sample(1.0, True)] * 12 + [sample(-1.0, False)] * 12
     assert base_rule(plain, shipped)[0] == RULES["hash"][0]
     read = [replace(s, known=replace(s.known, probe=1.0)) for s in plain]
@@ -225,7 +225,7 @@ def test_a_users_rule_counts_for_a_model_without_a_probe(tmp_path: Path) -> None
 def test_a_users_rule_from_before_the_probe_gives_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(calibration, "SHIPPED", tmp_path)
     shipped = {"hash": Rule(0.0, {"stated": 1.0, "probe": 1.0}, 0.0, 0.0)}
-    (tmp_path / "m.json").write_text(to_json(Calibration(np.ones(3, np.float32), 0.5, shipped, "p"), {}))
+    (tmp_path / "m.json").write_text(to_json(Calibration(np.ones((1, 3), np.float32), (0,), 0.5, shipped, "p"), {}))
     own = tmp_path / "own.json"
     for mine, wanted in (
         (Rule(-9.0, {"stated": 1.0}, 0.0, 0.0), shipped["hash"]),
