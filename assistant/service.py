@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.answering.answer import Answering, Moment, parse_now
 from assistant.answering.exact import exact_answer
@@ -52,6 +53,9 @@ from assistant.types import (
     WarmDone,
 )
 
+if TYPE_CHECKING:
+    from assistant.privacy.find import Finder
+
 #: A longer question is refused with a sentence; it would not fit beside the passages.
 LONGEST_QUESTION = 8_000
 Opened = tuple[PackCard, Index, Vocabulary]
@@ -76,6 +80,7 @@ class Assistant:
         self._encoder: Encoder | None = None
         self._open: Opened | None = None
         self._tools: tuple[str, list[Tool]] | None = None
+        self._finder: Finder | None = None
 
     def handle(self, request: Request, stopped: Stopped) -> Iterator[Event]:
         """The events of one request; the last is one of `types.LAST_EVENTS`, also when it fails."""
@@ -245,7 +250,11 @@ class Assistant:
                     raise
                 return None
 
-        yield from summarize(request, model_for, stopped, self._emit)
+        if self._finder is None:
+            from assistant.privacy.find import Finder, model_folder
+
+            self._finder = Finder(model_folder(self._home.models))
+        yield from summarize(request, model_for, self._finder, stopped, self._emit)
 
     # ------------------------------------------------------------ what is loaded
     def _pack(self, identity: str, name: str | None, stopped: Stopped) -> Generator[Event, None, Opened]:

@@ -80,8 +80,9 @@ def remarks(summary: Summary) -> None:
             show(f"    {sentence}")
     if summary.replacements:
         show("\n! replaced: " + ", ".join(f"{number} {kind}" for kind, number in summary.replacements))
-    for leak in summary.leaks:
-        show(f"\n! still in the summary: {leak}")
+    if summary.leaks:
+        more = "" if summary.replacements else " (--deidentify replaces them)"
+        show(f"\n! identifiers of the files in the summary{more}: {'; '.join(summary.leaks)}")
     if summary.left_out:
         show(f"\n({summary.left_out} sentence(s) or rows of the files are not in the summary.)")
 

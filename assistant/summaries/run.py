@@ -11,17 +11,20 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from assistant.documents.files import FileRead, each_file
 from assistant.errors import DocumentError, UsageError
 from assistant.models.chat import ChatModel, Interrupted, Stopped
 from assistant.summaries.make import Wish, file_report, summarized
 from assistant.summaries.model import STYLES, Style, Text
-from assistant.summaries.private import shield
-from assistant.summary import Summary
+from assistant.summary import Statement, Summary
 from assistant.text import clean, language_of
 from assistant.types import Event, Language, Summarize, SummaryDone, SummaryProgress
+
+if TYPE_CHECKING:
+    from assistant.privacy.find import Finder
+    from assistant.privacy.guard import Guard
 
 #: Loads the model while events go out; None where the summary is to be made without one.
 ModelFor = Callable[[], Generator[Event, None, ChatModel | None]]
@@ -30,35 +33,44 @@ NO_MODEL = "none"
 
 
 def summarize(
-    request: Summarize, model_for: ModelFor, stopped: Stopped, emit: Callable[[Event], None]
+    request: Summarize, model_for: ModelFor, finder: Finder, stopped: Stopped, emit: Callable[[Event], None]
 ) -> Iterator[Event]:
     """The events of a request; the last is SummaryDone.
+
+    Args:
+        model_for: gives the model, once, where one is needed.
+        finder: finds identifiers; also where they stay, since the summary says which of them it holds.
+        emit: takes events from inside calls that are not generators.
 
     Raises:
         UsageError: no file, or an unknown style or language.
         DocumentError: no file could be read at all; the sentence says why, file by file.
-        KaikiError: identifiers cannot be found, though that was asked.
         Interrupted: `stopped` said so.
     """
     style, language = _asked(request)
     begun = time.perf_counter()
-    guard = shield(request.deidentify)
     files = yield from _read(request, stopped)
     read = [file for file in files if file.text.strip()]
     if not read:
         raise DocumentError(_why_nothing(files), "Name files with text in them.")
+    from assistant.privacy.guard import Guard
+
+    guard = Guard(finder)
     replaced: dict[str, int] = {}
     texts: list[Text] = []
     for file in read:
-        text = file.text
-        if request.deidentify and guard:
-            yield SummaryProgress(request.id, "identifiers", _name(file), len(texts) + 1, len(read))
-            text, found = guard.replace(text)
+        yield SummaryProgress(request.id, "identifiers", _name(file), len(texts) + 1, len(read))
+        text, found = guard.replace(file.text)
+        headings = frozenset(part.name for part in file.parts if part.name)
+        if request.deidentify:
             for kind, number in found.items():
                 replaced[kind] = replaced.get(kind, 0) + number
+            # A file's name holds a patient's as often as not.
+            texts.append(Text(f"file {len(texts) + 1}", text, headings))
+        else:
+            texts.append(Text(_name(file), file.text, headings))
         if stopped():
             raise Interrupted
-        texts.append(Text(_name(file), text, frozenset(part.name for part in file.parts if part.name)))
     model = None
     if request.model != NO_MODEL and any(language_of(text.text) == "en" for text in texts):
         model = yield from model_for()
@@ -67,7 +79,9 @@ def summarize(
         emit(SummaryProgress(request.id, step, clean(detail, newlines=False), done, total))
 
     made = summarized(texts, Wish(style, language, model), told, stopped)
-    leaks = guard.leaks([file.text for file in read], made.summary) if guard else ()
+    if request.deidentify:
+        made = _mended(made, guard)
+    leaks = tuple(dict.fromkeys(leak.text for leak in guard.check(made.summary)[1]))
     done = replace(
         made, files=tuple(file_report(f.path, f.status, f.detail, f.characters) for f in files),
         replacements=tuple(sorted(replaced.items())), leaks=leaks, total_s=round(time.perf_counter() - begun, 4),
@@ -109,6 +123,22 @@ def _why_nothing(files: Sequence[FileRead]) -> str:
     said = [f"{clean(_name(f), newlines=False)}: {f.detail or 'it holds no text'}" for f in files[:5]]
     more = f"; and {len(files) - 5} more" if len(files) > 5 else ""
     return f"Nothing could be read. {'; '.join(said)}{more}." if said else "Nothing could be read."
+
+
+def _mended(summary: Summary, guard: Guard) -> Summary:
+    """The summary without identifiers that came through in another spelling: its text, statements, quotes and remarks."""
+
+    def mend(text: str) -> str:
+        return guard.check(text)[0]
+
+    def statement(one: Statement) -> Statement:
+        quotes = tuple(mend(quote) for quote in one.quotes)
+        return replace(one, text=mend(one.text), quote=mend(one.quote), quotes=quotes, group=mend(one.group))
+
+    return replace(
+        summary, summary=mend(summary.summary), statements=tuple(statement(s) for s in summary.statements),
+        removed=tuple(mend(text) for text in summary.removed),
+    )  # fmt: skip
 
 
 def _clean(summary: Summary) -> Summary:

@@ -65,7 +65,9 @@ def clinical(unit: Unit) -> float:
     drugs = len(drugs_in(unit.shown))
     doses = len(DOSE.findall(unit.shown))
     held = quantities(prepared(unit.shown))
-    measured = sum(q.kind not in ("number", "ordinal") for q in held)
+    # "Heart rate 118": a bare number of an observation is a measurement.
+    bare = ("ordinal",) if unit.theme in ("vitals", "results") else ("number", "ordinal")
+    measured = sum(q.kind not in bare for q in held)
     weight += min(3, drugs) * 1.0 + min(3, doses) * 0.8 + min(8, measured) * 0.45 + min(2, len(held) - measured) * 0.2
     condition, symptom = bool(cues.CONDITION.search(text)), bool(cues.SYMPTOM.search(text))
     weight += (
