@@ -78,7 +78,8 @@ def holds(claim: str, quotes: str, context: str = "") -> Verdict:
 
 
 def _clinical(claim: str, quotes: str, context: str) -> Iterator[str]:
-    said, held = cues.prepared(claim), cues.prepared(f"{quotes} {context}")
+    # A question with its answer is no doubt.
+    said, held = cues.prepared(claim), cues.prepared(f"{re.sub(r'[?] –', ' –', quotes)} {context}")
     words = set(re.findall(r"[^\W_]+", held))
     for drug in drugs_in(claim):
         parts = re.findall(r"[^\W_]+", drug)
@@ -164,7 +165,7 @@ def _denied(text: str) -> list[str]:
         for pattern in (cues.CONDITION, cues.SYMPTOM, cues.ALLERGY):
             out += [m.group() for m in pattern.finditer(scope)]
         out += drugs_in(scope)
-    for match in re.finditer(r"([^?.]{3,120})\? ?[–-]? ?(?:no|nope|not|never|οχι)\b", text):
+    for match in re.finditer(r"([^?.–]{3,120})(?:\?| –) ?[–-]? ?(?:no|nope|not|never|οχι)\b", text):
         for pattern in (cues.CONDITION, cues.SYMPTOM, cues.ALLERGY):
             out += [m.group() for m in pattern.finditer(match[1])]
     return out
@@ -200,6 +201,7 @@ _JOINS = frozenset(
         "include",
         "including",
         "presents",
+        "deny",
         "denies",
         "denied",
     ]

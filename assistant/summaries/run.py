@@ -126,7 +126,7 @@ def _why_nothing(files: Sequence[FileRead]) -> str:
 
 
 def _mended(summary: Summary, guard: Guard) -> Summary:
-    """The summary without identifiers that came through in another spelling: its text, statements, quotes and remarks."""
+    """The summary without identifiers that came through in another spelling, in its text, statements and quotes."""
 
     def mend(text: str) -> str:
         return guard.check(text)[0]

@@ -106,7 +106,7 @@ def test_answers_are_read_line_by_line() -> None:
 @pytest.mark.parametrize(
     "claim, quote, right",
     [
-        ("Apixaban 5 mg BID.", "She takes apixaban 5 mg twice daily.", True),
+        ("Apixaban 5 mg twice daily.", "She takes apixaban 5 mg twice daily for her heart.", True),
         ("Ramipril 5 mg, apixaban 10 mg.", "Apixaban 5 mg and ramipril 10 mg.", False),
         ("Levofloxacin IV.", "Levofloxacin 750 mg by mouth.", False),
         ("Possible pneumonia.", "Possible pneumonia on the left.", True),
