@@ -30,6 +30,7 @@ class Statement:
         quotes: all quotes, where it was made from several.
         written: whether the model wrote it; else it is the file's own words.
         group: heading it stands under in the summary; may be empty.
+        line: of the file, from 1, where the quote begins.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Statement:
     quotes: tuple[str, ...] = ()
     written: bool = False
     group: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

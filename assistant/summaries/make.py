@@ -138,7 +138,7 @@ def _quoted(record: _Record, text: Text) -> tuple[_Record, list[Statement]]:
             first = found.units[0]
             statements.append(
                 Statement(point.line, True, quotes[0], record.file, first.start, first.end, quotes, found.written,
-                          section.heading)
+                          section.heading, text.text.count("\n", 0, first.start) + 1)
             )  # fmt: skip
         sections.append(Section(section.heading, tuple(kept)))
     return replace(record, sections=tuple(sections)), statements

@@ -25,6 +25,7 @@ from assistant.ui.limits import SESSION_NOT_KEPT
 from assistant.ui.locked import AT_START, Locked
 from assistant.ui.packs_screen import PacksScreen
 from assistant.ui.past import Past
+from assistant.ui.private_screen import PrivateScreen
 from assistant.ui.setup import AppSetup
 from assistant.ui.show import line, sentence
 from assistant.ui.themes import THEMES
@@ -177,6 +178,7 @@ class KaikiApp(App[None]):
         if screen is not self.chat:
             return
         yield SystemCommand("Packs", "See, add, test and remove packs", self.action_packs)
+        yield SystemCommand("Summarize private files", "Nothing of them is kept", self.action_summarize)
         yield SystemCommand("Switch pack", "Ask another pack; begins a new chat", self.action_choose_pack)
         yield SystemCommand("Switch model", "Ask another model from now on", self.action_choose_model)
         yield SystemCommand("New chat", "Begin a new chat", self.chat.action_new)
@@ -252,6 +254,11 @@ class KaikiApp(App[None]):
                 self.chat.warm()
 
         self.push_screen(screen, leave)
+
+    def action_summarize(self) -> None:
+        """The private screen: summaries of files, of which nothing is kept."""
+        if self.screen is self.chat:
+            self.push_screen(PrivateScreen(self.chat.desk, self.chat.model))
 
     def action_choose_model(self) -> None:
         """Pick one of the models on this disk."""
@@ -331,4 +338,5 @@ class KaikiApp(App[None]):
         panel = (("Sources", self.chat.query_one("#panel")), ("Kaiki", self))
         desk, disk = self.chat.desk, self.setup.disk
         packs = (("Packs", PacksScreen(desk, disk, "", "")),) if disk else ()
-        self.push_screen(Help(list_of_keys(nodes + panel + packs), Content(ABOUT)))
+        private = (("Private files", PrivateScreen(desk, "")),)
+        self.push_screen(Help(list_of_keys(nodes + panel + packs + private), Content(ABOUT)))

@@ -40,6 +40,7 @@ class ChatScreen(Frame):
         Binding("f2", "app.past", "Past chats", id="chat.history"),
         Binding("f3", "app.packs", "Packs: add, remove, switch", id="chat.packs"),
         Binding("f4", "private", "A private session: nothing is kept", id="chat.private"),
+        Binding("f5", "app.summarize", "Summarize private files", id="chat.summarize"),
         Binding("f1", "app.help", "Help", id="chat.help"),
     ]
 

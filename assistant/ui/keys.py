@@ -31,6 +31,13 @@ SHORT = {
     "picker.list": "list",
     "picker.complete": "complete",
     "picker.close": "close",
+    "private.names": "names",
+    "private.model": "model",
+    "private.save": "save",
+    "private.copy": "copy",
+    "private.removed": "removed",
+    "private.discard": "discard",
+    "private.close": "back",
     "sources.previous": "previous",
     "sources.next": "next",
     "sources.search": "search",
@@ -77,6 +84,8 @@ def keys_of(node: DOMNode, id: str) -> tuple[str, ...]:
 def display(node: DOMNode, binding: Binding) -> str:
     """A key as it is written on the screen, e.g. ^o or F1."""
     shown = node.app.get_key_display(binding)
+    if shown == "f5":
+        return "F5"
     return {"⏎": "↵", "escape": "esc", "f1": "F1", "f2": "F2", "f3": "F3", "f4": "F4", "down": "↓"}.get(shown, shown)
 
 
