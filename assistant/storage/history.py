@@ -17,7 +17,7 @@ from assistant.config import Home
 from assistant.errors import HomeError, UsageError
 from assistant.storage._files import shred
 from assistant.storage.plain_history import plain_files, take_in
-from assistant.storage.receipt import SSD, Receipt, now, pages_with, said_of_files
+from assistant.storage.receipt import Receipt, now, pages_with, said_of_files
 from assistant.storage.trace import stretches
 from assistant.storage.vault import Guarded, Vault
 from assistant.storage.vault_key import VaultKey
@@ -271,7 +271,7 @@ class History:
             since = min(datetime.datetime.fromisoformat(line.created).timestamp() for line in lines)
             checked += said_of_files(self._home.root, self._home.models, wanted, since)
         removed = tuple(f"chat {line.id} with {line.pack}, {_turns(line.turns)}, of {line.created}" for line in lines)
-        return Receipt(removed, (*checked, SSD), now())
+        return Receipt(removed, tuple(checked), now())
 
 
 def _lines(db: Guarded, where: str, values: tuple[object, ...]) -> tuple[ChatLine, ...]:

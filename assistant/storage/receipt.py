@@ -15,7 +15,7 @@ from typing import Any
 
 from assistant.storage.trace import Trace, look_for, spellings
 
-SSD = "an SSD, a snapshot or a backup may keep old blocks; they hold the vault's encrypted pages only"
+SSD = "An SSD, a snapshot or a backup may keep old blocks; they hold the vault's encrypted pages only."
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,13 @@ class Receipt:
         removed: what is gone, one line each.
         checked: what was looked at afterwards and what was found, as sentences without a full stop.
         when: the time the checks ended.
+        beyond: what no check of this program reaches.
     """
 
     removed: tuple[str, ...]
     checked: tuple[str, ...]
     when: str
+    beyond: str = SSD
 
     def to_json(self) -> dict[str, Any]:
         """As the commands print it."""
@@ -39,7 +41,7 @@ class Receipt:
     def lines(self) -> tuple[str, ...]:
         """As a person reads it."""
         return (*(f"Removed {one}." for one in self.removed), *(f"Checked: {one}." for one in self.checked),
-                f"Done on {self.when}.")  # fmt: skip
+                self.beyond, f"Done on {self.when}.")  # fmt: skip
 
 
 def now() -> str:
