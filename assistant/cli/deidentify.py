@@ -31,9 +31,14 @@ def deidentify(
         Path | None, typer.Option("--output", help="A file to write; for several files a folder.")
     ] = None,
     shift_dates: Annotated[
-        bool, typer.Option("--shift-dates", help="Move whole dates by one secret number of days, so that times between them stay.")
+        bool,
+        typer.Option(
+            "--shift-dates", help="Move whole dates by one secret number of days, so that times between them stay."
+        ),
     ] = False,
-    lang: Annotated[str | None, typer.Option("--lang", help="Language of the text: en or el; told by its letters otherwise.")] = None,
+    lang: Annotated[
+        str | None, typer.Option("--lang", help="Language of the text: en or el; told by its letters otherwise.")
+    ] = None,
     as_json: Json = False,
     allow_unsealed: AllowUnsealed = False,
 ) -> None:

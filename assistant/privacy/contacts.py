@@ -54,7 +54,9 @@ _BARE = compiled(
     r"|2[1-8]\d{8}|69\d{8}"
     r")(?![\w]|[.\-]\d)"
 )
-_DATE_LIKE = compiled(r"^\(?(?:19|20)\d\d[\s.\-/]\d{1,2}[\s.\-/]\d{1,2}$|^\d{1,2}[\s.\-/]\d{1,2}[\s.\-/](?:19|20)?\d\d$|^\d{4}\s*[-–]\s*\d{4}$")
+_DATE_LIKE = compiled(
+    r"^\(?(?:19|20)\d\d[\s.\-/]\d{1,2}[\s.\-/]\d{1,2}$|^\d{1,2}[\s.\-/]\d{1,2}[\s.\-/](?:19|20)?\d\d$|^\d{4}\s*[-–]\s*\d{4}$"
+)
 _NHS_LEAD = compiled(r"(?:nhs|mrn|chi|αμκα|a\.?m\.?k\.?a|αφμ)\W{0,4}(?:no\.?|number)?\W{0,3}$", re.IGNORECASE)
 
 
@@ -65,7 +67,11 @@ def emails(text: str) -> Iterator[Finding | None]:
         value = text[start:end]
         if " " in value:
             # A space may only stand beside the @: what comes after a sentence's dot is text.
-            tight = re.match(r"[\w.+\-'&]+ ?(?:@|\(at\)|\[at\]|\{at\}) ?[\w\-]+(?:(?:\.|\[dot\]|\(dot\)| \[dot\] )[\w\-]+)+", value, re.IGNORECASE)
+            tight = re.match(
+                r"[\w.+\-'&]+ ?(?:@|\(at\)|\[at\]|\{at\}) ?[\w\-]+(?:(?:\.|\[dot\]|\(dot\)| \[dot\] )[\w\-]+)+",
+                value,
+                re.IGNORECASE,
+            )
             if tight is None:
                 continue
             end = start + tight.end()
@@ -105,6 +111,8 @@ def phones(text: str) -> Iterator[Finding | None]:
         value = re.split(r"\n|\s{3,}|\s/\s", text[start:end])[0]
         if re.search(r"[OolI|]", value):
             value = re.match(r"[\s()\d.\-/+OolI|]*", value).group()  # type: ignore[union-attr]
+        while (last := re.search(r"\s+[^\d\s]+$|(?<=\d)[\s(]+$", value)) is not None:
+            value = value[: last.start()]
         end = start + len(value)
         count = sum(c.isdigit() or c in "OolI|" for c in value)
         if _digits(value) < 5 or not 6 <= count <= 17 or _DATE_LIKE.match(value.strip()):
@@ -120,7 +128,11 @@ def phones(text: str) -> Iterator[Finding | None]:
     for m in _BARE.finditer(text):
         start, end = m.span("it")
         value = m["it"]
-        if not 9 <= _digits(value) <= 15 or _DATE_LIKE.match(value) or _NHS_LEAD.search(text[max(0, start - 24) : start]):
+        if (
+            not 9 <= _digits(value) <= 15
+            or _DATE_LIKE.match(value)
+            or _NHS_LEAD.search(text[max(0, start - 24) : start])
+        ):
             continue
         value, end = _without_date(value, start)
         if _digits(value) >= 9:

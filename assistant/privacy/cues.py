@@ -17,7 +17,7 @@ TITLE = compiled(
 _ROLE_EN = (
     r"cons|consultants?|pt|patient|registrar|physicians?|surgeons?|anaesthetist|anesthesiologist|gp|general\s+practitioner|nurse(?:\s+practitioner)?|sister|matron|staff\s+nurse|charge\s+nurse|midwife|"
     r"physio(?:therapist)?|dietitian|dietician|pharmacist|psychologist|psychiatrist|social\s+worker|key\s?worker|carer|radiologist|pathologist|cardiologist|neurologist|oncologist|dermatologist|urologist|nephrologist|gastroenterologist|haematologist|rheumatologist|endocrinologist|paediatrician|geriatrician|"
-    r"spr|sho|st\d|ct\d|fy\d|f[12]|rn|hca|anp|np|ot|salt|slt|resident|intern|house\s+officer|attending|fellow|therapist|counsellor|optician|dentist|paramedic|technician|secretary|receptionist|interpreter|chaplain|porter|ward\s+clerk|solicitor|advocate|teacher|headteacher|employer|manager"
+    r"spr|sho|st\d|ct\d|fy\d|f[12]|rn|hca|anp|resident|intern|house\s+officer|attending|fellow|therapist|counsellor|optician|dentist|paramedic|technician|secretary|receptionist|interpreter|chaplain|porter|ward\s+clerk|solicitor|advocate|teacher|headteacher|employer|manager"
 )
 _KIN_EN = (
     r"wife|husband|spouse|partner|fianc[eé]e?|girlfriend|boyfriend|son|daughter|mother|mum|mom|father|dad|brother|sister|twin|sibling|"
@@ -34,8 +34,14 @@ _ROLE_EL = (
     r"φυσικοθεραπευτή[ςυ]?|φυσικοθεραπεύτρια[ς]?|φαρμακοποιό[ςυ]?|κοινωνική λειτουργό[ςυ]?|διαιτολόγο[ςυ]?|ψυχολόγο[ςυ]?|συνάδελφο[ςυ]?|συναδέλφου|συνάδελφε|θεράπων|θεράποντα|θεράποντος|βρέφος|νεογνό|κύριος|κυρία|αγαπητ[έεήη]|αξιότιμ[εη]|γραμματέα[ς]?|οικογενειακό[ςυ]?"
 )
 #: A relative or a member of staff, before a name without a colon.
-KIN = compiled(rf"(?<![\w\-])(?:{_KIN_EN}|{_KIN_EL})(?:['’]s\s+name\s+is)?(?:\s+(?:is\s+)?(?:called|named|του|της|τους|μου|ο|η|τον|την|ονόματι|με\s+το\s+όνομα))*[ \t]*[,(:–\-]?[ \t]*(?=[^\W\d_])", re.IGNORECASE)
-ROLE = compiled(rf"(?<![\w\-])(?:{_ROLE_EN}|{_ROLE_EL})(?:\s+in\s+charge)?(?:\s+(?:κ\.|κα|κος|κ|ο|η|του|της|τον|την|στον|στην|on\s+call|dr\.?)(?![^\W\d_]))?[ \t]*[,(\-–/]?[ \t]*(?=[^\W\d_])", re.IGNORECASE)
+KIN = compiled(
+    rf"(?<![\w\-])(?:{_KIN_EN}|{_KIN_EL})(?:['’]s\s+name\s+is)?(?:\s+(?:is\s+)?(?:called|named|του|της|τους|μου|ο|η|τον|την|ονόματι|με\s+το\s+όνομα))*[ \t]*[,(:–\-]?[ \t]*(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+ROLE = compiled(
+    rf"(?<![\w\-])(?:{_ROLE_EN}|{_ROLE_EL})(?:\s+in\s+charge)?(?:\s+(?:κ\.|κα|κος|κ|ο|η|του|της|τον|την|στον|στην|on\s+call|dr\.?)(?![^\W\d_]))?[ \t]*[,(\-–/]?[ \t]*(?=[^\W\d_])",
+    re.IGNORECASE,
+)
 #: A field's name with a colon, bar, tab or equals after it.
 LABEL = compiled(
     r"(?<![\w])(?:(?:patient|pt|client|full|first|last|middle|family|given|preferred|maiden|birth|legal|mother'?s|father'?s|child'?s|baby'?s|partner'?s|spouse'?s|doctor'?s|physician'?s|provider|contact|alias|former|previous)\s*(?:full\s+)?name(?:s)?|names?|surnames?|forenames?|fore-?names?|christian\s+names?|patient|pt|client|subject|baby|mother|father|parents?|spouse|"
@@ -54,9 +60,21 @@ VERB = compiled(
     r"από\s+(?:τον|την|τους|τη)|απο\s+(?:τον|την|τους|τη)|από|με\s+(?:τον|την)|στον|στην|ονόματι|ονοματι|λέγεται|ονομάζεται|κ\.|της|του|τον|την|ο|η|οι)[ \t]+(?=[^\W\d_])",
     re.IGNORECASE,
 )
-GREET = compiled(r"(?<![\w])(?:dear|hi|hello|hey|good\s+morning|morning|αγαπητ[έεήη]|αγαπητο[ίι]|γεια\s+σου|καλημέρα|καλησπέρα)[ \t,]+(?=[^\W\d_])", re.IGNORECASE)
-BEFORE_AGE = compiled(r"(?<![\w.])(?P<it>[^\W\d_][\w'’\-]+(?:[ ][^\W\d_][\w'’\-]*\.?){0,3})[ ,(]+(?:is\s+|was\s+)?(?:an?\s+|aged\s+)?(?:\d{1,3}|ετών\s+\d)\s*(?:-|\s)?\s*(?:y(?:ears?|rs?|/o|o)?\b|[MF]\b|ετών|χρον)", re.IGNORECASE)
-SIGNED_INITIALS = compiled(r"(?:dictated|typed|signed|seen|checked|reviewed|written|transcribed|υπογραφή)\s*(?:by)?\s*[:.]?\s*(?P<it>(?:[^\W\d_]\.\s?){2,3}|[A-Z]{2,3}(?=\s*(?:$|\n|[,;/])))", re.IGNORECASE | re.MULTILINE)
+GREET = compiled(
+    r"(?<![\w])(?:dear|hi|hello|hey|good\s+morning|morning|αγαπητ[έεήη]|αγαπητο[ίι]|γεια\s+σου|καλημέρα|καλησπέρα)[ \t,]+(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+SURNAME_FIRST = compiled(
+    r"(?:name|patient|client|pt|ονοματεπώνυμο|ασθενής)\s*[:=|\t][ \t|]*(?P<it>[A-ZΑ-Ω][A-ZΑ-Ω'’\-]+,[ ]?[A-ZΑ-Ω][a-zα-ω'’\-]+(?:[ ][A-ZΑ-Ω]\b\.?)?)"
+)
+BEFORE_AGE = compiled(
+    r"(?<![\w.])(?P<it>[^\W\d_][\w'’\-]+(?:[ ][^\W\d_][\w'’\-]*\.?){0,3})[ ,(]+(?:is\s+|was\s+)?(?:an?\s+|aged\s+)?(?:\d{1,3}|ετών\s+\d)\s*(?:-|\s)?\s*(?:y(?:ears?|rs?|/o|o)?\b|[MF]\b|ετών|χρον)",
+    re.IGNORECASE,
+)
+SIGNED_INITIALS = compiled(
+    r"(?:dictated|typed|signed|seen|checked|reviewed|written|transcribed|υπογραφή)\s*(?:by)?\s*[:.]?\s*(?P<it>(?:[^\W\d_]\.\s?){2,3}|[A-Z]{2,3}(?=\s*(?:$|\n|[,;/])))",
+    re.IGNORECASE | re.MULTILINE,
+)
 SIGN_OFF = compiled(
     r"(?:yours\s+(?:sincerely|faithfully|truly)|(?:kind|best|warm|many)\s+(?:regards|wishes|thanks)|regards|sincerely|thanks|cheers|with\s+thanks|signed|electronically\s+signed(?:\s+by)?|best|με\s+εκτίμηση|με\s+εκτιμηση|με\s+τιμή|με\s+τιμη|φιλικά|φιλικα|ευχαριστώ|ευχαριστω|μετά\s+τιμής|ο\s+(?:θεράπων|διευθυντής|ιατρός)\s*\w*|η\s+(?:διευθύντρια|ιατρός)\s*\w*|o\s+ιατρός)\s*[,.!:]?[ \t]*\n+(?:[ \t]*\n)*[ \t]*",
     re.IGNORECASE,
@@ -78,6 +96,10 @@ BEFORE_EPONYM_EL = compiled(
     r"(?:νόσ(?:ος|ο|ου)|νοσ(?:ος|ο|ου)|σύνδρομο|συνδρόμου|συνδρομο|σημείο|σημειο|κλίμακα[ς]?|κλιμακα|δείκτη[ςυ]?|δείκτης|τεστ|δοκιμασία|καθετήρα[ςυ]?|καθετηρα|λέμφωμα|λεμφωμα|σάρκωμα|σαρκωμα|οισοφάγο[ςυ]?|οισοφάγου|πάρεση|παρεση|κάταγμα|παράλυση|φαινόμενο|φαινομενο|μέθοδο[ςυ]?|επέμβαση|ταξινόμηση|σταδιοποίηση|κριτήρια|χορεία|άνοια|ανοια|θυρεοειδίτιδα|οίδημα|όζοι|δερματίτιδα|τετραλογία|χειρισμό[ςυ]?|σκορ|score|σύσπαση|ρήξη|εκκόλπωμα|εκκολπωμα|γάγγραινα|διάλυμα|ορό[ςυ]?|αντίδραση|βάκιλο[ςυ]?|δρεπάνι|holter|doppler|τύπου|κατά)\s+(?:του\s+|της\s+|των\s+|κατά\s+|τύπου\s+)?$",
     re.IGNORECASE,
 )
-PARTICLES = frozenset("van von de der den del della di da dos das la le du des ter ten zu al el bin ibn ben abu st san santa ο' o' d' mc mac te af av y e ντε του".split())
+PARTICLES = frozenset(
+    "van von de der den del della di da dos das la le du des ter ten zu al el bin ibn ben abu st san santa ο' o' d' mc mac te af av y e ντε του".split()
+)
 #: After a name: letters of a degree or a post, which are no part of it.
-DEGREE = compiled(r"^(?:md|phd|frcp|frcs|mrcp|mrcs|mbbs|mbchb|bsc|msc|rn|rgn|do|dds|facs|frca|mrcgp|dphil|fracp|jr|sr|obe|mbe|esq|np|pa|pa-c|pharmd|dnp|aprn|lpn|bm|bs|spr|sho|gp|st\d|ct\d|fy\d)$")
+DEGREE = compiled(
+    r"^(?:md|phd|frcp|frcs|mrcp|mrcs|mbbs|mbchb|bsc|msc|rn|rgn|do|dds|facs|frca|mrcgp|dphil|fracp|jr|sr|obe|mbe|esq|np|pa|pa-c|pharmd|dnp|aprn|lpn|bm|bs|spr|sho|gp|st\d|ct\d|fy\d)$"
+)

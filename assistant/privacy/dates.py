@@ -22,7 +22,9 @@ _EL = [
 _EU = [r"januar|janvier|gennaio|enero", r"februar|f[ée]vrier|febbraio|febrero", r"märz|mars|marzo", r"avril|aprile|abril", r"mai|maggio|mayo", r"juni|juin|giugno|junio", r"juli|juillet|luglio|julio", r"ao[uû]t|agosto", r"septembre|settembre|septiembre", r"oktober|octobre|ottobre|octubre", r"novembre|noviembre", r"dezember|d[ée]cembre|dicembre|diciembre"]  # fmt: skip
 _MONTH = "(?:" + "|".join(f"(?:{m})" for m in [*_EN, *_EL, *_EU]) + ")"
 _MONTH_OF = [compiled(f"(?:{e}|{g}|{u})\\.?", re.IGNORECASE) for e, g, u in zip(_EN, _EL, _EU, strict=True)]
-_DAY_EN = r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday|s)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+_DAY_EN = (
+    r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday|s)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+)
 _DAY_EL = r"(?:δευτ[έε]ρας?|τρ[ίι]της?|τετ[άα]ρτης?|π[έε]μπτης?|παρασκευ[ήη]ς?|σ[άα]ββ[άα]το[υ]?|κυριακ[ήη]ς?)"
 _WEEKDAY = rf"(?:{_DAY_EN}|{_DAY_EL})"
 _B, _E = r"(?<![\w])", r"(?![\w])"
@@ -31,13 +33,13 @@ _D = r"(?:3[01]|[12]\d|0?[1-9])"
 _YEAR = r"(?:1[89]\d\d|20\d\d)"
 _Y = rf"(?:{_YEAR}|['’]?\d\d)"
 _N = r"[0-9OolI]"
-_SEP = r"\s?[./\-–·]\s?"
+_SEP = r"[ ]?[./\-–·][ ]?"
 
 _FULL: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (compiled(p, re.IGNORECASE), why)
     for p, why in (
         (rf"{_B}{_YEAR}[-./]\d{{1,2}}[-./]\d{{1,2}}(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d])", "a date, year first"),
-        (rf"{_B}(?:{_WEEKDAY}[.,]?\s+)?\d{{1,2}}{_SEP}\d{{1,2}}{_SEP}(?:{_YEAR}|\d\d)(?![\w/]|[.\-]\d)", "a date in numbers"),
+        (rf"{_B}(?:{_WEEKDAY}[.,]?\s+)?\d{{1,2}}(?P<sep>{_SEP})\d{{1,2}}(?P=sep)(?:{_YEAR}|\d\d)(?![\w/]|[.\-]\d)", "a date in numbers"),
         (rf"(?<![\w./-]){_N}{{1,2}}[./\-]{_N}{{1,2}}[./\-](?:[12I l|][0-9Ool]{{3}}|{_N}{{2}})(?![\w/])", "a date in numbers, badly scanned"),
         (rf"{_B}(?:{_WEEKDAY},?\s+(?:the\s+)?)?{_D}\s?{_ORD}\s?(?:of\s+|του\s+|de\s+|\.\s?)?[-\s/.]?\s?{_MONTH}\b\.?,?(?:\s?[-/,]?\s?(?:του\s+|of\s+|de\s+)?{_Y})?(?![\w])", "a day and a month"),
         (rf"{_B}(?:{_WEEKDAY}\.?,?\s+)?{_MONTH}\b\.?\s?[-/]?\s?(?:the\s+)?{_D}(?!\d|[:.]\d\d){_ORD}(?:,?\s+(?:of\s+)?{_YEAR}|,?\s?[-/]\s?{_Y}|,\s?['’]?\d\d)?(?![\w/%]|\.\d|\s?(?:mg|ml|mcg|%))", "a month and a day"),
@@ -45,7 +47,7 @@ _FULL: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"{_B}(?:0?[1-9]|1[0-2])[/\-.]{_YEAR}(?![\w/])", "a month and a year in numbers"),
         (rf"{_B}(?:spring|summer|autumn|fall|winter|christmas|easter|(?:την\s+)?άνοιξη|(?:το\s+)?καλοκαίρι|(?:το\s+)?φθινόπωρο|(?:τον\s+)?χειμώνα|χριστούγεννα|πάσχα)(?:\s+of|\s+του)?\s+{_YEAR}(?![\w])", "a season and a year"),
         (rf"{_B}(?:Q[1-4]|week\s+\d{{1,2}}|w/?c)[\s/]+(?:of\s+)?{_YEAR}(?![\w])", "a part of a year"),
-        (rf"(?<![\w.,/\-+])(?:(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d)(?![\w]|[.,/\-]\d)", "a date in eight digits"),
+        (r"(?<![\w.,/\-+])(?:(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d)(?![\w]|[.,/\-]\d)", "a date in eight digits"),
     )
 )  # fmt: skip
 _CUE = (
@@ -63,7 +65,10 @@ _YEAR_ONLY = compiled(
     rf"{_B}(?:in|since|from|until|till|by|around|circa|c\.|approx\.?|early|late|mid-?|before|after|of|during|back\s+in|το|από\s+το|απο\s+το|έως\s+το|μέχρι\s+το|πριν\s+το|μετά\s+το|του|κατά\s+το|έτος|ετος|από|διαγνώσθηκε|year)\s+(?:the\s+year\s+)?(?P<it>{_YEAR}(?:\s?[-–/]\s?(?:{_YEAR}|\d\d))?)(?![\w/%]|[.,]\d|\s?(?:mg|ml|mcg|g\b|kg|kcal|units?|ml/|h\b|hrs?|hours|steps|calories|cells|U\b|IU|μονάδες))",
     re.IGNORECASE,
 )
-_PAREN_YEAR = compiled(rf"\(\s*(?P<it>{_YEAR})\s*\)|(?<=[a-zα-ω]\s)(?P<two>(?:19[3-9]\d|20[0-2]\d))(?=\s*[,;.)\n]|\s+[-–]\s|$)", re.MULTILINE)
+_PAREN_YEAR = compiled(
+    rf"\(\s*(?P<it>{_YEAR})\s*\)|(?<=[a-zα-ω]\s)(?P<two>(?:19[3-9]\d|20[0-2]\d))(?=\s*[,;.)\n]|\s+[-–]\s|$)",
+    re.MULTILINE,
+)
 _YEARS_ROW = compiled(rf"(?m)^\s*[-•*]?\s*(?P<it>{_YEAR})\s*[:\-–]\s")
 _LONE_DAY = compiled(
     rf"{_B}(?:on|last|next|this|coming|by|since|until|from|till|every\s+other|previous|following|before|την|τη|το|κάθε\s+δεύτερη|από|μέχρι|έως|προηγούμενη|επόμενη|περασμένη|ερχόμενη)\s+(?:την\s+|το\s+)?(?P<it>(?:{_DAY_EN}|{_DAY_EL}))(?:\s+(?:the\s+)?{_D}(?:st|nd|rd|th))?(?![\w'-])",
@@ -87,7 +92,10 @@ _MAY = compiled(r"^(?:may|mar|sat|sun|mon|dec|jan|march|mars|μαι)\b", re.IGNO
 
 def _valid(value: str) -> bool:
     """Numbers in the ranges of days and months."""
-    parts = [int(re.sub(r"\D", "", p.translate(str.maketrans("OolI| ", "001111")))[:4] or 0) for p in re.split(r"[./\-–·T]", value)[:3]]
+    parts = [
+        int(re.sub(r"\D", "", p.translate(str.maketrans("OolI| ", "001111")))[:4] or 0)
+        for p in re.split(r"[./\-–·T]", value)[:3]
+    ]
     if len(parts) < 3:
         return False
     a, b, c = parts
@@ -108,7 +116,15 @@ def full(text: str) -> Iterator[Finding | None]:
                 continue
             if why == "a date, year first" and not _valid(value):
                 continue
-            if why == "a date in numbers" and _NOT_FULL.match(numeric) and re.search(r"(?:v|version|section|§|chapter|table)\W*$", text[max(0, m.start() - 10) : m.start()], re.IGNORECASE):
+            if (
+                why == "a date in numbers"
+                and _NOT_FULL.match(numeric)
+                and re.search(
+                    r"(?:v|version|section|§|chapter|table)\W*$",
+                    text[max(0, m.start() - 10) : m.start()],
+                    re.IGNORECASE,
+                )
+            ):
                 continue
             yield make("DATE", text, *m.span(), why, 0.92)
     for m in _RANGE.finditer(text):
@@ -124,13 +140,29 @@ def partial(text: str) -> Iterator[Finding | None]:
         sep = re.search(r"[/.\-]", m["it"])
         assert sep is not None
         cued = bool(_LEAD.search(lead))
-        starts_row = not line.strip(" \t-•*|") and sep.group() != "-" and bool(re.match(r"\s*[:\-–|)]|\s+\S", text[m.end() : m.end() + 4]))
-        if re.search(r"(?:\d|pain|score|grade|gcs|power|mrc|nyha|murmur|vas|apgar|rate|ratio|bp|πίεση|times|x)\W*$", lead, re.IGNORECASE) or sep.group() == "-" and not cued:
+        starts_row = (
+            not line.strip(" \t-•*|")
+            and sep.group() != "-"
+            and bool(re.match(r"\s*[:\-–|)]|\s+\S", text[m.end() : m.end() + 4]))
+        )
+        if re.search(
+            r"(?:\d|pain|score|grade|gcs|power|mrc|nyha|murmur|vas|apgar|rate|ratio|bp|πίεση|times|x)\W*$",
+            lead,
+            re.IGNORECASE,
+        ) or (sep.group() == "-" and not cued):
             continue
         day = int(re.match(r"\d+", m["it"]).group())  # type: ignore[union-attr]
         # "16/7" alone is a date, "3/7" three days, "6/12" six months, "4/5" a power.
         plain = sep.group() == "/" and day > 12 and not m["it"].endswith("/10")
-        if plain or m.start() < start or cued and (sep.group() == "/" or re.search(r"(?:on|dob|στις|dated?|admitted|seen|ημ\S*|due|by|appt|appointment)\s*[:\-]?\s*$", lead, re.IGNORECASE)) or starts_row and sep.group() == "/":  # fmt: skip
+        # "5/5" and "7/10" are a power and a score unless the words before them speak of a day.
+        if (
+            cued
+            and day <= 10
+            and m["it"].endswith(("/5", "/10"))
+            and not re.search(r"(?:on|dob|dated?|admitted|due|born|στις|ημ\S*)\s*[:\-]?\s*$", lead, re.IGNORECASE)
+        ):
+            continue
+        if plain or m.start() < start or (cued and (sep.group() == "/" or re.search(r"(?:on|dob|στις|dated?|admitted|seen|ημ\S*|due|by|appt|appointment)\s*[:\-]?\s*$", lead, re.IGNORECASE))) or (starts_row and sep.group() == "/"):  # fmt: skip
             yield make("DATE", text, m.start(), m.end("it"), "a day and a month in numbers", 0.7)
     for pattern, why, score in (
         (_BIRTH_YEAR, "a year of birth", 0.9), (_YEAR_ONLY, "a year", 0.6), (_YEARS_ROW, "a year that heads a row", 0.6),
@@ -191,14 +223,20 @@ def find(text: str) -> list[Finding]:
 def value(written: str) -> dt.date | None:
     """The day that a complete date means, day before month where both are possible; None for any other text."""
     text = written.strip()
-    numeric = re.fullmatch(rf"(?:{_WEEKDAY}[.,]?\s+)?(\d{{1,4}})\s?[./\-–·]\s?(\d{{1,2}})\s?[./\-–·]\s?(\d{{1,4}})", text, re.IGNORECASE)
+    numeric = re.fullmatch(
+        rf"(?:{_WEEKDAY}[.,]?\s+)?(\d{{1,4}})\s?[./\-–·]\s?(\d{{1,2}})\s?[./\-–·]\s?(\d{{1,4}})", text, re.IGNORECASE
+    )
     if numeric:
         a, b, c = (int(g) for g in numeric.groups())
         if a > 31:
             return _day(a, b, c)
         return _day(_century(c), b, a) or _day(_century(c), a, b)
     if re.fullmatch(r"\d{8}", text):
-        return _day(int(text[:4]), int(text[4:6]), int(text[6:])) if text[:2] in ("19", "20") else _day(int(text[4:]), int(text[2:4]), int(text[:2]))
+        return (
+            _day(int(text[:4]), int(text[4:6]), int(text[6:]))
+            if text[:2] in ("19", "20")
+            else _day(int(text[4:]), int(text[2:4]), int(text[:2]))
+        )
     year = re.search(rf"(?<!\d)({_YEAR}|['’]\d\d|(?<=[-/ ])\d\d)$", text)
     month = _month(text)
     if year is None or month is None:

@@ -46,11 +46,21 @@ class Frame:
     def __init__(self, model: Path | None) -> None:
         logging.getLogger("presidio-analyzer").setLevel(logging.ERROR)
         import spacy
-        from presidio_analyzer import AnalysisExplanation, AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
+        from presidio_analyzer import (
+            AnalysisExplanation,
+            AnalyzerEngine,
+            EntityRecognizer,
+            RecognizerRegistry,
+            RecognizerResult,
+        )
         from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
         from presidio_analyzer.predefined_recognizers import CreditCardRecognizer, CryptoRecognizer, IbanRecognizer
 
-        english = spacy.load(model, exclude=["parser", "lemmatizer", "tagger", "attribute_ruler", "senter"]) if model else spacy.blank("en")
+        english = (
+            spacy.load(model, exclude=["parser", "lemmatizer", "tagger", "attribute_ruler", "senter"])
+            if model
+            else spacy.blank("en")
+        )
         self.has_model = model is not None
         if model is not None:
             _take_lemmas(model)
@@ -83,7 +93,9 @@ class Frame:
                         doc = english(text[start : start + _PIECE])
                         spans += [(start + e.start_char, start + e.end_char, e.label_) for e in doc.ents]
                 blank = english.make_doc("")
-                return NlpArtifacts(entities=spans, tokens=blank, tokens_indices=[], lemmas=[], nlp_engine=self, language=language)
+                return NlpArtifacts(
+                    entities=spans, tokens=blank, tokens_indices=[], lemmas=[], nlp_engine=self, language=language
+                )
 
             def process_batch(self, texts: Iterable[str], language: str, **_: Any) -> Any:
                 for text in texts:
@@ -145,7 +157,9 @@ class Frame:
             kind: Any = _THEIRS.get(result.entity_type, result.entity_type)
             why = result.analysis_explanation.textual_explanation if result.analysis_explanation else None
             why = why or f"Presidio's rule for {result.entity_type.lower().replace('_', ' ')}"
-            found.append(Finding(kind, result.start, result.end, text[result.start : result.end], why, float(result.score)))
+            found.append(
+                Finding(kind, result.start, result.end, text[result.start : result.end], why, float(result.score))
+            )
         return found
 
 
@@ -162,7 +176,13 @@ def by_model(text: str, entities: Iterable[tuple[int, int, str]]) -> list[Findin
             continue
         plain = [w for w in inside if is_ordinary(w.key) or lists.is_clinical(w.key)]
         if kind == "LOCATION":
-            if label == "GPE" and not plain and all(w.shape == "T" for w in inside) and len(inside[0].key) > 3 and inside[0].key in lists.places():
+            if (
+                label == "GPE"
+                and not plain
+                and all(w.shape == "T" for w in inside)
+                and len(inside[0].key) > 3
+                and inside[0].key in lists.places()
+            ):
                 found.append(make(kind, text, start, end, "the language model", 0.5))
             continue
         if label == "ORG" and len(inside) > 1 and len(plain) < len(inside) / 2 and all(w.capital for w in inside):
@@ -179,7 +199,11 @@ def _take_lemmas(model: Path) -> None:
     if not lookups.has_table("lemma_index"):
         return
     table = lookups.get_table("lemma_index")
-    by_kind = {kind: {word.lower() for word in table[kind] if word.isalpha()} for kind in ("noun", "verb", "adj", "adv") if kind in table}
+    by_kind = {
+        kind: {word.lower() for word in table[kind] if word.isalpha()}
+        for kind in ("noun", "verb", "adj", "adv")
+        if kind in table
+    }
     exceptions = lookups.get_table("lemma_exc")
     verbs = by_kind.get("verb", set()) | {w for w in exceptions.get("verb", {}) if w.isalpha()}
     plain = verbs | by_kind.get("adj", set()) | by_kind.get("adv", set())

@@ -30,6 +30,7 @@ def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """A pattern for text that went through `flat`: written with accents, compared without."""
     return re.compile(flat(pattern), flags)
 
+
 #: Nominative ending → the other endings, for names as they are declined in the singular.
 _FIRST = (
     ("ων", ("ων", "ωνα", "ωνασ", "ωνοσ", "οσ", "οντοσ", "οντα")),
@@ -94,9 +95,7 @@ _NOT = re.compile(
     r"αιμορροιδ\w*|επιγλωττιδ\w*|επιδερμιδ\w*|παγιδ\w*|σανιδ\w*|ελπιδ\w*|λεπιδ\w*|πρωτεινικ\w*|κοιλακ\w*)$"
 )
 #: Looser: fits most Greek surnames and many other words; only for capitals in places where names stand.
-_LIKELY = re.compile(
-    r".{3,}(?:ησ|ασ|οσ|ου|εασ|ακοσ|ατοσ|ελησ|ινοσ|ωτησ|ιτησ|αρησ|ουρασ|ουλησ|ουλασ|ιδη|αδη|α|η|ο|ε)$"
-)
+_LIKELY = re.compile(r".{3,}(?:ησ|ασ|οσ|ου|εασ|ακοσ|ατοσ|ελησ|ινοσ|ωτησ|ιτησ|αρησ|ουρασ|ουλησ|ουλασ|ιδη|αδη|α|η|ο|ε)$")
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -1,10 +1,10 @@
 """What a summary or an answer needs of this package: identifiers out of the texts, and none of them in what comes back.
 
-    guard = Guard(Finder(model_folder(home().models)))
-    clean_text, counts = guard.replace(text)
-    ... the model reads clean_text and writes `output` ...
-    mended, found = guard.check(output)
-    shown = guard.session.restore(mended)      # only on the screen of the session's user
+guard = Guard(Finder(model_folder(home().models)))
+clean_text, counts = guard.replace(text)
+... the model reads clean_text and writes `output` ...
+mended, found = guard.check(output)
+shown = guard.session.restore(mended)      # only on the screen of the session's user
 """
 
 from __future__ import annotations

@@ -71,13 +71,23 @@ def _same_place(text: str, word: Word) -> bool:
     """An ordinary word is the person again only as a capital inside a sentence and not before a clinical word."""
     if not word.capital or word.shape == "U":
         return False
-    if re.match(r" (?:is|was|has|had|lives|reports?|denies|denied|said|says|states|complains|presented|attended|will|remains|takes|did|does|wants|feels|came|went|continues|told|asked|called)\b", text[word.end : word.end + 14]):
+    if re.match(
+        r" (?:is|was|has|had|lives|reports?|denies|denied|said|says|states|complains|presented|attended|will|remains|takes|did|does|wants|feels|came|went|continues|told|asked|called)\b",
+        text[word.end : word.end + 14],
+    ):
         return True
     lead = text[max(0, word.start - 3) : word.start].rstrip(" ")
-    return bool(lead) and lead[-1] not in ".!?:;\n•-*|" and not text[word.end : word.end + 3].startswith(("'s ", "’s ")) and not is_eponym(word.key)
+    return (
+        bool(lead)
+        and lead[-1] not in ".!?:;\n•-*|"
+        and not text[word.end : word.end + 3].startswith(("'s ", "’s "))
+        and not is_eponym(word.key)
+    )
 
 
-def _match(word: Word, sources: dict[str, str], stems: dict[str, str], sounds: dict[str, str], fuzzy: list[str]) -> str | None:
+def _match(
+    word: Word, sources: dict[str, str], stems: dict[str, str], sounds: dict[str, str], fuzzy: list[str]
+) -> str | None:
     if word.key in sources:
         return sources[word.key]
     if word.greek and len(word.key) > 3 and stem(word.key) in stems and not is_ordinary(word.key):

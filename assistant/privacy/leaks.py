@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz.distance import OSA
 
 from assistant.privacy import cues, dates, lists
+from assistant.privacy.greek import sound
 from assistant.privacy.known import stem
 from assistant.privacy.model import Finding, Leak
 from assistant.privacy.replace import PLACEHOLDER, Session, name_forms
-from assistant.privacy.greek import sound
 from assistant.privacy.tokens import Word, is_eponym, is_ordinary, words
 from assistant.text import fold
 
@@ -99,7 +99,7 @@ def _names(output: str, tokens: list[Word], finding: Finding) -> Iterator[tuple[
         dotted = r"\.?\s?".join(map(re.escape, letters)) + r"\.?"
         for m in re.finditer(rf"(?<![\w.]){dotted}(?![\w])", output):
             text = m.group()
-            if "." in text or fold(text) not in cues.NOT_INITIALS and len(text) > 2:
+            if "." in text or (fold(text) not in cues.NOT_INITIALS and len(text) > 2):
                 yield m.start(), m.end(), "initials"
 
 

@@ -118,6 +118,8 @@ def is_word(word: str) -> bool:
     """Whether a folded Latin word is an English or clinical one, by the lists and the model's lemmas."""
     if word in _common() or word in _DICTIONARY or is_drug(word):
         return True
+    if word in words("first_english.txt") or word in words("first_european.txt"):
+        return False  # "James" is not more than one jam
     for ending, instead in _INFLECTIONS:
         if word.endswith(ending) and len(word) > len(ending) + 2:
             stem = word[: -len(ending)]
@@ -134,7 +136,9 @@ def is_plain(word: str) -> bool:
     if word in _common() or is_drug(word):
         return True
     return any(
-        word.endswith(ending) and len(word) > len(ending) + 2 and any(word[: -len(ending)] + end in _common() for end in instead)
+        word.endswith(ending)
+        and len(word) > len(ending) + 2
+        and any(word[: -len(ending)] + end in _common() for end in instead)
         for ending, instead in _INFLECTIONS
     )
 

@@ -63,9 +63,9 @@ class Leak:
 
 def make(type_: Type, text: str, start: int, end: int, why: str, score: float) -> Finding | None:
     """A finding without the white space and loose marks at its ends; None when nothing is left."""
-    while start < end and (text[start].isspace() or text[start] in ",;:|*_\"“”«»"):
+    while start < end and (text[start].isspace() or text[start] in ',;:|*_"“”«»'):
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:|*_\"“”«»"):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ',;:|*_"“”«»'):
         end -= 1
     if start >= end:
         return None

@@ -38,9 +38,13 @@ _LAB_LEAD = compiled(
     re.IGNORECASE,
 )
 _FORMS: tuple[tuple[str, str, float], ...] = (
-    (r"(?<![\w-])\d{3}[ \-]\d{3}[ \-]\d{4}(?![\w-])", "nhs", 0.97),
+    (r"(?<![\w-])(?<!\+\d )(?<!\+\d\d )\d{3}[ \-]\d{3}[ \-]\d{4}(?![\w-])", "nhs", 0.97),
     (r"(?<![\w])\d{3}-\d{2}-\d{4}(?![\w-])", "the form of a US social security number", 0.9),
-    (r"(?<![\w])[A-CEGHJ-PR-TW-Za-z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![\w])", "the form of a UK national insurance number", 0.9),
+    (
+        r"(?<![\w])[A-CEGHJ-PR-TW-Za-z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![\w])",
+        "the form of a UK national insurance number",
+        0.9,
+    ),
     (r"(?<![\w])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![\w])", "iban", 0.97),
     (r"(?<![\w])(?:\d{4}[ \-]){3}\d{1,7}(?![\w])", "the form of a card number", 0.9),
     (r"(?<![\w])[A-Z]{2}[0-9]{2}[ -]?[A-Z]{3}(?![\w])", "the form of a UK number plate", 0.85),
@@ -73,20 +77,38 @@ def labelled(text: str) -> Iterator[Finding | None]:
         tokens = list(re.finditer(r"[^ ]+", value))
         # The first token must hold a digit, or be a short prefix before one that does.
         first = tokens[0].group()
-        if not re.search(r"\d", first) and not (len(tokens) > 1 and (len(first) <= 4 and first.isupper() or len(first) <= 3 and re.match(r"\d{5}", tokens[1].group()))):
+        if not re.search(r"\d", first) and not (
+            len(tokens) > 1
+            and ((len(first) <= 4 and first.isupper()) or (len(first) <= 3 and re.match(r"\d{5}", tokens[1].group())))
+        ):
             continue
         stop = len(tokens)
         for n, token in enumerate(tokens):
-            if n and (_ends(token.group()) or (n == 1 and re.search(r"\d", first) and not re.match(r"[A-ZΑ-Ω]{0,3}[\d\-/]+[A-ZΑ-Ω]{0,3}$", token.group()))):
+            if n and (
+                _ends(token.group())
+                or (
+                    n == 1
+                    and re.search(r"\d", first)
+                    and not re.match(r"[A-ZΑ-Ω]{0,3}[\d\-/]+[A-ZΑ-Ω]{0,3}$", token.group())
+                )
+            ):
                 stop = n
                 break
         end = start + tokens[stop - 1].end()
-        if stop == 1 and re.fullmatch(r"[A-Za-z]{2}\d{2}", first) and (rest := re.match(r" [A-Za-z]{3}(?![\w])", text[end:])):
+        if (
+            stop == 1
+            and re.fullmatch(r"[A-Za-z]{2}\d{2}", first)
+            and (rest := re.match(r" [A-Za-z]{3}(?![\w])", text[end:]))
+        ):
             end += rest.end()
         value = text[start:end]
         digits = sum(c.isdigit() for c in value)
         plate = bool(re.fullmatch(r"[A-Za-z]{2}\d{2} ?[A-Za-z]{3}", value))
-        if digits < 3 and not plate or _UNIT.match(text, end) or re.fullmatch(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}", value):
+        if (
+            (digits < 3 and not plate)
+            or _UNIT.match(text, end)
+            or re.fullmatch(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}", value)
+        ):
             continue
         label = text[m.start() : start].strip(" :.#\n|-–=")
         yield make("ID", text, start, end, f"a number after “{' '.join(label.split())}”", 0.96)
@@ -94,7 +116,12 @@ def labelled(text: str) -> Iterator[Finding | None]:
 
 def _ends(token: str) -> bool:
     """Whether a token after the number is something else: a date, a clock, a word with a number far in."""
-    return bool(re.fullmatch(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}[:.]\d\d|[a-zα-ω]{3,}\d*|\d{1,3}(?:mg|ml|yo|y)", token))
+    return bool(
+        re.fullmatch(
+            r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}[:.]\d\d|[a-zα-ω]{3,}\d*|\d{1,3}(?:mg|ml|yo|y)",
+            token,
+        )
+    )
 
 
 def formed(text: str) -> Iterator[Finding | None]:

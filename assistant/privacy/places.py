@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -25,35 +26,52 @@ _STREET_EN = compiled(
     re.IGNORECASE,
 )
 _STREET_BARE = compiled(
-    rf"(?<![\w])(?:[A-Z][a-z'’\-]+\s+){{1,2}}(?:Street|Road|Avenue|Lane|Drive|Close|Crescent|Gardens|Grove|Terrace|Boulevard|Mews|Rd|Ave|St)\b\.?(?!\s+(?:Hospital|Surgery|Clinic|Practice|Medical|Health|School|test|sign))"
+    r"(?<![\w])(?:[A-Z][a-z'’\-]+\s+){1,2}(?:Street|Road|Avenue|Lane|Drive|Close|Crescent|Gardens|Grove|Terrace|Boulevard|Mews|Rd|Ave|St)\b\.?(?!\s+(?:Hospital|Surgery|Clinic|Practice|Medical|Health|School|test|sign))"
 )
-_FLAT = compiled(r"(?<![\w])(?:flat|apt\.?|apartment|διαμ(?:έρισμα|\.))\s*#?\s*\d{1,4}[A-Za-z]?(?:,\s*[A-Z][\w'’]+(?:\s+[A-Z][\w'’]+){0,2}\s+(?:house|court|tower|lodge|mansions|point))?", re.IGNORECASE)
-_HOUSE = compiled(r"(?<![\w])(?:The\s+)?(?:[A-Z][a-z'’]+\s+){1,2}(?:Cottage|Farm|Lodge|Manor|Farmhouse|Barn|Bungalow|Vicarage|Rectory)\b")
+_FLAT = compiled(
+    r"(?<![\w])(?:flat|apt\.?|apartment|διαμ(?:έρισμα|\.))\s*#?\s*\d{1,4}[A-Za-z]?(?:,\s*[A-Z][\w'’]+(?:\s+[A-Z][\w'’]+){0,2}\s+(?:house|court|tower|lodge|mansions|point))?",
+    re.IGNORECASE,
+)
+_HOUSE = compiled(
+    r"(?<![\w])(?:The\s+)?(?:[A-Z][a-z'’]+\s+){1,2}(?:Cottage|Farm|Lodge|Manor|Farmhouse|Barn|Bungalow|Vicarage|Rectory)\b"
+)
 _POBOX = compiled(r"(?<![\w])(?:P\.?\s?O\.?\s*Box|Τ\.?\s?Θ\.?)\s*\d{1,6}", re.IGNORECASE)
 _POSTCODE_UK = compiled(r"(?<![\w])(?:GIR ?0AA|[A-Z]{1,2}[0-9OIl][0-9A-Z]?\s?[0-9O][A-Z]{2})(?![\w])")
 _POSTCODE_UK_LOWER = compiled(r"(?<![\w])[a-z]{1,2}\d[\da-z]? \d[a-z]{2}(?![\w])")
 _NOT_POSTCODE = compiled(r"^(?:[A-Z]\d\s?\d[A-Z]{2}$)?(?:T\d|L\d \d|S\d|C\d \d|B12|D3|H1N|CT|FY\d)", re.IGNORECASE)
-_ZIP = compiled(r"(?<![\w])(?:[A-Z][a-z]+(?:\s[A-Z][a-z]+)*,\s*)?(?P<state>A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\s+\d{5}(?:-\d{4})?(?![\w])")
-_ZIP_LOWER = compiled(r"(?<=[a-z], )(?P<it>(?:a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|pa|ri|s[cd]|t[nx]|ut|v[at]|w[aivy]) \d{5})(?!\d)")
-_ZIP_BARE = compiled(r"(?:zip(?:\s*code)?|post\s?code|postal\s+code|τ\.?\s?κ\.?|ταχ(?:υδρομικός|\.)\s+κώδ(?:ικας|\.)|tk)\s*[:.]?\s*(?P<it>[A-Z0-9]{2,5}(?:[ -][A-Z0-9]{2,4})?)(?![\w])", re.IGNORECASE)
-_GR_POST = compiled(r"(?<![\w.,/\-])(?P<it>\d{3}\s\d{2})(?=\s*,?\s+[Α-ΩΆ-Ώ][\wά-ώ]+)|(?<=,\s)(?P<two>\d{3}\s?\d{2})(?=\s*(?:[,.)\n]|$|\s[Α-ΩΆ-ΏA-Z]))")
-_GCAP = r"[Α-ΩΆΈΉΊΌΎΏ][\wΆ-ώ.’'\-]*"
-_STREET_EL = compiled(
-    rf"(?<![\w])(?:στην\s+|επί\s+(?:της\s+)?)?(?P<it>(?:οδ(?:ός|ού|ό|ος|ου|ο)|λεωφ(?:όρος|όρου|όρο|\.)?|λ\.|πλατεία|πλατείας|πλ\.|πάροδος|παρόδου|περιφερειακ\w+|εθνικ\w+ οδ\w+)\s+(?:[^\W\d_][\wΆ-ώ.’'\-]*\s+){{0,3}}?[^\W\d_][\wΆ-ώ.’'\-]*,?\s+(?:αρ\.?\s*)?\d{{1,4}}\s?[Α-Ωα-ωA-Za-z]?(?:\s?[-–&]\s?\d{{1,4}})?)(?![\w])",
+_ZIP = compiled(
+    r"(?<![\w])(?:[A-Z][a-z]+(?:\s[A-Z][a-z]+)*,\s*)?(?P<state>A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\s+\d{5}(?:-\d{4})?(?![\w])"
+)
+_ZIP_LOWER = compiled(
+    r"(?<=[a-z], )(?P<it>(?:a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|pa|ri|s[cd]|t[nx]|ut|v[at]|w[aivy]) \d{5})(?!\d)"
+)
+_ZIP_BARE = compiled(
+    r"(?:zip(?:\s*code)?|post\s?code|postal\s+code|τ\.?\s?κ\.?|ταχ(?:υδρομικός|\.)\s+κώδ(?:ικας|\.)|tk)\s*[:.]?\s*(?P<it>[A-Z0-9]{2,5}(?:[ -][A-Z0-9]{2,4})?)(?![\w])",
     re.IGNORECASE,
 )
-_STREET_EL_WORD = compiled(rf"(?<![\w])(?:[Οο]δ(?:ός|ού|ό)|[Ππ]λατεία(?:ς)?|[Λλ]εωφόρο(?:ς|υ)?)\s+{_GCAP}(?:\s+{_GCAP}){{0,2}}")
+_GR_POST = compiled(
+    r"(?<![\w.,/\-])(?P<it>\d{3}\s\d{2})(?=\s*,?\s+[Α-ΩΆ-Ώ][\wά-ώ]+)|(?<=,\s)(?P<two>\d{3}\s?\d{2})(?=\s*(?:[,.)\n]|$|\s[Α-ΩΆ-ΏA-Z]))"
+)
+_GCAP = r"[Α-ΩΆΈΉΊΌΎΏ][\wΆ-ώ.’'\-]*"
+_STREET_EL = compiled(
+    r"(?<![\w])(?:στην\s+|επί\s+(?:της\s+)?)?(?P<it>(?:οδ(?:ός|ού|ό|ος|ου|ο)|λεωφ(?:όρος|όρου|όρο|\.)?|λ\.|πλατεία|πλατείας|πλ\.|πάροδος|παρόδου|περιφερειακ\w+|εθνικ\w+ οδ\w+)\s+(?:[^\W\d_][\wΆ-ώ.’'\-]*\s+){0,3}?[^\W\d_][\wΆ-ώ.’'\-]*,?\s+(?:αρ\.?\s*)?\d{1,4}\s?[Α-Ωα-ωA-Za-z]?(?:\s?[-–&]\s?\d{1,4})?)(?![\w])",
+    re.IGNORECASE,
+)
+_STREET_EL_WORD = compiled(
+    rf"(?<![\w])(?:[Οο]δ(?:ός|ού|ό)|[Ππ]λατεία(?:ς)?|[Λλ]εωφόρο(?:ς|υ)?)\s+{_GCAP}(?:\s+{_GCAP}){{0,2}}"
+)
 _STREET_EL_BARE = compiled(
     rf"(?<![\w.])(?P<it>(?:{_GCAP}\s+){{1,3}}\d{{1,3}}\s?[Α-Ωα-ω]?(?:\s?[-–]\s?\d{{1,3}})?)(?=\s*(?:,|\.|\n|$|\)|\s+(?:Τ\.?Κ|\d{{3}}\s?\d{{2}}|στ[ηοα]ν?\s)))"
 )
 _STREET_EU = compiled(
-    r"(?<![\w])(?:[A-ZÄÖÜ][\wäöüßéèáíóú\-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|straat|gatan|vägen|gade|vej|gata|veien|laan|gracht)\s+\d{1,4}[a-z]?"
-    r"|(?:(?:\d{1,4}(?:\s?bis)?,?\s+)?(?:rue|avenue|boulevard|place|impasse|allée|chemin|quai)\s+(?:de\s+la\s+|de\s+l['’]|du\s+|des\s+|de\s+|d['’])?[A-Z][\w'’\-]+(?:\s+[A-Z][\w'’\-]+)*)"
-    r"|(?:via|viale|piazza|corso|calle|avenida|plaza|paseo|rua|ulica|ul\.|plac)\s+(?:de\s+la\s+|de\s+los\s+|de\s+|della\s+|del\s+|dei\s+|di\s+|da\s+)?[A-ZŁŚŻ][\w'’\-]+(?:\s+[A-Z][\w'’\-]+)*,?\s+(?:n[º°.]?\s*)?\d{1,4}[a-z]?)",
-    re.IGNORECASE,
+    r"(?<![\w])(?:[A-ZÄÖÜ][\wäöüßéèáíóú\-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|straat|gatan|vägen|gade|vej|gata|veien|laan|gracht)[ ]+\d{1,4}[a-z]?"
+    r"|(?:(?:\d{1,4}(?:[ ]?bis)?,?[ ]+)?(?i:rue|avenue|boulevard|place|impasse|allée|chemin|quai)[ ]+(?:de[ ]+la[ ]+|de[ ]+l['’]|du[ ]+|des[ ]+|de[ ]+|d['’])?[A-Z][\w'’\-]+(?:[ ]+[A-Z][\w'’\-]+)*)"
+    r"|(?i:via|viale|piazza|corso|calle|avenida|plaza|paseo|rua|ulica|ul\.|plac)[ ]+(?:de[ ]+la[ ]+|de[ ]+los[ ]+|de[ ]+|della[ ]+|del[ ]+|dei[ ]+|di[ ]+|da[ ]+)?[A-ZŁŚŻ][\w'’\-]+(?:[ ]+[A-Z][\w'’\-]+)*,?[ ]+(?:n[º°.]?\s*)?\d{1,4}[a-z]?)",
 )
 _EU_POST = compiled(r"(?<![\w.,/\-])(?:[A-Z]{1,2}-)?\d{4,5}\s+(?=[A-ZÄÖÜ][a-zäöüß]+)")
-_STREET_TRANSLIT = compiled(r"(?<![\w])(?P<it>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?\s+\d{1,3})(?=,?\s+(?:Athens|Thessaloniki|Patras?|Piraeus|Heraklion|Larissa|Volos|Chania|\d{3}\s?\d{2}\s))")
+_STREET_TRANSLIT = compiled(
+    r"(?<![\w])(?P<it>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?\s+\d{1,3})(?=,?\s+(?:Athens|Thessaloniki|Patras?|Piraeus|Heraklion|Larissa|Volos|Chania|\d{3}\s?\d{2}\s))"
+)
 _LABEL = compiled(
     r"(?:(?<![\w])(?:home\s+)?(?:address|addr|residence|resides?\s+at|residing\s+at|living\s+at|lives?\s+at|lived\s+at|of\s+no\s+fixed\s+abode|home\s+visit\s+(?:at|to)|διεύθυνση(?:\s+κατοικίας)?|διευθυνση(?:\s+κατοικιας)?|δ/νση|δνση|διευθ\.|κατοικία|κατοικια|place\s+of\s+birth|birthplace|town|city|county|country|πόλη|πολη|τόπος\s+γέννησης|τοπος\s+γεννησης|τόπος\s+κατοικίας|νομός|δήμος|περιοχή|χωριό|born\s+in)\s*[:.|]?)[ \t]+(?P<it>[^\n|;]{3,90})",
     re.IGNORECASE,
@@ -64,7 +82,9 @@ _COMES = compiled(
 _COMES_EL = compiled(
     r"(?<![\w])(?:κάτοικος|κάτοικο|κατοίκου|κατοικος|κατοικεί(?:\s+μόνιμα)?|διαμένει|διαμένων|διαμένουσα|μένει|ζει|μετακόμισε|κατάγεται|καταγωγή|καταγωγής|γεννήθηκε|γεννηθείς|γεννηθείσα|ταξίδι|ταξίδεψε|επέστρεψε|προέρχεται|δημότης|χωριό|χωριο|νησί|περιοχή|εργάζεται|διακομίσθηκε|διακομιδή|μεταφέρθηκε|οικία|σπίτι)\s+(?:\w+\s+){0,2}?(?:στους|στον|στην|στις|στη|στο|στα|από\s+τους|από\s+τον|από\s+την|από\s+τις|από\s+τη|από\s+το|από\s+τα|από|της|του|των)?\s*(?P<it>[Α-ΩΆ-Ώ][\wΆ-ώ.\-]+(?:\s+[Α-ΩΆ-Ώ][\wΆ-ώ\-]+){0,2})"
 )
-_PREFIX_EL = compiled(r"(?<![\w])(?:Άγι(?:ος|ο|α|οι|ους)|Αγ(?:ίου|ίας|ία|ίων|\.)|Νέ[αο](?:ς)?|Ν\.|Παλαι[άόο]\w*|Άνω|Κάτω|Μεγάλ[οη]|Πανεπιστημιούπολη)\s+[Α-ΩΆ-Ώ][\wΆ-ώ\-]+")
+_PREFIX_EL = compiled(
+    r"(?<![\w])(?:Άγι(?:ος|ο|α|οι|ους)|Αγ(?:ίου|ίας|ία|ίων|\.)|Νέ[αο](?:ς)?|Ν\.|Παλαι[άόο]\w*|Άνω|Κάτω|Μεγάλ[οη]|Πανεπιστημιούπολη)\s+[Α-ΩΆ-Ώ][\wΆ-ώ\-]+"
+)
 
 
 def _forms(text: str) -> Iterator[Finding | None]:
@@ -76,7 +96,11 @@ def _forms(text: str) -> Iterator[Finding | None]:
             if pattern is _STREET_EN and not _street(m.group()):
                 continue
             end = m.end()
-            if pattern in (_STREET_EN, _STREET_EU, _STREET_EL_WORD) and (town := _TOWN_AFTER.match(text, end)) and _is_town(town["town"]):
+            if (
+                pattern in (_STREET_EN, _STREET_EU, _STREET_EL_WORD)
+                and (town := _TOWN_AFTER.match(text, end))
+                and _is_town(town["town"])
+            ):
                 end = town.end("town")
             yield make("LOCATION", text, m.start(), end, why, score)
     for m in _STREET_BARE.finditer(text):
@@ -101,12 +125,17 @@ def _forms(text: str) -> Iterator[Finding | None]:
         if any(c.isdigit() for c in m["it"]):
             yield make("LOCATION", text, m.start(), m.end(), "a post code after its word", 0.9)
     for m in _GR_POST.finditer(text):
-        yield make("LOCATION", text, *(m.span("it") if m["it"] else m.span("two")), "the form of a Greek post code", 0.6)
+        yield make(
+            "LOCATION", text, *(m.span("it") if m["it"] else m.span("two")), "the form of a Greek post code", 0.6
+        )
     for m in _STREET_EL.finditer(text):
         yield make("LOCATION", text, *m.span("it"), "a street and a number", 0.9)
     for m in _STREET_EL_BARE.finditer(text):
         keys = [fold(w) for w in m["it"].split()]
-        if any(lists.is_clinical_greek(k.strip(".")) or is_eponym(k) or k in ("κλιμακα", "γλασκωβησ", "αγιοσ") for k in keys) or re.match(r"(?:19|20)\d\d$", keys[-1]):
+        if any(
+            lists.is_clinical_greek(k.strip(".")) or is_eponym(k) or k in ("κλιμακα", "γλασκωβησ", "αγιοσ")
+            for k in keys
+        ) or re.match(r"(?:19|20)\d\d$", keys[-1]):
             continue
         yield make("LOCATION", text, *m.span("it"), "a name and a house number", 0.62)
     for m in _STREET_TRANSLIT.finditer(text):
@@ -117,7 +146,9 @@ def _forms(text: str) -> Iterator[Finding | None]:
             yield make("LOCATION", text, m.start(), m.end() + after.end, "a post code and a town", 0.85)
 
 
-_TOWN_AFTER = compiled(r"\.?,[ ]*\n?[ ]*(?P<town>[^\W\d_][\w'’\-]+(?:[ ][^\W\d_][\w'’\-]+){0,2}?)(?=[ ]*(?:[,.;)\n]|$|[A-Za-z]{1,2}\d|\d{3}))")
+_TOWN_AFTER = compiled(
+    r"\.?,[ ]*\n?[ ]*(?P<town>[^\W\d_][\w'’\-]+(?:[ ][^\W\d_][\w'’\-]+){0,2}?)(?=[ ]*(?:[,.;)\n]|$|[A-Za-z]{1,2}\d|\d{3}))"
+)
 
 
 def _is_town(value: str) -> bool:
@@ -136,12 +167,19 @@ _NO_STREET = compiled(
 )
 
 
-_NOT_IN_STREET = frozenset("to and with from at by for was were is seen reviewed dr mr mrs admitted discharged in on per".split())
+_NOT_IN_STREET = frozenset(
+    "to and with from at by for was were is seen reviewed dr mr mrs admitted discharged in on per".split()
+)
 
 
 def _street(value: str) -> bool:
     """Whether a number, words and a street's word are an address: not "2 hours drive" nor "3 small green"."""
-    bare = re.sub(r"^(?:flat|apt\.?|apartment|unit|suite|room|rm|house|no\.?|floor|block)\s*#?\s*\w{1,4}[,\s]+", "", value, flags=re.IGNORECASE)
+    bare = re.sub(
+        r"^(?:flat|apt\.?|apartment|unit|suite|room|rm|house|no\.?|floor|block)\s*#?\s*\w{1,4}[,\s]+",
+        "",
+        value,
+        flags=re.IGNORECASE,
+    )
     if _NO_STREET.match(bare) or "\n" in value:
         return False
     found = [w for w in words(bare) if w.start]
@@ -163,7 +201,11 @@ def _labelled(text: str) -> Iterator[Finding | None]:
         start, end = m.span("it")
         value = text[start:end]
         # What follows an address on its line: another field, a sentence, a number of a phone.
-        cut = re.search(r"\s{3,}|\t|\.\s|\s(?=(?:tel|phone|τηλ|mob|κιν|dob|d\.o\.b|email|nhs|αμκα|gp|age|ηλικία|with|and|since|alone|who|where|which|για|με|και|τηλέφωνο|η/γ|ημ)\b)|\((?!\d)|,\s(?=(?:tel|phone|τηλ|mob|κιν|dob|email|with|who|and|με|και|where|ηλικ)\b)", value, re.IGNORECASE)
+        cut = re.search(
+            r"\s{3,}|\t|\.\s|\s(?=(?:tel|phone|τηλ|mob|κιν|dob|d\.o\.b|email|nhs|αμκα|gp|age|ηλικία|with|and|since|alone|who|where|which|για|με|και|τηλέφωνο|η/γ|ημ)\b)|\((?!\d)|,\s(?=(?:tel|phone|τηλ|mob|κιν|dob|email|with|who|and|με|και|where|ηλικ)\b)",
+            value,
+            re.IGNORECASE,
+        )
         value = value[: cut.start()] if cut else value
         while value and value[-1] in " .,;":
             value = value[:-1]
@@ -171,11 +213,23 @@ def _labelled(text: str) -> Iterator[Finding | None]:
         found = words(value)
         if not found or not (found[0].capital or value[0].isdigit() or any(w.key in lists.places() for w in found)):
             continue
-        if found[0].start == 0 and not any(c.isdigit() for c in value) and is_ordinary(found[0].key) and found[0].key not in lists.places():
+        if (
+            found[0].start == 0
+            and not any(c.isdigit() for c in value)
+            and is_ordinary(found[0].key)
+            and found[0].key not in lists.places()
+        ):
             continue
         if re.fullmatch(r"[\w.+-]+@.*|https?:.*|(?:\d{1,3}\.){3}\d{1,3}.*", value):
             continue
-        yield make("LOCATION", text, start, end, f"what follows “{' '.join(text[m.start() : start].split()).strip(' :.|')}”", 0.8)
+        yield make(
+            "LOCATION",
+            text,
+            start,
+            end,
+            f"what follows “{' '.join(text[m.start() : start].split()).strip(' :.|')}”",
+            0.8,
+        )
 
 
 def _listed(text: str, tokens: list[Word]) -> Iterator[Finding | None]:
@@ -184,10 +238,15 @@ def _listed(text: str, tokens: list[Word]) -> Iterator[Finding | None]:
     while n < len(tokens):
         for size in (4, 3, 2, 1):
             run = tokens[n : n + size]
-            if len(run) < size or any(not re.fullmatch(r"[ \-.]{1,2}|\. ", text[a.end : b.start]) for a, b in zip(run, run[1:], strict=False)):
+            if len(run) < size or any(
+                not re.fullmatch(r"[ \-.]{1,2}|\. ", text[a.end : b.start]) for a, b in itertools.pairwise(run)
+            ):
                 continue
             key = " ".join(w.key for w in run)
-            if is_eponym(run[0].key) and (AFTER_EPONYM.match(text, run[-1].end) or re.match(r"\s+coma", text[run[-1].end :], re.IGNORECASE)) or BEFORE_EPONYM_EL.search(text[max(0, run[0].start - 40) : run[0].start]):
+            if (
+                is_eponym(run[0].key)
+                and (AFTER_EPONYM.match(text, run[-1].end) or re.match(r"\s+coma", text[run[-1].end :], re.IGNORECASE))
+            ) or BEFORE_EPONYM_EL.search(text[max(0, run[0].start - 40) : run[0].start]):
                 continue
             if key not in known and key.replace("-", " ") not in known:
                 continue
@@ -203,7 +262,10 @@ def _listed(text: str, tokens: list[Word]) -> Iterator[Finding | None]:
 _NAMES_TOO = frozenset(
     "georgia virginia florence charlotte austin houston madison jordan sydney adelaide victoria paris lincoln chester derby kent chelsea lancaster york preston perth bath reading poole hull bury nice split cork barry sutton richmond kingston bedford stafford durham crawley hatfield wells carlisle bolton buffalo phoenix columbus jackson darwin orange turkey chile jordan oman drama naxos sofia alexandria florida carolina india america israel wellington newport ford jersey lancaster halifax burnley harlow washington springfield dallas denver bergen essen γεωργια ιλιον δραμα ιοσ κωσ παπαγου ζωγραφου δαφνη νικαια ποροσ συμη θερμη πευκη βουλα βυρωνασ σοφιασ σοφια καλλιθεα αργοσ περαμα κεα".split()
 )  # fmt: skip
-_PLACE_LEAD = compiled(r"(?:\b(?:in|at|from|to|near|of|around|outside|towards|via|visiting|leaving|,)|\b(?:στη|στην|στον|στο|στα|στους|στις|από|απο|της|του|των|κάτοικος|κατοικος)|[,(])\s*$", re.IGNORECASE)
+_PLACE_LEAD = compiled(
+    r"(?:\b(?:in|at|from|to|near|of|around|outside|towards|via|visiting|leaving|,)|\b(?:στη|στην|στον|στο|στα|στους|στις|από|απο|της|του|των|κάτοικος|κατοικος)|[,(])\s*$",
+    re.IGNORECASE,
+)
 
 
 def _place_here(text: str, word: Word) -> bool:
@@ -212,8 +274,8 @@ def _place_here(text: str, word: Word) -> bool:
     led = bool(_PLACE_LEAD.search(lead))
     if not word.capital:
         return led and word.key not in _NAMES_TOO and not is_ordinary(word.key) and len(word.key) > 3
-    if word.key in _NAMES_TOO or is_first(word.key) or len(word.key) < 4 and word.key not in ("κω",):
-        if word.key == "κωσ" or re.search(r"(?:of|του|της)\s*$", lead, re.IGNORECASE) and is_first(word.key):
+    if word.key in _NAMES_TOO or is_first(word.key) or (len(word.key) < 4 and word.key not in ("κω",)):
+        if word.key == "κωσ" or (re.search(r"(?:of|του|της)\s*$", lead, re.IGNORECASE) and is_first(word.key)):
             return word.key != "κωσ"
         return led and not re.match(r"\s+[A-ZΑ-Ω][a-zά-ώ]", text[word.end : word.end + 4])
     if text[word.end : word.end + 2] in ("'s", "’s") and not led:

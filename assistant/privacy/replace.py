@@ -12,17 +12,15 @@ import secrets
 from dataclasses import dataclass, field
 
 from assistant.privacy import dates
-from assistant.privacy.greek import GREEK, first_name_forms, sound, surname_forms
+from assistant.privacy.greek import GREEK, first_name_forms, surname_forms
 from assistant.privacy.known import stem
 from assistant.privacy.model import Finding, Replacement, Type
-from assistant.privacy.tokens import is_first, words
-from assistant.text import fold
+from assistant.privacy.tokens import is_first, same_name, words
+from assistant.text import fold, fold_greek_sound
 
 #: Shifts lie between these numbers of days, forwards or back.
 LEAST_SHIFT, MOST_SHIFT = 30, 365
-PLACEHOLDER = re.compile(
-    r"\[(?:PERSON|DATE|AGE_OVER_89|LOCATION|ORGANIZATION|PHONE|EMAIL|URL|IP|ID)_\d+\]"
-)
+PLACEHOLDER = re.compile(r"\[(?:PERSON|DATE|AGE_OVER_89|LOCATION|ORGANIZATION|PHONE|EMAIL|URL|IP|ID)_\d+\]")
 
 
 @dataclass(slots=True)
@@ -150,13 +148,15 @@ class Session:
 
 def _parts(written: str) -> tuple[set[str], set[str], set[str]]:
     """Keys of the words of a name (the same in every case and script), those of first names, and the first letters."""
-    long = [w for w in words(written) if len(w.text) > 1 and not (w.shape == "U" and len(w.text) < 4 and "." in written)]
-    keys = {sound(stem(w.key)) if len(w.key) > 3 else w.key for w in long}
-    firsts = {sound(stem(w.key)) if len(w.key) > 3 else w.key for w in long if is_first(w.key)}
+    long = [
+        w for w in words(written) if len(w.text) > 1 and not (w.shape == "U" and len(w.text) < 4 and "." in written)
+    ]
+    keys = {same_name(w.key) for w in long}
+    firsts = {same_name(w.key) for w in long if is_first(w.key)}
     # A lone first name that is a surname as well stays a surname when a first name stands before it.
     if len(long) > 1 and len(firsts) == len(keys):
-        firsts = {sound(stem(long[0].key)) if len(long[0].key) > 3 else long[0].key}
-    return keys, firsts, {fold(w.text[0]) for w in words(written)}
+        firsts = {same_name(long[0].key)}
+    return keys, firsts, {fold_greek_sound(w.text[0])[:1] for w in words(written)}
 
 
 def _key(finding: Finding) -> str:
@@ -195,8 +195,16 @@ def shifted(written: str, days: int) -> str | None:
         year = f"{moved.year:04}"
         if len(c) < 4:
             # Two digits would be read in another century: the year is written out.
-            year = f"{moved.year % 100:02}" if dates.value(f"01/01/{moved.year % 100:02}") == dt.date(moved.year, 1, 1) else year
-        first, second = (moved.month, moved.day) if (int(a), int(b)) == (day.month, day.day) and int(a) != int(b) else (moved.day, moved.month)
+            year = (
+                f"{moved.year % 100:02}"
+                if dates.value(f"01/01/{moved.year % 100:02}") == dt.date(moved.year, 1, 1)
+                else year
+            )
+        first, second = (
+            (moved.month, moved.day)
+            if (int(a), int(b)) == (day.month, day.day) and int(a) != int(b)
+            else (moved.day, moved.month)
+        )
         result = f"{first:02}{sep}{second:02}{sep}{year}"
         # Month first was the only reading of "7/23/2024"; the moved one must not be read the other way round.
         return result if dates.value(result) == moved else f"{moved.year:04}-{moved.month:02}-{moved.day:02}"

@@ -26,7 +26,7 @@ def settle(text: str, found: Iterable[Finding]) -> list[Finding]:
         whole = len(pieces) == 1 and pieces[0] == (finding.start, finding.end)
         for start, end in pieces:
             piece = finding if whole else make(finding.type, text, start, end, finding.why, finding.score)
-            if piece is None or not whole and (not _worth(piece) or finding.score < 0.5):
+            if piece is None or (not whole and (not _worth(piece) or finding.score < 0.5)):
                 continue
             kept.append(piece)
     return _join(text, sorted(kept, key=lambda f: f.start))
@@ -42,7 +42,7 @@ def _worth(piece: Finding) -> bool:
     letters = sum(c.isalpha() for c in piece.text)
     digits = sum(c.isdigit() for c in piece.text)
     if piece.type in ("PERSON", "LOCATION", "ORGANIZATION"):
-        return letters > _LEAST and any(c.isupper() for c in piece.text) or piece.type == "LOCATION" and digits > 2
+        return (letters > _LEAST and any(c.isupper() for c in piece.text)) or (piece.type == "LOCATION" and digits > 2)
     return digits > 3
 
 
@@ -57,7 +57,13 @@ def _join(text: str, found: list[Finding]) -> list[Finding]:
     for finding in found:
         before = joined[-1] if joined else None
         gap = _GAPS.get(finding.type)
-        if before is not None and before.type == finding.type and gap and gap.fullmatch(text[before.end : finding.start]) and finding.start - before.end <= 4:
+        if (
+            before is not None
+            and before.type == finding.type
+            and gap
+            and gap.fullmatch(text[before.end : finding.start])
+            and finding.start - before.end <= 4
+        ):
             merged = make(finding.type, text, before.start, finding.end, before.why, max(before.score, finding.score))
             assert merged is not None
             joined[-1] = merged

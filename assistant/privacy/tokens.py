@@ -107,6 +107,23 @@ def is_ordinary(key: str) -> bool:
 
 
 @functools.lru_cache(maxsize=50_000)
+def same_name(key: str) -> str:
+    """A key that a folded word shares with the other cases, the other gender and the other script of the same Greek name.
+
+    Names that are not Greek keep their sound.
+    """
+    heard = sound(key)
+    greek = (
+        bool(GREEK.search(key))
+        or latin_surname_like(key)
+        or heard in lists.greek_surname_sounds()
+        or heard in lists.greek_first_sounds()
+    )
+    short = re.sub(r"(?:os|ou|u|is|as|es|i|a|e|o|s)$", "", heard) if greek and len(key) > 3 else heard
+    return short if len(short) > 2 else heard
+
+
+@functools.lru_cache(maxsize=50_000)
 def is_plain(key: str) -> bool:
     """Whether a folded word is an everyday or clinical one: narrower than `is_ordinary`, for words with a capital."""
     if GREEK.search(key):

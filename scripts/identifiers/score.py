@@ -57,9 +57,7 @@ def _share(part: int, whole: int) -> float | None:
 
 
 def _covered(text: str, span: Span, found: list[Finding]) -> bool:
-    return all(
-        not text[n].isalnum() or any(f.start <= n < f.end for f in found) for n in range(span.start, span.end)
-    )
+    return all(not text[n].isalnum() or any(f.start <= n < f.end for f in found) for n in range(span.start, span.end))
 
 
 def tally(notes: Iterable[tuple[Note, list[Finding]]]) -> dict[tuple[str, str], Tally]:
@@ -73,7 +71,13 @@ def tally(notes: Iterable[tuple[Note, list[Finding]]]) -> dict[tuple[str, str], 
             if _covered(note.text, span, touching):
                 counts.covered += 1
             else:
-                near = note.text[max(0, span.start - 40) : span.start] + "⟦" + note.text[span.start : span.end] + "⟧" + note.text[span.end : span.end + 20]
+                near = (
+                    note.text[max(0, span.start - 40) : span.start]
+                    + "⟦"
+                    + note.text[span.start : span.end]
+                    + "⟧"
+                    + note.text[span.end : span.end + 20]
+                )
                 counts.missed.append(f"{note.shape}: {near!r}  found: {[(f.type, f.text) for f in touching]}")
             counts.typed += any(f.type == span.type for f in touching)
             counts.exact += any((f.type, f.start, f.end) == (span.type, span.start, span.end) for f in touching)
@@ -84,6 +88,12 @@ def tally(notes: Iterable[tuple[Note, list[Finding]]]) -> dict[tuple[str, str], 
             counts.right += bool(touched)
             counts.right_type += any(s.type == finding.type for s in touched)
             if not touched:
-                near = note.text[max(0, finding.start - 30) : finding.start] + "⟦" + finding.text + "⟧" + note.text[finding.end : finding.end + 20]
+                near = (
+                    note.text[max(0, finding.start - 30) : finding.start]
+                    + "⟦"
+                    + finding.text
+                    + "⟧"
+                    + note.text[finding.end : finding.end + 20]
+                )
                 counts.wrong.append(f"{note.shape}: {near!r}  {finding.why}")
     return tallies

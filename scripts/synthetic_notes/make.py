@@ -111,7 +111,7 @@ def notes(part: str, count: int, seed: int) -> Iterator[Note]:
     """
     for language, name, template in templates(part):
         for number in range(count):
-            rng = random.Random(f"{seed} {part} {language} {name} {number}")  # noqa: S311
+            rng = random.Random(f"{seed} {part} {language} {name} {number}")
             text, spans = fill(template, language, rng)
             how = ROUGH[number % len(ROUGH)]
             yield Note(rough(text, how, rng), tuple(spans), language, f"{name}, {how}")

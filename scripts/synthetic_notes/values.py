@@ -8,19 +8,44 @@ import string
 
 _MONTHS = "January February March April May June July August September October November December".split()
 _MONTHS_EL = "Ιανουαρίου Φεβρουαρίου Μαρτίου Απριλίου Μαΐου Ιουνίου Ιουλίου Αυγούστου Σεπτεμβρίου Οκτωβρίου Νοεμβρίου Δεκεμβρίου".split()
-_MONTHS_EL_ACC = "Ιανουάριο Φεβρουάριο Μάρτιο Απρίλιο Μάιο Ιούνιο Ιούλιο Αύγουστο Σεπτέμβριο Οκτώβριο Νοέμβριο Δεκέμβριο".split()
-_STREETS = "Acacia Avenue|Church Lane|Mill Road|Queen Street|Larkspur Crescent|Old Ferry Road|Harcourt Terrace|Nightingale Close|Bramble Way|St John's Hill".split("|")
+_MONTHS_EL_ACC = (
+    "Ιανουάριο Φεβρουάριο Μάρτιο Απρίλιο Μάιο Ιούνιο Ιούλιο Αύγουστο Σεπτέμβριο Οκτώβριο Νοέμβριο Δεκέμβριο".split()
+)
+_STREETS = "Acacia Avenue|Church Lane|Mill Road|Queen Street|Larkspur Crescent|Old Ferry Road|Harcourt Terrace|Nightingale Close|Bramble Way|St John's Hill".split(
+    "|"
+)
 _US_STREETS = "Maple Street|Oakwood Drive|North Harbor Blvd|Cedar Lane|W Juniper Ave|Pine Ridge Court".split("|")
-_STREETS_EL = "Ερμού|Πατησίων|Ελευθερίου Βενιζέλου|Αγίας Σοφίας|Κολοκοτρώνη|Μεγάλου Αλεξάνδρου|Ρήγα Φεραίου|Δωδεκανήσου|Ιπποκράτους|28ης Οκτωβρίου".split("|")
+_STREETS_EL = "Ερμού|Πατησίων|Ελευθερίου Βενιζέλου|Αγίας Σοφίας|Κολοκοτρώνη|Μεγάλου Αλεξάνδρου|Ρήγα Φεραίου|Δωδεκανήσου|Ιπποκράτους|28ης Οκτωβρίου".split(
+    "|"
+)
 _TOWNS = "Leeds|Norwich|Inverness|Swansea|Harrogate|Galway|Truro|Skipton|Market Rasen|Penrith|Bristol|Lewes".split("|")
 _US_TOWNS = "Springfield, IL 62704|Portland, OR 97205|Columbus, OH 43215|Tucson, AZ 85701".split("|")
-_TOWNS_EL = [("Αθήνα", "Αθήνας"), ("Λάρισα", "Λάρισας"), ("Καλαμάτα", "Καλαμάτας"), ("Θεσσαλονίκη", "Θεσσαλονίκης"), ("Χαλάνδρι", "Χαλανδρίου"), ("Ρέθυμνο", "Ρεθύμνου"), ("Κηφισιά", "Κηφισιάς"), ("Νάουσα", "Νάουσας")]
+_TOWNS_EL = [
+    ("Αθήνα", "Αθήνας"),
+    ("Λάρισα", "Λάρισας"),
+    ("Καλαμάτα", "Καλαμάτας"),
+    ("Θεσσαλονίκη", "Θεσσαλονίκης"),
+    ("Χαλάνδρι", "Χαλανδρίου"),
+    ("Ρέθυμνο", "Ρεθύμνου"),
+    ("Κηφισιά", "Κηφισιάς"),
+    ("Νάουσα", "Νάουσας"),
+]
 _TOWNS_EN_GR = "Athens|Thessaloniki|Patras|Larissa|Chania|Volos".split("|")
-_HOSPITALS = "St Brannock's Hospital|Royal Wexcombe Infirmary|Northmoor General Hospital|Queen Philippa Hospital|Ashdale Community Hospital|Leeds General Infirmary".split("|")
-_US_HOSPITALS = "Mercy Ridge Medical Center|St. Alban Memorial Hospital|Lakeview University Hospital|Springfield Heart Institute".split("|")
-_HOSPITALS_EL = "Γενικό Νοσοκομείο Λάρισας|Πανεπιστημιακό Νοσοκομείο Πατρών|Γ.Ν.Α. «Ευαγγελισμός»|Ιπποκράτειο Νοσοκομείο Αθηνών|Κέντρο Υγείας Βάρης|Γενικό Νοσοκομείο «Άγιος Δημήτριος»|Κλινική Αγία Θέκλα".split("|")
-_HOSPITALS_EN_GR = "Evangelismos Hospital|Hippokration General Hospital|Attikon University Hospital|Papageorgiou Hospital".split("|")
-_PRACTICES = "The Willows Surgery|Hillbrook Medical Centre|Oak Lane Practice|Riverside Health Centre|Fernleigh Medical Practice".split("|")
+_HOSPITALS = "St Brannock's Hospital|Royal Wexcombe Infirmary|Northmoor General Hospital|Queen Philippa Hospital|Ashdale Community Hospital|Leeds General Infirmary".split(
+    "|"
+)
+_US_HOSPITALS = "Mercy Ridge Medical Center|St. Alban Memorial Hospital|Lakeview University Hospital|Springfield Heart Institute".split(
+    "|"
+)
+_HOSPITALS_EL = "Γενικό Νοσοκομείο Λάρισας|Πανεπιστημιακό Νοσοκομείο Πατρών|Γ.Ν.Α. «Ευαγγελισμός»|Ιπποκράτειο Νοσοκομείο Αθηνών|Κέντρο Υγείας Βάρης|Γενικό Νοσοκομείο «Άγιος Δημήτριος»|Κλινική Αγία Θέκλα".split(
+    "|"
+)
+_HOSPITALS_EN_GR = (
+    "Evangelismos Hospital|Hippokration General Hospital|Attikon University Hospital|Papageorgiou Hospital".split("|")
+)
+_PRACTICES = "The Willows Surgery|Hillbrook Medical Centre|Oak Lane Practice|Riverside Health Centre|Fernleigh Medical Practice".split(
+    "|"
+)
 _FIRMS = "Hartwell Logistics Ltd|Northern Rail|Bexley Foods plc|Marlowe & Sons|Kestrel Engineering|Tesco".split("|")
 _FIRMS_EL = "Αιγαίο Μεταφορική Α.Ε.|Κρόνος ΑΕ|Ηλιακή Τεχνική Ε.Π.Ε.|Δωδώνη Γαλακτοκομικά Α.Ε.|Νηρέας ΑΒΕΕ".split("|")
 _WARDS = "Ward 7B|Ward 12|Cedar Ward|Nightingale Ward|Ward C4".split("|")
@@ -46,7 +71,9 @@ def date(rng: random.Random, maker: str, language: str) -> str:
     if maker == "iso":
         return day.isoformat()
     if maker == "birthday":
-        return rng.choice(["two days before his 60th birthday", "the week before his 40th birthday", "the day after her birthday"])
+        return rng.choice(
+            ["two days before his 60th birthday", "the week before his 40th birthday", "the day after her birthday"]
+        )
     if maker == "dmy":
         sep = rng.choice("/.-" if language == "en" else "//.-")
         return rng.choice([f"{d:02}{sep}{m:02}{sep}{y}", f"{d}{sep}{m}{sep}{y}", f"{d:02}{sep}{m:02}{sep}{y % 100:02}"])
@@ -65,7 +92,14 @@ def date(rng: random.Random, maker: str, language: str) -> str:
     if language == "el":
         return rng.choice([f"{d} {_MONTHS_EL[m - 1]} {y}", f"{d}η {_MONTHS_EL[m - 1]} {y}"])
     suffix = "th" if 11 <= d <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(d % 10, "th")
-    return rng.choice([f"{d} {_MONTHS[m - 1]} {y}", f"{d}{suffix} {_MONTHS[m - 1]} {y}", f"{_MONTHS[m - 1]} {d}, {y}", f"{d}-{_MONTHS[m - 1][:3]}-{y}"])
+    return rng.choice(
+        [
+            f"{d} {_MONTHS[m - 1]} {y}",
+            f"{d}{suffix} {_MONTHS[m - 1]} {y}",
+            f"{_MONTHS[m - 1]} {d}, {y}",
+            f"{d}-{_MONTHS[m - 1][:3]}-{y}",
+        ]
+    )
 
 
 def _luhn(body: str) -> str:
@@ -161,5 +195,7 @@ def contact(rng: random.Random, kind: str) -> str:
     if kind == "EMAIL":
         return f"{_letters(rng, 1).lower()}.{rng.choice(['whit', 'papa', 'okaf', 'lind'])}{_digits(rng, 2)}@{rng.choice(['example.org', 'northmoor.example.nhs.uk', 'mail.example.gr'])}"
     if kind == "URL":
-        return rng.choice(["https://portal.example.org/results/", "www.example.gr/ex?id=", "http://lab.example.com/r/"]) + _digits(rng, 5)
+        return rng.choice(
+            ["https://portal.example.org/results/", "www.example.gr/ex?id=", "http://lab.example.com/r/"]
+        ) + _digits(rng, 5)
     return f"{rng.choice([10, 192, 172])}.{rng.randint(0, 255)}.{rng.randint(0, 255)}.{rng.randint(1, 254)}"
