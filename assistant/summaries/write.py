@@ -24,6 +24,8 @@ from assistant.summaries.model import Point, Unit
 #: Sentences shown at once, and their characters; a longer group is written in several goes.
 MOST_LINES, MOST_CHARACTERS = 8, 1400
 MAX_TOKENS = 320
+#: Words of a line that is worth shortening, and how long the shortened one may be.
+LONG_ENOUGH, SHORTER = 11, 0.9
 #: GBNF: lines of {"from": [1, 2], "text": "…"}.
 GRAMMAR = r"""root ::= line (nl line)* nl?
 nl ::= "\n"
@@ -32,15 +34,23 @@ number ::= [1-9] [0-9]?
 char ::= [^"\\\n\x00-\x1f] | "\\\""
 """
 RULES = (
-    "You shorten notes. Each numbered line below is true. Write short statements that keep every drug, dose, number, "
-    "date, side, negation and doubt exactly as written. Add nothing. One JSON object a line: the numbers of the lines "
-    "used, and the statement."
+    "You shorten the lines of a note, as in a telegram: leave out who says it and words that carry nothing, and keep "
+    "every name, drug, dose, number, date, side, negation and doubt exactly as written. Add nothing. One JSON object "
+    "for each line: its number and the shortened line."
 )
+#: Invented and about nothing that a file holds: they show how much shorter, and that nothing but words is left out.
 _SHOT = (
-    "1. The lady says that she had been taking the blue folder home most evenings since 3 May.\n"
-    "2. There was no damage to the folder at the time of the check which was done on 9 May.",
-    '{"from": [1], "text": "Took the blue folder home most evenings since 3 May."}\n'
-    '{"from": [2], "text": "No damage to the folder at the check on 9 May."}',
+    "1. I have suggested to the man that he moves the red crates to shelf 4 every morning, starting with 2 crates and "
+    "increasing by 1 each week to 6 crates.\n"
+    "2. On the way back there was a crack of the left window, of which I took 3 photographs.\n"
+    "3. She should have the lock oiled every two weeks for three months; I would be grateful if this could be done at "
+    "your workshop.\n"
+    "4. He states that there was no damage to the blue folder when it was checked on 9 May.",
+    '{"from": [1], "text": "Red crates to shelf 4 every morning, starting with 2 crates, increasing by 1 each week to '
+    '6 crates."}\n'
+    '{"from": [2], "text": "Crack of left window, 3 photographs."}\n'
+    '{"from": [3], "text": "Lock oiled every two weeks for three months at your workshop."}\n'
+    '{"from": [4], "text": "No damage to blue folder, checked on 9 May."}',
 )
 _OBJECT = re.compile(r'\{"from": \[([\d, ]+)\], "text": "((?:[^"\\]|\\.)*)"\}')
 
@@ -94,7 +104,7 @@ def _batches(points: Sequence[Point]) -> list[list[Point]]:
 
 def prompt(points: Sequence[Point]) -> list[Message]:
     """The chat that asks for a group's short statements."""
-    lines = "\n".join(f"{number}. {point.line}" for number, point in enumerate(points, start=1))
+    lines = "\n".join(f"{number}. {point.text}" for number, point in enumerate(points, start=1))
     return [
         Message("system", RULES),
         Message("user", _SHOT[0]),
@@ -105,7 +115,7 @@ def prompt(points: Sequence[Point]) -> list[Message]:
 
 def _one(points: Sequence[Point], model: ChatModel, stopped: Stopped) -> tuple[list[Point], list[str]]:
     # Sentences that give orders to an assistant are shown as they are, and never to the model.
-    shown = [p for p in points if not is_order(p.text) and p.units[0].words > 6]
+    shown = [p for p in points if not is_order(p.text) and len(p.text.split()) >= LONG_ENOUGH]
     if not shown:
         return list(points), []
     answer = "".join(model.stream(prompt(shown), "", MAX_TOKENS, stopped, grammar=GRAMMAR))
@@ -117,6 +127,8 @@ def _one(points: Sequence[Point], model: ChatModel, stopped: Stopped) -> tuple[l
         if not used or set(used) & covered or not text.strip():
             continue
         point, why = _checked(text.strip(), [shown[n - 1] for n in used])
+        if point is None and not why:
+            continue
         if point is None:
             removed.append(f"{text.strip()} ({why})")
         else:
@@ -158,8 +170,9 @@ def _checked(text: str, points: Sequence[Point]) -> tuple[Point | None, str]:
     lost = _lost(f"{label} {text}", quotes)
     if lost:
         return None, lost
-    if len(text) >= len(quotes):
-        return None, "it is no shorter than the file's own words"
+    if len(text) > SHORTER * len(quotes):
+        # True, and no gain: the file's own words are better.
+        return None, ""
     units: list[Unit] = [u for p in points for u in p.units]
     return Point(text, label, tuple(units), written=True), ""
 
