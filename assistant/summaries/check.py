@@ -61,6 +61,7 @@ _NOT = re.compile(
     r"\b(?:no|not|denies|denied|denying|without|never|nor|neither|none|negative for|free of|absence of|δεν|χωρισ|ουτε|οχι|αρνειται|"
     r"καμια|κανενα\w*)\b|n't\b"
 )
+_WORD = re.compile(r"[^\W\d_]+")
 _STOPS_SCOPE = re.compile(r"[.;:!?·]|\b(?:but|however|except|although|αλλα|εκτοσ|ομωσ)\b")
 
 
@@ -102,6 +103,11 @@ def _clinical(claim: str, quotes: str, context: str) -> Iterator[str]:
         yield "started or stopped: the quote says otherwise"
     if _RELATIVE.search(cues.prepared(quotes)) and not _RELATIVE.search(said) and cues.CONDITION.search(said):
         yield "the quote says it of a relative"
+
+
+def sides(text: str) -> set[str]:
+    """The sides that a prepared text names: left, right, both."""
+    return _found(_SIDES, text)
 
 
 def _found(table: dict[str, str], text: str) -> set[str]:
@@ -181,6 +187,11 @@ def _strange(claim: str, quotes: str, context: str) -> Iterator[str]:
     clinical = [w for w in missing if cues.CONDITION.search(w) or cues.SYMPTOM.search(w) or cues.PROCEDURE.search(w)]
     if clinical:
         yield f"“{clinical[0]}” is not in the quote"
+    exact = set(_WORD.findall(f"{prepared(quotes)} {prepared(context)}")) | _JOINS
+    # Another form of a word may be another fact: "aspirated" was done, "aspirate" is to be done.
+    formed = [w for w in _WORD.findall(prepared(claim)) if len(w) > 2 and w not in exact and words_of(w)]
+    if formed:
+        yield f"“{formed[0]}” is not in the quote in this form"
     if quantities(prepared(claim)) and not quantities(prepared(quotes)):
         yield "has figures, the quote none"
 

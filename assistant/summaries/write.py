@@ -15,9 +15,10 @@ from dataclasses import dataclass
 
 from assistant.answering.checking.prepare import prepared
 from assistant.answering.checking.quantities import quantities
+from assistant.answering.checking.words import stands, words_of
 from assistant.answering.orders import is_order
 from assistant.models.chat import ChatModel, Interrupted, Message, Stopped
-from assistant.summaries import check
+from assistant.summaries import check, cues
 from assistant.summaries.drugs import drugs_in
 from assistant.summaries.model import Point, Unit
 
@@ -26,6 +27,8 @@ MOST_LINES, MOST_CHARACTERS = 8, 1400
 MAX_TOKENS = 320
 #: Words of a line that is worth shortening, and how long the shortened one may be.
 LONG_ENOUGH, SHORTER = 11, 0.9
+#: Share of a line's own words that must be left.
+LEAST = 0.6
 #: GBNF: lines of {"from": [1, 2], "text": "…"}.
 GRAMMAR = r"""root ::= line (nl line)* nl?
 nl ::= "\n"
@@ -178,11 +181,20 @@ def _checked(text: str, points: Sequence[Point]) -> tuple[Point | None, str]:
 
 
 def _lost(line: str, quotes: str) -> str:
-    """What a shorter statement may not leave out: figures, drugs, denials."""
+    """What a shorter statement may not leave out: figures, drugs, findings, what is pending."""
     kept = {(q.kind, q.low, q.high) for q in quantities(prepared(line))}
     gone = [q for q in quantities(prepared(quotes)) if (q.kind, q.low, q.high) not in kept]
     if gone:
         return "it leaves out a figure"
     if set(drugs_in(quotes)) - set(drugs_in(line)):
         return "it leaves out a drug"
+    had, has = cues.prepared(quotes), cues.prepared(line)
+    for pattern in (cues.CONDITION, cues.SYMPTOM, cues.ALLERGY, cues.PENDING):
+        if {m.group() for m in pattern.finditer(had)} - {m.group() for m in pattern.finditer(has)}:
+            return "it leaves out a finding"
+    if check.sides(had) - check.sides(has):
+        return "it leaves out a side"
+    words, there = words_of(prepared(quotes)), words_of(prepared(line))
+    if sum(stands(word, there) for word in words) < LEAST * len(words):
+        return "it leaves out too much"
     return ""
