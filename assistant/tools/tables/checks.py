@@ -130,7 +130,8 @@ def flags(u: Understanding, r: Reading) -> list[Test]:
     for named in r.named:
         if named.column.kind != "yes_no" or not is_strong(named):
             continue
-        if named.strength < ALIAS:
+        # "Which are compulsory": a synonym suffices where rows are asked for and nothing else is said.
+        if named.strength < ALIAS and (r.leftovers or named.coverage < 0.7 or not r.begins(lexicon.LISTING)):
             continue
         if named.coverage < 0.99 and all(u.is_subject(r.words[i]) for i in named.places):
             continue

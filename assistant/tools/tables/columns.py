@@ -13,6 +13,8 @@ from assistant.tools.tables.words import Word, concepts_at, phrase_at, squash, s
 
 LITERAL, ALIAS, CONCEPT = 3, 2, 1
 _MODIFIER_WEIGHT = 0.3
+_ROOT = 5
+_SUFFIXES = frozenset(["ed", "ing", "able", "ible", "ability", "ibility", "ment"])
 _UNSAID = Word("", 0, 0, "", "")
 
 
@@ -162,7 +164,7 @@ def _part_places(part: _Part, words: Sequence[Word], spoken: list[dict[str, int]
             if phrase_at(words, i, phrase, True):
                 found |= set(range(i, i + len(phrase)))
     if not found:
-        found = {i for i, w in enumerate(words) if _typo(w, part.word)}
+        found = {i for i, w in enumerate(words) if _typo(w, part.word) or _derived(w.key, part.word)}
     if found:
         return found, ALIAS
     for i, concepts in enumerate(spoken):
@@ -182,6 +184,12 @@ def _said_with(places: set[int], concepts: frozenset[str], spoken: list[dict[str
     return grown
 
 
+def _derived(word: str, part: str) -> bool:
+    """ "Accessible" of "access", "refunded" of "refund"; short words have too many neighbours."""
+    short, long = sorted((word, part), key=len)
+    return len(short) >= _ROOT and long.startswith(short) and long[len(short) :] in _SUFFIXES
+
+
 def _typo(word: Word, part: str) -> bool:
     if len(word.key) < 6 or len(part) < 6 or word.key[0] != part[0] or word.key in lexicon.HARMLESS:
         return False
@@ -199,6 +207,8 @@ def _best(named: list[Named]) -> list[Named]:
             if other is one or not one.places & other.places:
                 continue
             more = other.places > one.places and (other.literal or other.strength >= min(one.strength, ALIAS))
+            # "Cars, max": the header said in full is not beaten by one of which only a synonym is said.
+            more = more and (other.head or one.coverage < 0.99 or one.strength < LITERAL)
             same = other.places == one.places or one.places & other.places == one.places
             fuller = other.coverage > one.coverage + 0.15 and other.strength >= one.strength
             if more or (same and (fuller or other.strength > one.strength)):

@@ -24,13 +24,19 @@ from assistant.tools.tables.checks import (
     passes,
     test_of,
 )
+from assistant.tools.tables.content import by_content, tier
 from assistant.tools.tables.finding import MOST_ROWS, Finding
-from assistant.tools.tables.lookup import distinct, has_bare_number, lookup, values_of
+from assistant.tools.tables.lookup import distinct, filled, has_bare_number, lookup, values_of
 from assistant.tools.tables.parse import Condition
 from assistant.tools.tables.read import Column
 from assistant.tools.tables.understand import Reading, Understanding
+from assistant.tools.tables.values import MONEY
 from assistant.tools.tables.words import find_phrase, is_harmless, phrase_at, stem
 
+#: "the heaviest load": an adjective goes with a column that is named and measured so.
+_DIMENSIONS = {"weight": "mass", "length": "length", "height": "length", "width": "length", "depth": "length"}
+#: said of a height where no column is named.
+_HIGH = frozenset(["high", "higher", "highest", "low", "lower", "lowest"])
 #: what has a figure of its own without the table saying so: "can a ship of 15 m draught enter".
 _THINGS = frozenset(["ship", "vessel", "boat", "container", "truck", "vehicle", "load", "box"])
 
@@ -39,6 +45,10 @@ def decide(u: Understanding, r: Reading) -> Finding | None:
     """What the table says to the question, or None when it is not the table's."""
     if not u.table.rows:
         return None
+    if (row := tier(u, r)) is not None:
+        return Finding("values", (row,), filled(u, (row,)), total=1)
+    if explained := _explained(u, r):
+        return explained
     tests = [t for c in r.conditions if c.op and (t := test_of(u, r, c)) is not None]
     if len(tests) < sum(bool(c.op) for c in r.conditions):
         return None
@@ -70,12 +80,22 @@ def decide(u: Understanding, r: Reading) -> Finding | None:
         return narrowed
     if tests and (wants_rows or not r.has_key or any(t.condition for t in tests)):
         return None if policy else _filter(u, r, tests)
+    if place := _place(u, r):
+        return place
     if r.says(lexicon.COUNTING) and (count := _count(u, r)):
         return None if policy else count
     return lookup(u, r, policy=policy)
 
 
 # ---------------------------------------------------------------- guards
+def _explained(u: Understanding, r: Reading) -> Finding | None:
+    """ "Ramipril dose, eGFR < 30": the one row, where its own cells explain the words that nothing else does."""
+    if r.superlative or r.excluded or r.says(lexicon.BEYOND) or r.says(lexicon.PERSONAL) or r.says(lexicon.POLICY):
+        return None
+    rest, told = by_content(u, r)
+    return lookup(u, rest, policy=False, told=told) if told else None
+
+
 def _is_header(r: Reading) -> bool:
     """Whether the word for a sum or a rank is one of the table's own ("average_speed", "second_class")."""
     at = find_phrase(r.words, lexicon.BEYOND)
@@ -97,6 +117,8 @@ def _contradiction(u: Understanding, r: Reading, policy: bool) -> Finding | None
 
 
 def _filter(u: Understanding, r: Reading, tests: list[Test]) -> Finding | None:
+    if not r.named and not r.matches and _lists_something_else(r):
+        return None
     sure = fits_leftovers(r, listing=True)
     used = {t.condition.at for t in tests if t.condition}
     if sure is None or any(c.at not in used for c in r.conditions):
@@ -112,7 +134,12 @@ def _filter(u: Understanding, r: Reading, tests: list[Test]) -> Finding | None:
     also = [n.column for n in asked_columns(u, r) if n.column not in tested and is_strong(n)]
     counting = r.says(lexicon.COUNTING)
     weak = any(
-        t.condition and not any(n.column is t.column for n in r.named) and not t.condition.concept for t in tests
+        t.condition
+        and not any(n.column is t.column for n in r.named)
+        and not t.condition.concept
+        # An amount of money can only be a price, where one column holds money.
+        and not (t.condition.unit and t.condition.unit.name in MONEY)
+        for t in tests
     )
     return Finding(
         "count" if counting else "filter", rows, (*tested, *also), tuple(tests), unknown,
@@ -135,6 +162,12 @@ def _narrowed(u: Understanding, r: Reading) -> Finding | None:
     return Finding("filter", r.rows, total=len(u.table.rows))
 
 
+def _lists_something_else(r: Reading) -> bool:
+    """ "Vaccines under 26 euros" of a list of services: the first word that says anything is unknown to the table."""
+    first = next((i for i, word in enumerate(r.words) if not is_harmless(word)), None)
+    return first is not None and first in r.leftovers
+
+
 def _subject_first(u: Understanding, r: Reading) -> bool:
     """ "Which ports …", "what are the ports …", "ports …": the kind of row stands before anything else that is said."""
     for word in r.words[:5]:
@@ -143,6 +176,17 @@ def _subject_first(u: Understanding, r: Reading) -> bool:
         if not is_harmless(word):
             return False
     return False
+
+
+def _place(u: Understanding, r: Reading) -> Finding | None:
+    """ "What runs on diesel?", and where rows are places "where are the cables kept?": the rows that hold it."""
+    if r.has_key or not r.matches or r.excluded or asked_columns(u, r) or r.leftovers or r.conditions or r.superlative:
+        return None
+    places = any(u.columns.concepts(key) & lexicon.PLACES for key in u.keys)
+    which = r.begins(lexicon.WHICH) and not r.says(lexicon.WHOLE) and not r.says(lexicon.COUNTING)
+    if not (which or (places and r.begins(lexicon.WHERE))) or any(m.how != "exact" for m in r.matches):
+        return None
+    return Finding("filter", r.rows, total=len(u.table.rows))
 
 
 # ---------------------------------------------------------------- extremes
@@ -161,10 +205,14 @@ def _best(u: Understanding, r: Reading) -> Finding | None:
         n.column for n in asked_columns(u, r) if n.column is not column and n.column not in u.keys and is_strong(n)
     )
     keyed = {m.values for m in r.matches if m.column in u.keys}
+    compared = any(len({m.values for m in r.matches if m.column is key}) == 2 for key in u.keys)
+    if sure and column not in [n.column for n in r.named]:
+        # "Which keeps longer" speaks of how it is kept and ranks by that, if by anything.
+        sure = not any(is_strong(n) and n.column not in u.keys and n.column.kind == "text" for n in asked_columns(u, r))
     if _is_verdict(r) and len(keyed) > 1 and len(r.rows) != 2:
         # "Is import dearer than export?", with several rows for each: the figures, and the reader compares.
         return values_of(u, r, (column, *also), sure=False)
-    if len(valued) == 2 and len(keyed) == 2 and len(r.rows) == 2:
+    if len(valued) == 2 and (len(keyed) == 2 or compared) and len(r.rows) == 2:
         order = sorted(valued, key=lambda pair: pair[0], reverse=largest)
         return Finding("compare", tuple(row for _, row in order), (column, *also), largest=largest, sure=sure, total=2)
     extreme = (max if largest else min)(value for value, _ in valued)
@@ -190,7 +238,9 @@ def _ranked(u: Understanding, r: Reading) -> tuple[Column | None, bool]:
     concept, largest = r.superlative.concept, r.superlative.largest
     measurable = [c for c in u.table.columns if c.kind in {"number", "date", "time"} and c not in u.keys]
     named = [n.column for n in measured(r) if n.column in measurable]
-    if concept == "any":
+    if concept == "any" and not named and any(r.words[i].key in _HIGH for i in r.superlative.places):
+        concept = "height"
+    elif concept == "any":
         return (named[0] if len(named) == 1 else None), largest
     if concept == "date":
         pool = [c for c in measurable if c.kind in {"date", "time"}]
@@ -199,6 +249,8 @@ def _ranked(u: Understanding, r: Reading) -> tuple[Column | None, bool]:
         if not pool and concept in {"speed", "length"}:
             pool = [c for c in measurable if has_concept(u, c, "duration")]
             largest = largest if concept == "length" else not largest
+        if not pool and len(named) == 1 and named[0].unit and named[0].unit.dimension == _DIMENSIONS.get(concept):
+            pool = named
     chosen = [c for c in named if c in pool] or pool
     return (chosen[0] if len(chosen) == 1 else None), largest
 

@@ -219,7 +219,7 @@ class EntityFinder:
             hits = [(i, values) for i, values in hits if values]
             for run in _runs(hits):
                 if any(words[i].number is None for i, _ in run) and (match := self._narrow(store, run, "part")):
-                    found.append(match)
+                    found.append(self._with_slip(store, match, words, free))
         if found:
             longest = max(len(m.places) for m in found)
             keyed = [m for m in found if m.column.index in self._keys]
@@ -232,6 +232,20 @@ class EntityFinder:
                 if values and (match := self._narrow(store, [(i, values)], "slip")):
                     found.append(match)
         return found
+
+    def _with_slip(self, store: _Values, match: Match, words: Sequence[Word], free: Sequence[int]) -> Match:
+        """The match with the word beside it, where that is one letter away from the rest of its value."""
+        if len(match.values) != 1 or not store.is_key:
+            return match
+        from rapidfuzz.distance import OSA
+
+        rest = {stem(k) for k in keys_of(match.values[0])} - {stem(words[i].key) for i in match.places}
+        for i, begin, end in ((match.end, match.begin, match.end + 1), (match.begin - 1, match.begin - 1, match.end)):
+            key = stem(words[i].key) if i in free else ""
+            near = [k for k in rest if len(k) >= len(key) - 1 and OSA.distance(key, k, score_cutoff=1) <= 1]
+            if near and len(key) >= _SLIP_LENGTH - 1 and not self.knows(words[i]):
+                return Match(match.column, match.values, match.rows, begin, end, "slip")
+        return match
 
     def _narrow(self, store: _Values, run: list[tuple[int, set[str]]], how: How) -> Match | None:
         common = set.intersection(*(values for _, values in run))

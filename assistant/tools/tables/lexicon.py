@@ -26,8 +26,9 @@ depth: draught draughts draft drafts depth depths deep deeper deepest shallow sh
 price: price prices pricing cost costs fare fares rate rates tariff tariffs charge charges fee fees amount how_much
   expensive cheap cheaper cheapest ticket_price | τιμ κοστ ναυλ χρεωσ τιμολ ποσο_ειναι ποσο_κανει ποσο_κανουν
   ποσο_εχει ποσο_κοστιζ ποσο_παει φθην φτην ακριβ τελ_ τελοσ τελη
-phone: phone phones telephone tel mobile call ring phone_number contact_number number_to_call | τηλεφων τελεφων τηλ_
-hours: hours hour open opens opening when_open what_time times | ωραρι ωρεσ ανοιχτ ανοικτ ανοιγ τι_ωρα
+phone: phone phones phoned telephone tel mobile call ring rung phone_number contact_number number_to_call |
+  τηλεφων τελεφων τηλ_
+hours: hours hour hrs open opens opening when_open what_time times | ωραρι ωρεσ ανοιχτ ανοικτ ανοιγ τι_ωρα
 closing: close closes closing closed shut shuts hours | κλειν κλειστ ωραρι
 weight: weight weights mass heavy heavier heaviest weigh weighs lighter lightest how_heavy | βαρ ζυγιζ μαζα αποβαρ
   ωφελιμ
@@ -35,7 +36,8 @@ payload: payload load loads loaded loading cargo carry carries cargo_weight | ω
 length: length lengths long longer longest loa how_long | μηκ μακρ
 height: height heights high higher highest tall taller tallest how_high how_tall | υψοσ υψουσ ψηλ υψηλ
 width: width wide wider widest beam breadth broad narrow how_wide | πλατ φαρδ
-capacity: capacity capacities hold holds seats seat volume size how_big | χωρητικοτητ χωρα_ χωραει θεσεισ
+capacity: capacity capacities hold holds seats seat people persons guests volume size how_big | χωρητικοτητ
+  χωρα_ χωραει θεσεισ ατομα
 size: size sizes dimension dimensions big how_big | μεγεθ διαστασ
 dose: dose doses dosage dosages posology dosing | δοσ δοσολογ
 country: country countries nation | χωρα χωρασ χωρεσ κρατοσ
@@ -91,13 +93,18 @@ bed: bed beds | κλιν κρεβατ
 reefer: reefer reefers refrigerated | ψυγ
 import: import imports importing | εισαγωγ
 export: export exports exporting | εξαγωγ
-free: free | δωρεαν ελευθερ
-storage: storage store | αποθηκευ
+free: free available vacant unoccupied | δωρεαν ελευθερ διαθεσιμ
+storage: storage store stored keep kept | αποθηκευ φυλασσ φυλαξ διατηρ
+slot: slot slots shelf shelves bin bins bay bays rack racks | θεση θεσεισ ραφι ραφια
+vaccine: vaccine vaccines vaccination vaccinations jab jabs shot shots immunisation immunization | εμβολι
+legal: legal legally law laws compulsory mandatory obligatory statutory | νομ υποχρεωτικ
+cutoff: cutoff cut_off deadline deadlines latest_time | προθεσμι
+fasting: fasting fasted empty_stomach without_food without_eating nil_by_mouth | νηστ
 pilot: pilot pilots pilotage | πλοηγ
 tug: tug tugs tugboat towage | ρυμουλκ
 route: route routes line lines | διαδρομ γραμμ
 company: company companies operator operates operated line carrier | εταιρ
-brand: brand manufacturer maker make | μαρκ κατασκευαστ
+brand: brand manufacturer maker make who_makes who_made made_by | μαρκ κατασκευαστ
 origin: origin departing_from | προελευσ
 destination: destination | προορισμ
 max: max maximum | μεγιστ ανωτατ μαξ
@@ -127,7 +134,8 @@ def _parse_concepts() -> dict[str, tuple[frozenset[str], tuple[tuple[str, ...], 
 CONCEPTS = _parse_concepts()
 
 _HEADER_ONLY = """
-weight: tare gross net payload
+weight: tare gross net payload load
+duration: turnaround
 width: beam
 length: loa
 """
@@ -138,7 +146,8 @@ IN_HEADERS = {name: frozenset(rest.split()) for name, _, rest in (line.partition
 _MODIFIERS = """
 max min maximum minimum total number no nr of in per for until since the a an and
 or to from by at with is has avg average
-standard std net normal allowed available permitted included required value default usual current μεγιστο ελαχιστο
+standard std net normal needed necessary possible
+allowed available permitted included required value default usual current μεγιστο ελαχιστο
 μεγιστη ελαχιστη συνολο αριθμοσ ανα
 """
 MODIFIERS = frozenset(_MODIFIERS.split())
@@ -181,7 +190,7 @@ le: or_less or_under or_below or_fewer or_cheaper or_shorter or_lower and_under 
 _SUPERLATIVES = """
 price.min: cheapest cheaper least_expensive less_expensive lowest_price | φθηνοτερ φτηνοτερ πιο_φθην πιο_φτην
   οικονομικοτερ
-price.max: most_expensive dearest priciest more_expensive costliest | ακριβοτερ πιο_ακριβ
+price.max: most_expensive dearest dearer pricier priciest more_expensive costliest | ακριβοτερ πιο_ακριβ
 depth.max: deepest deeper | βαθυτερ πιο_βαθ
 depth.min: shallowest shallower | ρηχοτερ πιο_ρηχ
 length.max: longest longer | μακρυτερ πιο_μακρ
@@ -226,6 +235,10 @@ COMPARE = _phrases(_COMPARE)
 BEHIND = _phrases(_BEHIND)
 SUPERLATIVES = _phrases(_SUPERLATIVES)
 
+#: "heaviest", "cheapest": superlatives of one concept, whatever stands beside them.
+EXTREMES = frozenset(
+    phrase[0] for phrase, greek, concept, _ in SUPERLATIVES if len(phrase) == 1 and not greek and concept != "any"
+)
 _HARMLESS_EN = """
 the a an and or of to in on at for from by with is are was were be been being do does did done can could will would
 should may might must have has had having i you he she it we they me my your his her its our their this that these those
@@ -241,7 +254,8 @@ comes make makes receive receives support supports apply applies
 good best vs versus compare comparison compared between both either difference
 usually normally roughly approximately around least most more less over under at same other another
 without except excluding uses etc answer facts fact overview summary mean means stand stands taken given cover covers
-covered work works run runs
+covered work works run runs stored placed held below above pp pax
+hold holds drive drives deliver delivers sail sails
 belong belongs sold made kept sit sits lie lies call calls contain contains trip trips journey journeys crossing voyage
 ticket tickets time level
 """
@@ -262,8 +276,11 @@ _ASKING_EL = "ποσο ποση ποσα κανει κανουν ειναι εχ
 ASKING = frozenset(_ASKING.split())
 ASKING_SOUNDS = frozenset(fold_greek_sound(w) for w in _ASKING_EL.split())
 #: modifiers that a question may add to a column without changing it.
-_MILD = "max min maximum minimum allowed permitted standard std usual current normal default μεγιστο ελαχιστο"
-MILD = frozenset(_MILD.split())
+_MILD = (
+    "max min maximum minimum limit limits allowed needed necessary permitted standard std usual current normal default"
+)
+_MILD_EL = "μεγιστο ελαχιστο"
+MILD = frozenset([*_MILD.split(), *_MILD_EL.split()])
 HARMLESS = frozenset(fold(w) for w in _HARMLESS_EN.split())
 HARMLESS_SOUNDS = frozenset(fold_greek_sound(w) for w in _HARMLESS_EL.split())
 
@@ -307,6 +324,8 @@ WHOLE = asks(
     "specs specifications overview figures what_do_you_know",
     "πληροφοριεσ στοιχεια τι_ειναι δειξε πεσ_μου τι_ξερεισ χαρακτηριστικα",
 )
+WHERE = asks("where", "που")
+WHICH = asks("which what", "ποια ποιο ποιεσ ποιοι")
 VERDICT = asks(
     "is are does do can could will would has have was fits",
     "ειναι μπορει μπορουν εχει εχουν χωραει χωρανε υπαρχει",
@@ -353,7 +372,11 @@ GREEK_NAMES = {
 
 #: concepts that say what kind of thing is meant and never, alone, which of its figures: "reefer" of "reefer plugs".
 _THINGS = """port ship island drug container product passenger vehicle car child adult reefer import export free max min
-total storage pier ward"""
+total storage pier ward slot vaccine"""
 THINGS = frozenset(_THINGS.split())
+#: words for these.
+THING_WORDS = frozenset(word for name in THINGS for word in CONCEPTS[name][0])
+#: a row of such a key is a place where something is.
+PLACES = frozenset(["slot", "room", "ward", "floor", "gate", "pier", "address"])
 #: limits: "can a ship of 15 m draught enter" is answered by comparing 15 m with these.
 LIMITS = frozenset(["depth", "length", "height", "width", "weight", "payload", "capacity"])

@@ -11,13 +11,28 @@ from assistant.tools.tables.finding import MOST_ROWS, Finding
 from assistant.tools.tables.read import Column
 from assistant.tools.tables.understand import Reading, Understanding
 from assistant.tools.tables.values import is_blank
-from assistant.tools.tables.words import stem
+from assistant.tools.tables.words import Word, is_article, is_preposition, stem
+
+#: So many rows are said whole; of more, the missing key is asked for, with so many columns named.
+MOST_WHOLE, MOST_ASKED = 6, 3
+_PER = frozenset(["per", "a"])
+_FILLERS = frozenset(["please", "thanks", "hi", "hello", "and", "pp", "pax"])
 
 
-def lookup(u: Understanding, r: Reading, *, policy: bool) -> Finding | None:
-    """The cells of the rows and columns that are named; None when that is not what is asked."""
+def lookup(u: Understanding, r: Reading, *, policy: bool, told: tuple[Column, ...] = ()) -> Finding | None:
+    """The cells of the rows and columns that are named; None when that is not what is asked.
+
+    Args:
+        u: the table.
+        r: the question.
+        policy: a rule is asked for rather than a value.
+        told: columns whose cell of the one row explains a word of the question.
+    """
     asked = asked_columns(u, r)
     strong = [n for n in asked if is_strong(n)]
+    # "Heparin, dose, renal": a word that only one header holds names it, if not by its noun.
+    strong += [n for n in asked if n not in strong and len(r.rows) == 1 and _is_own(u, r, n)]
+    strong = _per(r, strong)
     # "Cut-off" names the VGM cut-off as well as the gate-in cut-off: both are said.
     strong += [n for n in asked if not is_strong(n) and any(n.places == s.places for s in strong)]
     sure = fits_leftovers(r)
@@ -29,9 +44,13 @@ def lookup(u: Understanding, r: Reading, *, policy: bool) -> Finding | None:
         return None
     if policy and (not strong or len(strong) < len(asked) or r.leftovers or any(n.strength < ALIAS for n in strong)):
         return None
+    if r.superlative and len(r.rows) > 1 and not any(n.column.kind in {"number", "date", "time"} for n in asked):
+        return None
     if not r.matches:
         return _lookup_without_name(u, r, strong, policy=policy)
     if not asked:
+        if told:
+            return values_of(u, r, told, sure=False) if not r.leftovers else None
         if sure and (other := _named_otherwise(u, r)):
             return values_of(u, r, other, sure=True)
         return _whole(u, r) if sure else None
@@ -46,8 +65,25 @@ def lookup(u: Understanding, r: Reading, *, policy: bool) -> Finding | None:
     listing = r.says(lexicon.LISTING) or len(r.named) == 1
     if len(asked) == 1 and asked[0].column in u.keys and len(r.rows) > 1 and listing:
         return None if r.leftovers else distinct(u, r, asked[0].column, sure=True)
-    certain = bool(sure) and bool(strong) and (r.has_key or len(r.rows) == 1) and not has_bare_number(r)
-    return values_of(u, r, tuple(n.column for n in (strong or asked)), sure=certain)
+    certain = bool(sure) and bool(strong) and (r.has_key or len(r.rows) == 1)
+    columns = dict.fromkeys([*(n.column for n in (strong or asked)), *told])
+    return values_of(u, r, tuple(columns), sure=certain)
+
+
+def _per(r: Reading, strong: list[Named]) -> list[Named]:
+    """ "What does it cost per day": of several prices the one whose header holds the day."""
+    spans = {stem(w.key) for before, w in zip(r.words, r.words[1:], strict=False) if before.key in _PER}
+    meant = [n for n in strong if spans & {stem(w) for w in n.column.words}]
+    return meant if meant and all(n.strength < ALIAS for n in strong) else strong
+
+
+def _is_own(u: Understanding, r: Reading, named: Named) -> bool:
+    """Whether a header's own word is said that no other header of the table holds."""
+    said = {stem(r.words[i].key) for i in named.places} & {
+        stem(w) for w in named.column.words
+    } - lexicon.MODIFIERS - lexicon.THING_WORDS
+    others = {stem(w) for c in u.table.columns if c is not named.column for w in c.words}
+    return bool(said - others)
 
 
 def _named_otherwise(u: Understanding, r: Reading) -> tuple[Column, ...]:
@@ -94,22 +130,37 @@ def _lookup_without_name(u: Understanding, r: Reading, strong: list[Named], *, p
 
 
 def _whole(u: Understanding, r: Reading) -> Finding | None:
-    """The whole row, when nothing but its name is said, or a phrase asks for all of it."""
-    if not r.has_key or len(r.rows) > 3 or has_bare_number(r):
+    """The whole row or the few that fit, when nothing but keys is said, or a phrase asks for all of it."""
+    if not r.has_key or has_bare_number(r):
         return None
     exact = [m for m in r.matches if m.column in u.keys and m.how == "exact"]
     by = {m.column.index for m in exact}
     said = {i for m in r.matches for i in m.places} | {i for n in r.named if n.column.index in by for i in n.places}
-    alone = all(
-        i in said or u.is_subject(w) or w.key in {"the", "of"} or not w.key[0].isalnum() for i, w in enumerate(r.words)
-    )
+    alone = all(i in said or u.is_subject(w) or _is_filler(w) for i, w in enumerate(r.words))
     if not exact or not (r.says(lexicon.WHOLE) or alone):
         return None
     if r.begins(lexicon.asks("does do can could will would has have", "μπορει εχει")):
         return None
     code_like = any(m.column.kind == "code" or any(c.isdigit() for v in m.values for c in v) for m in exact)
-    columns = tuple(c for c in u.table.columns if any(not is_blank(u.table.rows[i].cells[c.index]) for i in r.rows))
-    return Finding("values", r.rows, columns, sure=code_like, total=len(r.rows))
+    if len(r.rows) > MOST_WHOLE:
+        # Two keys and nothing else: the row is asked for, and a key is missing.
+        if not alone or len({m.column.index for m in exact}) < 2:
+            return None
+        rest = tuple(c for c in u.table.columns if c not in u.keys)[:MOST_ASKED]
+        return Finding("ask", (), rest, missing=_missing(u, r.rows), sure=False, total=len(r.rows))
+    # What is said about a thing may stand in a document; its keys alone are the row.
+    sure = code_like or (alone and all(m.how != "part" for m in r.matches))
+    return Finding("values", r.rows, filled(u, r.rows), sure=sure, total=len(r.rows))
+
+
+def _is_filler(word: Word) -> bool:
+    """Whether a word beside the keys asks for nothing: "from", "the", "please"."""
+    return not word.key[0].isalnum() or is_preposition(word) or is_article(word) or word.key in _FILLERS
+
+
+def filled(u: Understanding, rows: Sequence[int]) -> tuple[Column, ...]:
+    """The columns that say something in one of the rows."""
+    return tuple(c for c in u.table.columns if any(not is_blank(u.table.rows[i].cells[c.index]) for i in rows))
 
 
 def distinct(u: Understanding, r: Reading, column: Column, *, sure: bool) -> Finding:

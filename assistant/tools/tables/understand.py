@@ -13,7 +13,7 @@ from assistant.tools.tables.columns import ALIAS, ColumnFinder, Named
 from assistant.tools.tables.entities import EntityFinder, Match, rows_of
 from assistant.tools.tables.parse import Condition, Superlative, find_conditions, find_superlative
 from assistant.tools.tables.read import Column, Table
-from assistant.tools.tables.values import unit_of
+from assistant.tools.tables.values import MONEY, unit_of
 from assistant.tools.tables.words import Word, find_phrase, is_article, is_harmless, is_preposition, stem, words_of
 
 MAX_WORDS = 80
@@ -22,9 +22,23 @@ _WHICH = frozenset(
 )
 _KINDS_OF_THINGS = frozenset(
     stem(word)
-    for name in ("port", "ship", "island", "drug", "container", "ward", "gate", "route", "company")
+    for name in (
+        "port",
+        "ship",
+        "island",
+        "drug",
+        "container",
+        "ward",
+        "gate",
+        "route",
+        "company",
+        "slot",
+        "vaccine",
+        "type",
+        "size",
+    )
     for word in lexicon.CONCEPTS[name][0]
-)
+) | {"style", "model", "version"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +164,7 @@ class Understanding:
         taken |= {i for c in conditions for i in c.places}
         named = [n for n in named if not n.places <= taken]
         claimed = {i for n in named for i in n.places if n.strength >= ALIAS or words[i].key in lexicon.MODIFIERS}
+        claimed -= {i for i in claimed if words[i].key in lexicon.EXTREMES}
         superlative = find_superlative(words, taken | claimed)
         if superlative:
             taken |= superlative.places
@@ -162,11 +177,14 @@ class Understanding:
             for i, w in enumerate(words)
             if i in bare or (i not in taken and not self.is_known(w) and not _is_unit(words, i))
         ]
-        partial = self.entities.partial(words, free, self.generic)
+        # "How long", "what does it cost": words that ask are no part of a name, unless it is said in full.
+        naming = [i for i in free if not (i and words[i - 1].key == "how") and not _is_price(words[i])]
+        partial = self.entities.partial(words, naming, self.generic)
         matches = self._directed(words, [*exact, *partial])
         keyed = {(m.begin, m.end) for m in matches if self._is_key(m.column)}
         matches = [m for m in matches if self._is_key(m.column) or (m.begin, m.end) not in keyed]
-        excluded = [m for m in matches if _is_negated(words, m)]
+        naming_words = frozenset(i for m in exact for i in m.places)
+        excluded = [m for m in matches if _is_negated(words, m, naming_words)]
         matches = [m for m in matches if m not in excluded]
         covered = {i for m in partial for i in m.places}
         conditions = [c for c in conditions if c.at not in covered]
@@ -176,7 +194,11 @@ class Understanding:
         leftovers = tuple(
             i
             for i in free
-            if i not in covered and i not in bare and not (i in ends and stem(words[i].key) in _KINDS_OF_THINGS)
+            if i not in covered
+            and i not in bare
+            and not (i in ends and stem(words[i].key) in _KINDS_OF_THINGS)
+            # "Half day rate" of "half_day_eur".
+            and not (_is_price(words[i]) and any(_is_money(n.column) for n in named))
         )
         rows = self._rows(matches, excluded)
         return Reading(
@@ -247,6 +269,14 @@ class Understanding:
         return tuple(sorted(rows))
 
 
+def _is_price(word: Word) -> bool:
+    return word.key in lexicon.CONCEPTS["price"][0]
+
+
+def _is_money(column: Column) -> bool:
+    return column.unit is not None and column.unit.name in MONEY
+
+
 def _only_asks(word: Word) -> bool:
     return word.key in lexicon.ASKING or word.greek in lexicon.ASKING_SOUNDS
 
@@ -294,8 +324,9 @@ def _settle(exact: list[Match], named: list[Named], is_key: object) -> tuple[lis
     return kept, [n for n in named if not any(n.places <= p for p in places)]
 
 
-def _is_negated(words: Sequence[Word], match: Match) -> bool:
-    before = words[max(0, match.begin - 3) : match.begin]
+def _is_negated(words: Sequence[Word], match: Match, said: frozenset[int]) -> bool:
+    # The "outside" of an "outside cabin" is part of a value and excludes nothing.
+    before = [words[i] for i in range(max(0, match.begin - 3), match.begin) if i not in said]
     keys = [w.key for w in before]
     sounds = [w.sound for w in before]
     if "except" in keys or "excluding" in keys or "outside" in keys or keys[-2:] in (["other", "than"], ["not", "in"]):
