@@ -92,7 +92,8 @@ def _one(file: FileRead, guard: Guard, lang: str | None) -> dict[str, Any]:
     return {
         "path": file.path, "status": file.status, "detail": file.detail, "text": text,
         "findings": [
-            {"type": d.finding.type, "start": d.finding.start, "end": d.finding.end, "text": d.finding.text, "replacement": d.replacement, "why": d.finding.why}
+            {"type": d.finding.type, "start": d.finding.start, "end": d.finding.end, "text": d.finding.text,
+             "replacement": d.replacement, "why": d.finding.why}
             for d in done
         ],
     }  # fmt: skip

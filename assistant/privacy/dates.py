@@ -181,8 +181,8 @@ def partial(text: str) -> Iterator[Finding | None]:
     for m in _BIRTHDAY.finditer(text):
         if len(m.group().split()) > 1:
             start = m.start()
-            lead = re.match(r"(?:on|around|στα|τα)\s+", m.group(), re.IGNORECASE)
-            yield make("DATE", text, start + (lead.end() if lead else 0), m.end(), "a date told by a birthday", 0.8)
+            first = re.match(r"(?:on|around|στα|τα)\s+", m.group(), re.IGNORECASE)
+            yield make("DATE", text, start + (first.end() if first else 0), m.end(), "a date told by a birthday", 0.8)
 
 
 _AGE = r"(?:9\d|1[0-2]\d)"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator
 
 from assistant.privacy import lists
 from assistant.privacy.cues import AFTER_EPONYM, BEFORE_EPONYM_EL
-from assistant.privacy.greek import compiled
+from assistant.privacy.greek import GREEK, compiled
 from assistant.privacy.model import Finding, keep, make
 from assistant.privacy.tokens import Word, is_eponym, is_first, is_ordinary, words
 from assistant.text import fold
@@ -63,6 +64,11 @@ _STREET_EL_WORD = compiled(
 _STREET_EL_BARE = compiled(
     rf"(?<![\w.])(?P<it>(?:{_GCAP}\s+){{1,3}}\d{{1,3}}\s?[Α-Ωα-ω]?(?:\s?[-–]\s?\d{{1,3}})?)(?=\s*(?:,|\.|\n|$|\)|\s+(?:Τ\.?Κ|\d{{3}}\s?\d{{2}}|στ[ηοα]ν?\s)))"
 )
+_STREET_EL_LOWER = compiled(
+    r"(?<![\w])(?:μένει|διαμένει|κατοικεί|κάτοικος|διεύθυνση(?:[ ]+κατοικίας)?|δ/νση|οικία|σπίτι)[ ]*[:|]?[ ]*(?:στην|στη|στο|στον|επί|οδό|οδός|στην[ ]+οδό)?[ ]*(?P<it>[^\W\d_]{3,}(?:[ ][^\W\d_]{3,}){0,2}[ ]\d{1,3}(?!\d|[ ]?(?:mg|ml|ετών|χρόν|ημέρ|μήν|/)))",
+    re.IGNORECASE,
+)
+_GR_CODE = compiled(r"(?<![\w.,/\-])\d{3}[ ]?\d{2}(?![\w/%]|[.,]\d)")
 _STREET_EU = compiled(
     r"(?<![\w])(?:[A-ZÄÖÜ][\wäöüßéèáíóú\-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|straat|gatan|vägen|gade|vej|gata|veien|laan|gracht)[ ]+\d{1,4}[a-z]?"
     r"|(?:(?:\d{1,4}(?:[ ]?bis)?,?[ ]+)?(?i:rue|avenue|boulevard|place|impasse|allée|chemin|quai)[ ]+(?:de[ ]+la[ ]+|de[ ]+l['’]|du[ ]+|des[ ]+|de[ ]+|d['’])?[A-Z][\w'’\-]+(?:[ ]+[A-Z][\w'’\-]+)*)"
@@ -138,6 +144,23 @@ def _forms(text: str) -> Iterator[Finding | None]:
         ) or re.match(r"(?:19|20)\d\d$", keys[-1]):
             continue
         yield make("LOCATION", text, *m.span("it"), "a name and a house number", 0.62)
+    for m in _STREET_EL_LOWER.finditer(text):
+        names = [w.key for w in words(m["it"])]
+        if names and not any(lists.is_clinical_greek(k) for k in names):
+            yield make("LOCATION", text, *m.span("it"), "a name and a house number after who lives there", 0.7)
+    for m in _GR_CODE.finditer(text):
+        after = next(iter(words(text[m.end() : m.end() + 30])), None)
+        before = words(text[max(0, m.start() - 30) : m.start()])
+        near = [
+            w
+            for w, far in (
+                (after, after.start if after else 9),
+                (before[-1] if before else None, min(30, m.start()) - before[-1].end if before else 9),
+            )
+            if w and far <= 3
+        ]
+        if any(_place_word(w.key) for w in near):
+            yield make("LOCATION", text, *m.span(), "a Greek post code beside a place", 0.75)
     for m in _STREET_TRANSLIT.finditer(text):
         yield make("LOCATION", text, *m.span("it"), "a name and a house number before a Greek town", 0.8)
     for m in _EU_POST.finditer(text):
@@ -170,6 +193,15 @@ _NO_STREET = compiled(
 _NOT_IN_STREET = frozenset(
     "to and with from at by for was were is seen reviewed dr mr mrs admitted discharged in on per".split()
 )
+
+
+def _place_word(key: str) -> bool:
+    return key in lists.places() or any(place.split()[-1] == key or place.split()[0] == key for place in _long_places())
+
+
+@functools.cache
+def _long_places() -> frozenset[str]:
+    return frozenset(p for p in lists.places() if " " in p and GREEK.search(p))
 
 
 def _street(value: str) -> bool:

@@ -16,6 +16,7 @@ _LEAST = 2
 
 def settle(text: str, found: Iterable[Finding]) -> list[Finding]:
     """Findings in order, without overlap. A loser keeps what sticks out of the winner, if that is a word."""
+    found = _united(text, found)
     ordered = sorted(found, key=lambda f: (-round(f.score, 2), -(f.end - f.start), -_RANK[f.type], f.start))
     ordered.sort(key=lambda f: -(f.score + 0.004 * min(f.end - f.start, 40)))
     kept: list[Finding] = []
@@ -30,6 +31,26 @@ def settle(text: str, found: Iterable[Finding]) -> list[Finding]:
                 continue
             kept.append(piece)
     return _join(text, sorted(kept, key=lambda f: f.start))
+
+
+def _united(text: str, found: Iterable[Finding]) -> list[Finding]:
+    """Numbers and dates of the same type that overlap become one: "AB 12 34 56" after its word and "AB 12 34 56 C" by its form."""
+    whole: list[Finding] = []
+    for finding in sorted(found, key=lambda f: (f.type, f.start, -f.end)):
+        last = whole[-1] if whole else None
+        if (
+            last is None
+            or last.type != finding.type
+            or finding.type not in ("ID", "DATE", "PHONE")
+            or finding.start >= last.end
+        ):
+            whole.append(finding)
+            continue
+        best = max(last, finding, key=lambda f: f.score)
+        both = make(last.type, text, last.start, max(last.end, finding.end), best.why, best.score)
+        assert both is not None
+        whole[-1] = both
+    return whole
 
 
 def _minus(start: int, end: int, a: int, b: int) -> list[tuple[int, int]]:

@@ -158,7 +158,7 @@ def phone(rng: random.Random, maker: str) -> str:
         "gr": lambda: rng.choice([f"210 5550{tail}", f"2105550{tail}", f"+30 210 555 0{tail}", f"2310 555{tail}"]),
         "grmob": lambda: rng.choice([f"6945550{tail}", f"694 555 0{tail}", f"+30 694 5550{tail}", f"0030 694 555 0{tail}"]),
         "bleep": lambda: str(rng.randint(1000, 9999)),
-        "bleep2": lambda: f"ext {rng.randint(2000, 9999)}",
+        "bleep2": lambda: str(rng.randint(2000, 9999)),
     }[maker]()  # fmt: skip
 
 
