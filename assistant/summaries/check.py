@@ -181,13 +181,13 @@ def _strange(claim: str, quotes: str, context: str) -> Iterator[str]:
     """Words of a written statement that its quotes do not have."""
     there = [*words_of(prepared(quotes)), *words_of(prepared(context))]
     words = words_of(prepared(claim))
-    missing = [w for w in words if not stands(w, there) and w not in _JOINS]
+    missing = [w for w in words if not stands(w, there) and w not in JOINS]
     if words and len(missing) > (1 - SHARE) * len(words):
         yield "uses words that are not in the quote: " + ", ".join(missing[:3])
     clinical = [w for w in missing if cues.CONDITION.search(w) or cues.SYMPTOM.search(w) or cues.PROCEDURE.search(w)]
     if clinical:
         yield f"“{clinical[0]}” is not in the quote"
-    exact = set(_WORD.findall(f"{prepared(quotes)} {prepared(context)}")) | _JOINS
+    exact = set(_WORD.findall(f"{prepared(quotes)} {prepared(context)}")) | JOINS
     # Another form of a word may be another fact: "aspirated" was done, "aspirate" is to be done.
     formed = [w for w in _WORD.findall(prepared(claim)) if len(w) > 2 and w not in exact and words_of(w)]
     if formed:
@@ -197,7 +197,7 @@ def _strange(claim: str, quotes: str, context: str) -> Iterator[str]:
 
 
 #: Words that a summary may add: they join and say nothing of the patient's.
-_JOINS = frozenset(
+JOINS = frozenset(
     fold(w)
     for w in [
         "patient",

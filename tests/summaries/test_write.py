@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -81,6 +82,32 @@ def test_the_side_and_the_denial_may_not_change() -> None:
         LINES, Says('{"from": [2], "text": "No fracture on x-ray of the left knee today."}'), lambda: False
     )
     assert good.points[1].text.startswith("No fracture")
+
+
+@pytest.mark.parametrize(
+    "line, said",
+    [
+        (
+            "If the QuantiFERON is negative we will apply for adalimumab 40 mg every two weeks from then on.",
+            "QuantiFERON negative, adalimumab 40 mg every two weeks from then on.",
+        ),
+        (
+            "There was an effusion of the right knee, from which I aspirated 20 mL of clear fluid last Monday.",
+            "Aspirate 20 mL of clear fluid from effusion of right knee Monday.",
+        ),
+        (
+            "We should ask the cardiologist about amiodarone 200 mg daily for her palpitations at night.",
+            "Amiodarone 200 mg daily for palpitations at night.",
+        ),
+        (
+            "She has worsening pain of both wrists and of the right knee with stiffness in the mornings.",
+            "Worsening pain of wrists and knee with stiffness in the mornings.",
+        ),
+    ],
+)
+def test_a_condition_an_intention_a_form_and_a_site_may_not_be_left_out(line: str, said: str) -> None:
+    found = rewritten([point(line)], Says(json.dumps({"from": [1], "text": said})), lambda: False)
+    assert [p.text for p in found.points] == [line] and found.removed
 
 
 def test_an_answer_that_is_no_json_changes_nothing() -> None:
