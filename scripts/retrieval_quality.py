@@ -103,7 +103,7 @@ def ways(one: Collection) -> dict[str, Callable[[Asked], list[Row]]]:
         return rows(one.index.words.search(asked.text, extra, DEPTH))
 
     def fused(asked: Asked) -> list[Row]:
-        hits = search(one.index, one.encoder, asked.text, one.vocabulary.spellings(asked.text), count=DEPTH)
+        hits = search(one.index, one.encoder, asked.text, one.vocabulary, count=DEPTH)
         return [hit.row for hit in hits]
 
     def whole(asked: Asked) -> list[Row]:

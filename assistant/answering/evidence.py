@@ -69,7 +69,7 @@ def ranked_hits(
     editions = index.words.editions
     standing = editions.standing(editions.asked_day(question, today)) if editions else Standing()
     count = FETCHED_EDITIONS if editions else FETCHED
-    hits = search(index, encoder, question, vocabulary.spellings(question), count=count)
+    hits = search(index, encoder, question, vocabulary, count=count)
     both = index.words.counterparts
 
     def worth(hit: Hit) -> float:

@@ -18,6 +18,7 @@ from assistant.packs.card import make_card
 from assistant.packs.private import MemorySource, is_public
 from assistant.packs.selftest import read_questions
 from assistant.packs.store import PackStore
+from assistant.packs.vocabulary import Entry, Vocabulary
 from assistant.retrieval.encoders import HashEncoder
 from assistant.retrieval.index import Index, IndexKeeper
 from assistant.retrieval.private import PrivateIndexes
@@ -385,7 +386,7 @@ def test_a_receipt_of_a_public_pack_is_as_thorough(run: Desk, home: Home, make_p
 
 # ---------------------------------------------------------------- the same as a public pack
 def found(index: Index, question: str) -> list[tuple[int, str, float, float]]:
-    hits = search(index, HashEncoder(), question, ("naxos",), 12)
+    hits = search(index, HashEncoder(), question, Vocabulary([Entry("Naxos", "Νάξος", "el")]), 12)
     return [(h.row.id, h.row.text, h.score, h.similarity) for h in hits]
 
 

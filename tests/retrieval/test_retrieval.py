@@ -17,7 +17,7 @@ from assistant.errors import DocumentError, IndexBusy
 from assistant.loading import DiskLoader
 from assistant.packs.files import FolderFiles
 from assistant.packs.store import PackCard, make_card
-from assistant.packs.vocabulary import Vocabulary
+from assistant.packs.vocabulary import Entry, Vocabulary
 from assistant.retrieval.encoders import HashEncoder, Tick, Vectors
 from assistant.retrieval.index import Index, IndexKeeper
 from assistant.retrieval.prepare import LARGEST_TABLE, prepare
@@ -101,6 +101,24 @@ def test_words_are_found_in_every_spelling(index: Index, question: str, document
 def test_no_question_is_a_syntax_error(index: Index, question: str) -> None:
     words_find(index, question)
     assert search(index, HashEncoder(), question)
+
+
+@pytest.mark.parametrize(
+    "question", ["catheter of Mrs Quennerby, when is it removed?", "when is Quennerbys catheter removed"]
+)
+def test_a_name_says_whose_record_is_asked_about(tmp_path: Path, make_pack: MakePack, question: str) -> None:
+    rules = "# Catheters\n\nWhen a catheter is removed, the bladder is scanned.\n\n## Removal\n\nA catheter is removed early.\n"
+    notes = {
+        f"documents/{name}.md": f"# Note: {name.title()}\n\nThe catheter stays until {day}.\n"
+        for name, day in (("quennerby", "Monday"), ("harrowgate", "Friday"), ("oakhurst", "Sunday"))
+    }
+    folder = make_pack(name="ward", files={"documents/rules.md": rules, **notes})
+    with_names = Vocabulary([Entry("Ilse Quennerby", name, "en") for name in ("Quennerby", "Mrs Quennerby")])
+    _, index = build(tmp_path / "index", folder)
+    first = search(index, HashEncoder(), question, with_names)[0]
+    assert first.row.document == "documents/quennerby.md"
+    without = search(index, HashEncoder(), question)
+    assert next(h for h in without if h.row.id == first.row.id).score < first.score
 
 
 def test_passages_are_verbatim_stretches_of_their_documents(index: Index) -> None:
