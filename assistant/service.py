@@ -239,16 +239,11 @@ class Assistant:
         yield from transcribe(request, lambda: self._loader.hearing(name), stopped)
 
     def summarize(self, request: Summarize, stopped: Stopped) -> Iterator[Event]:
-        """Summarize private files. Without a model on this disk the files' own words do."""
-        from assistant.summaries.run import summarize
+        """Summarize private files."""
+        from assistant.summaries.run import CHOSEN, summarize
 
         def model_for() -> Generator[Event, None, ChatModel | None]:
-            try:
-                return (yield from self._model_for(request.id, request.model))
-            except ModelMissing:
-                if request.model:
-                    raise
-                return None
+            return (yield from self._model_for(request.id, None if request.model == CHOSEN else request.model))
 
         if self._finder is None:
             from assistant.privacy.find import Finder, model_folder

@@ -242,7 +242,7 @@ class Summarize(Request):
         style: brief, bullets, handover or soap.
         deidentify: replace identifiers before anything else is done with the text.
         lang: language of headings and labels; None means the files'.
-        model: a name, None for the settings' choice, "none" for a summary by code alone.
+        model: name of the model that shortens, "default" for the settings' choice; None: code alone.
     """
 
     paths: tuple[str, ...] = ()

@@ -23,7 +23,9 @@ def summarize(
     style: Annotated[str, typer.Option("--style", help="brief, bullets, handover or soap.")] = "bullets",
     deidentify: Annotated[bool, typer.Option("--deidentify", help="Replace names, dates and numbers first.")] = False,
     lang: Annotated[str | None, typer.Option("--lang", help="Language of headings and labels: en or el.")] = None,
-    model: Annotated[str | None, typer.Option("--model", help="The model that shortens; none: code alone.")] = None,
+    model: Annotated[
+        str | None, typer.Option("--model", help="Let this model shorten (default: the usual one).")
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", help="A text file to write.")] = None,
     as_json: Json = False,
     allow_unsealed: AllowUnsealed = False,

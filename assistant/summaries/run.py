@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 #: Loads the model while events go out; None where the summary is to be made without one.
 ModelFor = Callable[[], Generator[Event, None, ChatModel | None]]
-#: Name by which a summary without a model is asked for.
-NO_MODEL = "none"
+#: Names that stand for no model, and for the settings' choice.
+NO_MODEL, CHOSEN = "none", "default"
 
 
 def summarize(
@@ -72,7 +72,7 @@ def summarize(
         if stopped():
             raise Interrupted
     model = None
-    if request.model != NO_MODEL and any(language_of(text.text) == "en" for text in texts):
+    if request.model not in (None, NO_MODEL) and any(language_of(text.text) == "en" for text in texts):
         model = yield from model_for()
 
     def told(step: str, detail: str, done: int, total: int) -> None:

@@ -62,8 +62,8 @@ _IF = re.compile(
 )
 #: What is meant and not done; one such word stays, or a word of doing that is an order by itself.
 _MEANT = re.compile(
-    r"\b(?:will|would|shall|should|must|may|might|could|can|want\w*|plan\w*|consider\w*|appl(?:y|ied)|request\w*|ask\w*|"
-    r"offer\w*|advis\w*|recommend\w*|suggest\w*|discuss\w*|hope\w*|need\w*|going to|let's|to be|due)\b"
+    r"\b(?:will|would|shall|should|must|may|might|could|can|want\w*|plan\w*|consider\w*|appl(?:y|ied)|request\w*|"
+    r"ask\w*|offer\w*|advis\w*|recommend\w*|suggest\w*|discuss\w*|hope\w*|need\w*|going to|let's|to be|due)\b"
 )
 _DOING = re.compile(
     r"^(?:[^\W\d_]+ )?(?:start|continue|stop|increase|decrease|reduce|hold|order|repeat|check|refer|return|monitor|follow|"
@@ -184,7 +184,8 @@ def _checked(text: str, points: Sequence[Point]) -> tuple[Point | None, str]:
     found = check.holds(text, quotes, context)
     if not found.holds:
         return None, found.why[0]
-    lost = _lost(f"{label} {text}", quotes)
+    # Under "Plan" or "Follow-up" nothing is taken for done.
+    lost = _lost(f"{label} {text}", quotes, meant=all(u.theme in ("plan", "followup") for p in points for u in p.units))
     if lost:
         return None, lost
     if len(text) > SHORTER * len(quotes):
@@ -194,7 +195,7 @@ def _checked(text: str, points: Sequence[Point]) -> tuple[Point | None, str]:
     return Point(text, label, tuple(units), written=True), ""
 
 
-def _lost(line: str, quotes: str) -> str:
+def _lost(line: str, quotes: str, *, meant: bool) -> str:
     """What a shorter statement may not leave out: figures, drugs, findings, what is pending."""
     kept = {(q.kind, q.low, q.high) for q in quantities(prepared(line))}
     gone = [q for q in quantities(prepared(quotes)) if (q.kind, q.low, q.high) not in kept]
@@ -208,7 +209,7 @@ def _lost(line: str, quotes: str) -> str:
             return "it leaves out a finding"
     if {m.group() for m in _IF.finditer(had)} - {m.group() for m in _IF.finditer(has)}:
         return "it leaves out a condition"
-    if _MEANT.search(had) and not _MEANT.search(has) and not _DOING.search(has):
+    if not meant and _MEANT.search(had) and not _MEANT.search(has) and not _DOING.search(has):
         return "it says as done what is only meant"
     if check.sides(had) - check.sides(has):
         return "it leaves out a side"

@@ -70,7 +70,7 @@ class PrivateScreen(Screen[None]):
         self.stage: Stage = "files"
         self.paths: list[Path] = []
         self.deidentify = False
-        self.shorten = True
+        self.shorten = False
         self.summary: Summary | None = None
         self._statements: list[Statement | None] = []
         self._job: work.Summarizing | None = None
@@ -232,7 +232,7 @@ class PrivateScreen(Screen[None]):
         self._enter("working")
         self._say(f"{style} of {len(self.paths)} file{'s' if len(self.paths) > 1 else ''}")
         self._step("beginning …")
-        model = (self.model or None) if self.shorten else "none"
+        model = (self.model or "default") if self.shorten else None
         request = Summarize(new_id(), tuple(str(path) for path in self.paths), style, self.deidentify, None, model)
         self._job = work.Summarizing(self.desk, request)
         self._job.start()

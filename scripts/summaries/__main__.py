@@ -39,6 +39,7 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--limit", type=int, default=0, help="at most so many of each set, spread evenly")
     parser.add_argument("--pipeline", action="append", choices=PIPELINES, default=[], help="else code alone")
     parser.add_argument("--style", action="append", choices=STYLES, default=[], help="else all that fit the text")
+    parser.add_argument("--natural", action="store_true", help="one style a text: handover, soap of talk, else bullets")
     parser.add_argument("--model", default="", help="else Kaiki's choice")
     parser.add_argument("--name", default="", help="of the file in data/quality/summaries")
     parser.add_argument("--until", default="", help="HH:MM, local; no new text is begun later")
@@ -112,6 +113,8 @@ def _measure(asked: argparse.Namespace) -> None:
 
 def _styles(asked: argparse.Namespace, case: Case) -> list[Style]:
     """The styles asked for that fit the text."""
+    if asked.natural:
+        return ["handover" if case.kind == "clinical" else "bullets" if case.kind == "general" else "soap"]
     fit = [s for s in STYLES if case.kind != "general" or s in ("brief", "bullets")]
     return [s for s in fit if not asked.style or s in asked.style]
 

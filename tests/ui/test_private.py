@@ -91,7 +91,7 @@ async def test_a_dropped_file_becomes_a_summary_with_quotes(
         await pilot.pause()
         assert "Apixaban 10 mg" in screen_text(app)
         request = next(r for r in engine.requests if isinstance(r, Summarize))
-        assert request.paths == (str(note),) and request.style == "handover" and request.model == "scripted-1.5b"
+        assert request.paths == (str(note),) and request.style == "handover" and request.model is None
 
 
 async def test_names_and_model_can_be_switched(history: History, note: Path) -> None:
@@ -100,11 +100,11 @@ async def test_names_and_model_can_be_switched(history: History, note: Path) -> 
         screen = await to_styles(app, pilot, note)
         await pilot.press("i", "m")
         await pilot.pause()
-        assert "replaced" in screen_text(app) and "no model" in screen_text(app)
+        assert "replaced" in screen_text(app) and "scripted-1.5b shortens" in screen_text(app)
         await pilot.press("enter")
         await until(pilot, lambda: screen.stage == "result")
         request = next(r for r in engine.requests if isinstance(r, Summarize))
-        assert request.deidentify and request.model == "none" and request.style == "brief"
+        assert request.deidentify and request.model == "scripted-1.5b" and request.style == "brief"
 
 
 async def test_esc_stops_it_and_failure_is_a_sentence(history: History, note: Path) -> None:
