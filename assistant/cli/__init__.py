@@ -7,7 +7,20 @@ from typing import Annotated
 import typer
 
 from assistant import __version__
-from assistant.cli import ask, chat, deidentify, doctor, history, models, packs, setup, summarize, transcribe, vault, wipe
+from assistant.cli import (
+    ask,
+    chat,
+    deidentify,
+    doctor,
+    history,
+    models,
+    packs,
+    setup,
+    summarize,
+    transcribe,
+    vault,
+    wipe,
+)
 
 app = typer.Typer(
     name="kaiki",

@@ -66,8 +66,8 @@ _MEANT = re.compile(
     r"ask\w*|offer\w*|advis\w*|recommend\w*|suggest\w*|discuss\w*|hope\w*|need\w*|going to|let's|to be|due)\b"
 )
 _DOING = re.compile(
-    r"^(?:[^\W\d_]+ )?(?:start|continue|stop|increase|decrease|reduce|hold|order|repeat|check|refer|return|monitor|follow|"
-    r"give|keep|send|schedule|avoid|take|call|see|review|resume|wear|use|get|book)\b"
+    r"^(?:[^\W\d_]+ )?(?:start|continue|stop|increase|decrease|reduce|hold|order|repeat|check|refer|return|monitor|"
+    r"follow|give|keep|send|schedule|avoid|take|call|see|review|resume|wear|use|get|book)\b"
 )
 _OBJECT = re.compile(r'\{"from": \[([\d, ]+)\], "text": "((?:[^"\\]|\\.)*)"\}')
 
