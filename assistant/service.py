@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from assistant.answering.answer import Answering, Moment, parse_now
 from assistant.answering.exact import exact_answer
@@ -25,6 +24,8 @@ from assistant.models.chat import ChatModel, Interrupted, Stopped
 from assistant.packs.card import PackCard, card_of
 from assistant.packs.files import PackFiles
 from assistant.packs.vocabulary import Vocabulary
+from assistant.privacy.find import Finder, model_folder
+from assistant.privacy.guard import Guard
 from assistant.retrieval.encoders import Encoder
 from assistant.retrieval.index import Index
 from assistant.retrieval.prepare import Report
@@ -52,9 +53,6 @@ from assistant.types import (
     Warm,
     WarmDone,
 )
-
-if TYPE_CHECKING:
-    from assistant.privacy.find import Finder
 
 #: A longer question is refused with a sentence; it would not fit beside the passages.
 LONGEST_QUESTION = 8_000
@@ -119,7 +117,9 @@ class Assistant:
             return
         card, index, vocabulary = yield from self._pack(request.id, card.name, stopped)
         encoder = yield from self._encoder_for(request.id, card)
-        answering = Answering((card, index, vocabulary), self._files(card), encoder, self._home.models)
+        # Nothing that names a patient reaches a model that writes, though the model is on this machine too.
+        guard = Guard(self._finder_here()) if card.private else None
+        answering = Answering((card, index, vocabulary), self._files(card), encoder, self._home.models, guard)
         found = answering.evidence(request)
         retrieved = time.perf_counter() - began
         if stopped():
@@ -174,6 +174,8 @@ class Assistant:
             raise Interrupted
         model = yield from self._model_for(request.id, request.model)
         Answering.warm_prompt(card, model, stopped)
+        if card.private:
+            self._finder_here().find("Nobody.")
         yield WarmDone(request.id, card.name, model.name, encoder.name, self._loader.warnings(card))
 
     def read_document(self, request: ReadDocument, stopped: Stopped) -> Iterator[Event]:
@@ -245,13 +247,15 @@ class Assistant:
         def model_for() -> Generator[Event, None, ChatModel | None]:
             return (yield from self._model_for(request.id, None if request.model == CHOSEN else request.model))
 
-        if self._finder is None:
-            from assistant.privacy.find import Finder, model_folder
-
-            self._finder = Finder(model_folder(self._home.models))
-        yield from summarize(request, model_for, self._finder, stopped, self._emit)
+        yield from summarize(request, model_for, self._finder_here(), stopped, self._emit)
 
     # ------------------------------------------------------------ what is loaded
+    def _finder_here(self) -> Finder:
+        """What finds identifiers; its libraries are loaded with the first text."""
+        if self._finder is None:
+            self._finder = Finder(model_folder(self._home.models))
+        return self._finder
+
     def _pack(self, identity: str, name: str | None, stopped: Stopped) -> Generator[Event, None, Opened]:
         """Open a pack, building its index when it is missing or damaged."""
         card = self._card(name)

@@ -34,6 +34,7 @@ from assistant.models.chat import ChatModel, Interrupted, Message, Stopped
 from assistant.packs.files import PackFiles
 from assistant.packs.store import PackCard
 from assistant.packs.vocabulary import Vocabulary
+from assistant.privacy.guard import Guard
 from assistant.retrieval.encoders import Encoder
 from assistant.retrieval.index import Index
 from assistant.retrieval.search import Hit
@@ -92,12 +93,19 @@ class Answering:
     Args:
         opened: the pack's card, its index and its vocabulary.
         calibrations: the folder with a folder a model, in which `--calibrate` keeps its file (`Home.models`).
+        guard: takes identifiers out of what the model reads, and puts them back into what it writes; one an answer.
     """
 
     def __init__(
-        self, opened: tuple[PackCard, Index, Vocabulary], files: PackFiles, encoder: Encoder, calibrations: Path
+        self,
+        opened: tuple[PackCard, Index, Vocabulary],
+        files: PackFiles,
+        encoder: Encoder,
+        calibrations: Path,
+        guard: Guard | None = None,
     ) -> None:
         card, index, vocabulary = opened
+        self._guard = guard
         self._calibrations = calibrations
         self._card = card
         self._files = files
@@ -176,6 +184,9 @@ class Answering:
             UsageError: the question does not fit into the model's context.
         """
         chat = write.messages(self._card.role, look.question, reading.read)
+        if self._guard:
+            # The passage and the question in one, so that a person has one placeholder in both.
+            chat[-1] = replace(chat[-1], content=self._guard.replace(chat[-1].content)[0])
         if sum(model.count(m.content) + 8 for m in chat) + write.MAX_ANSWER_TOKENS > model.context_size:
             raise UsageError("The question is too long for this model.", "Ask it in fewer words.")
         stated = write.stated(model, chat, stopped)
@@ -236,9 +247,12 @@ class Answering:
         text = ""
         for piece in write.write(model, look.best.chat, stopped):
             text += piece
-            if shown_piece := cleaner.feed(piece):
+            # With placeholders in it, what is written is shown when they are filled again, in the finished answer.
+            if (shown_piece := cleaner.feed(piece)) and not self._guard:
                 yield TextDelta(request.id, shown_piece)
         text += cleaner.flush()
+        if self._guard:
+            text = self._guard.session.restore(text)
         # The decision read the prompt, the answer only went on from it: to the reader both are one.
         model.usage.prompt_tokens, model.usage.cached_tokens = prompt, cached
         model.usage.first_token_s += read
