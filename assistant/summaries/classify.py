@@ -81,6 +81,8 @@ def _by_words(unit: Unit, text: str, said: Theme | None) -> Theme:
     """The theme of a unit whose heading leaves it open."""
     if said == "plan":
         return "followup" if cues.FOLLOWUP.search(text) else "plan"
+    if said == "exam" and cues.RESULTS.search(text) and not cues.EXAM.search(text):
+        return "results"
     if said == "exam":
         return "vitals" if cues.VITALS.search(text) and not cues.EXAM.search(text) else "exam"
     if said == "diagnosis":
@@ -89,6 +91,8 @@ def _by_words(unit: Unit, text: str, said: Theme | None) -> Theme:
         return "plan" if cues.PLAN.search(text) and not cues.DIAGNOSIS.search(text) else "diagnosis"
     if cues.FAMILY.search(text):
         return "family"
+    if cues.IDENTITY.search(text) and cues.COMPLAINT.search(text):
+        return "complaint"
     drugs = drugs_in(unit.shown)
     if drugs and DOSE.search(unit.shown):
         return "plan" if cues.PLAN.search(text) and said in (None, "course") else "medication"

@@ -82,7 +82,7 @@ RESULTS = _any(
     r"\b(?:wbc|hb|hgb|hct|plt|crp|esr|inr|ptt|bun|egfr|alt|ast|alp|ggt|tsh|t4|ldl|hdl|hba1c|a1c|bnp|psa|d-dimer|troponin|"
     r"lactate|creatinine|urea|sodium|potassium|glucose|albumin|bilirubin|ferritin|h(?:a)?emoglobin|platelets?|cholesterol|"
     r"triglycerides|calcium|magnesium|phosphate|ph|pco2|po2|uric acid|ck|ejection fraction|lvef|ef)\b.{0,25}\d",
-    r"\b(?:ct|mri|x-?ray|ultrasound|echo(?:cardiogram)?|ecg|ekg|chest film|mammogram|colonoscopy|biopsy|culture|endoscopy|scan|"
+    r"\b(?:ct|ctpa|cxr|axr|kub|us|mri|x-?ray|ultrasound|echo(?:cardiogram)?|ecg|ekg|chest film|mammogram|colonoscopy|biopsy|culture|endoscopy|scan|"
     r"urinalysis|doppler)s?\b.{0,60}\b(?:show|reveal|demonstrat|was|were|is|are|normal|negative|positive|no |with)",
     r"\b(?:lab|labs|results?|imaging)\b.{0,50}\b(?:show|reveal|normal|negative|positive|elevated|low|high)",
     r"\b(?:das28|score|curb-?65|mmse|moca|phq-?9|apgar|fev1|peak flow|\w+ index)\b.{0,15}\d", r"\b(?:mmol/l|mg/dl|g/dl|g/l|u/l|iu/l|ng/ml|mg/l|pg/ml|meq/l|micromol/l|μmol/l|umol/l|mm/h)\b",

@@ -53,7 +53,9 @@ _LETTERS: dict[str, Theme] = {
     "s": "history", "o": "exam", "a": "diagnosis", "p": "plan", "b": "past", "r": "plan", "a/p": "plan", "a&p": "plan",
     "hx": "history", "dx": "diagnosis", "tx": "plan", "hpc": "history", "pc": "complaint", "dh": "medication",
     "sh": "social", "fh": "family", "imp": "diagnosis", "ddx": "diagnosis", "nkda": "allergy", "nka": "allergy",
-    "nok": "contact", "ix": "results", "bp": "vitals", "hr": "vitals", "spo2": "vitals", "temp": "vitals",
+    "nok": "contact", "ix": "results", "ua": "results", "abg": "results", "cxr": "results", "ecg": "results",
+    "ekg": "results", "trop": "results", "bloods": "results", "u&e": "results", "fbc": "results", "cbc": "results",
+    "lfts": "results", "bmp": "results", "cmp": "results", "bp": "vitals", "hr": "vitals", "spo2": "vitals", "temp": "vitals",
     "rr": "vitals", "news": "vitals", "news2": "vitals", "gcs": "vitals", "απ": "vitals", "σφ": "vitals",
 }  # fmt: skip
 #: Headings that say no more than their theme: they need not stand beside a statement grouped under it.

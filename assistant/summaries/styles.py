@@ -7,6 +7,7 @@ The files' own headings stay in the files' language; Kaiki's are English or Gree
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -105,10 +106,20 @@ def _points(chosen: Sequence[Unit], themes: Sequence[Theme], style: Style, langu
     return [Point(_without_group(unit), label_for(unit, style, language), (unit,)) for unit in ranked]
 
 
+def _begins_with_label(unit: Unit) -> bool:
+    """Whether the words of a unit begin with its label, and not only with its letters ("P" and "Paracetamol")."""
+    return bool(unit.label) and re.match(rf"{re.escape(unit.label)}\s*[:–-]", unit.shown) is not None
+
+
+def _is_group(label: str) -> bool:
+    """Whether a label is one of SBAR or SOAP, which the summary's own headings repeat."""
+    return fold(label) in _BY_LABEL or len(label) == 1
+
+
 def _without_group(unit: Unit) -> str:
     """The words of a unit without a label that the summary's own heading or label repeats."""
-    if unit.label and fold(unit.label) in _BY_LABEL and unit.shown.startswith(unit.label):
-        rest = unit.shown[len(unit.label) :].lstrip(" :–-")
+    if _is_group(unit.label) and _begins_with_label(unit):
+        rest = unit.shown[len(unit.label) :].lstrip(" :–-•*")
         return rest[:1].upper() + rest[1:] if rest else unit.shown
     return unit.shown
 
@@ -116,7 +127,7 @@ def _without_group(unit: Unit) -> str:
 def label_for(unit: Unit, style: Style, language: Language) -> str:
     """What stands before a statement so that it is understood alone; empty where it says so itself."""
     own = _own_heading(unit)
-    if unit.label and unit.shown.lower().startswith(unit.label.lower()) and fold(unit.label) not in _BY_LABEL:
+    if _begins_with_label(unit) and not _is_group(unit.label):
         # "Allergies: penicillin" says it; "ECG: sinus rhythm" under "Allergies" would not be there.
         return own if own and unit.theme in ("medication", "allergy", "family") and not theme_of(unit.label) else ""
     if unit.label and not is_plain(unit.label):
@@ -149,7 +160,7 @@ def _general(chosen: Sequence[Unit], style: Style) -> list[Section]:
 
 
 def _said_under(unit: Unit, style: Style) -> str:
-    if unit.label and not unit.shown.lower().startswith(unit.label.lower()):
+    if unit.label and not _begins_with_label(unit):
         return unit.label
     short = style == "brief" and unit.words <= 8 and not unit.label and unit.form != "title"
     return unit.heading if short else ""

@@ -31,6 +31,12 @@ _CHANGED = re.compile(
     r"stop|start|new|chang|held|hold|paus|increas|decreas|reduc|avoid|withh|contraind|not given|discontin|declin|refus|"
     r"διακοπ|διεκοπ|εναρξ|νεα|νεο|αλλαξ|αλλαγ|αυξη|μειω|αποφυγ|αντενδ"
 )
+#: In capitals and yet no heading: it says something itself.
+_SAYS = re.compile(
+    r"(?:nkd?m?a|nad|dna?c?pr|dnr|dnr ?/ ?dni|full code|npo|nbm)$|"
+    r"(?:no|not|nil|never|denies|without|for|χωρισ|δεν|οχι)\b|"
+    r".*\b(?:is|are|was|has|had|to be|ειναι|εχει)\b"
+)
 _AGENDA = re.compile(
     r"\s*(?:item|agenda item|article|section|part|annex|θέμα|άρθρο|μέρος|παράρτημα)\s+\d+\w{0,2}\b", re.IGNORECASE
 )
@@ -57,7 +63,9 @@ def units_of(text: Text) -> list[Unit]:
     out: list[Unit] = []
     heading = ""
     columns: list[str] = []
+    shouted = _is_shouted(text.text)
     for block in _blocks(text.text):
+        carried = ""
         head = head_of([line.text for line in block])
         if head:
             heading = head.heading
@@ -67,7 +75,7 @@ def units_of(text: Text) -> list[Unit]:
                 out.append(replace(unit, shown=shown(line.text)))
             columns = []
             continue
-        if len(block) == 1 and _is_heading(block[0].text, text.headings):
+        if len(block) == 1 and _is_heading(block[0].text, text.headings) and not (shouted and block[0].text.isupper()):
             heading = tidy_heading(block[0].text)
             out.append(_unit(block[0].start, block[0].end, text.text, "title", heading))
             columns = []
@@ -85,12 +93,26 @@ def units_of(text: Text) -> list[Unit]:
                     out.append(row)
                 continue
             columns = []
-            if _is_heading(whole, text.headings):
+            if _is_heading(whole, text.headings) and not (
+                shouted and whole.isupper() and not whole.rstrip().endswith(":")
+            ):
                 heading = tidy_heading(whole)
                 out.append(_unit(piece.start, piece.end, text.text, "title", heading))
             else:
-                out.extend(_line_units(piece, text.text, heading))
+                found = list(_line_units(piece, text.text, heading))
+                # "P: - Admit" and the items below it: the label is that of the whole list.
+                if carried and found and found[0].form == "item" and not found[0].label:
+                    found = [replace(unit, label=unit.label or carried) for unit in found]
+                elif found:
+                    carried = found[0].label if theme_of(found[0].label) else ""
+                out.extend(found)
     return out
+
+
+def _is_shouted(text: str) -> bool:
+    """Whether most lines are in capitals, which then mark no heading."""
+    lines = [line for line in text.splitlines() if any(c.isalpha() for c in line)]
+    return sum(line.isupper() for line in lines) > 0.5 * len(lines)
 
 
 def tidy_heading(line: str) -> str:
@@ -147,7 +169,7 @@ def _is_heading(line: str, known: frozenset[str]) -> bool:
     if _ENDS.search(bare) or ":" in bare:
         return False
     if len(letters) >= 3 and all(c.isupper() for c in letters) and not re.search(r"\d", bare):
-        return True
+        return len(words) <= 6 and not _SAYS.match(folded(name))
     if _NUMBERED.match(line) and len(words) <= 8 and bare[-1].isalpha() and not re.search(r"\d\s*[a-zμ%€$]", bare[3:]):
         return words[-1][0].isupper() or len(words) <= 4
     return len(words) <= 4 and not _MARK.match(line) and theme_of(name) is not None and bare[0].isupper()

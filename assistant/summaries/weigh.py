@@ -39,6 +39,9 @@ _URGENT = re.compile(
 )
 
 
+_SHOWS = re.compile(
+    r"\b(?:shows?|showed|reveal\w*|demonstrat\w*|grew|positive|\+|abnormal)|εδειξε|ανεδειξε|θετικ|αναπτυ"
+)
 #: Drugs whose mistakes harm most (anticoagulants, insulin, opioids and the like).
 _GRAVE = re.compile(
     r"\b(?:warfarin|apixaban|rivaroxaban|dabigatran|edoxaban|heparin|enoxaparin|insulin|digoxin|methotrexate|lithium|"
@@ -90,7 +93,11 @@ def is_kept(unit: Unit, weight: float) -> bool:
     if unit.theme in ("past", "procedure"):
         headed = theme_of(unit.label or unit.heading) == unit.theme
         return bool(cues.CONDITION.search(text) or drugs_in(unit.shown)) or (headed and unit.theme == "procedure")
-    if unit.theme == "results" and cues.CONDITION.search(text) and not cues.NORMAL.search(text):
+    if (
+        unit.theme == "results"
+        and not cues.NORMAL.search(text)
+        and (cues.CONDITION.search(text) or _SHOWS.search(text))
+    ):
         return True
     if unit.theme in ("results", "vitals", "exam"):
         return any(q.kind not in ("ordinal", "date", "day") for q in quantities(prepared(unit.shown)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -105,7 +106,22 @@ def test_every_quote_stands_in_its_file_and_holds_its_statement(path: Path, styl
     for statement in made.statements:
         assert statement.quote == text[statement.start : statement.end]
         assert statement.supported
+        # Its words are the file's, but for a label before it.
+        said = (
+            statement.text.rpartition(": ")[2] if statement.text.split()[0] not in statement.quote else statement.text
+        )
+        if "|" not in statement.quote:
+            assert set(re.findall(r"\w+", said)) <= set(re.findall(r"\w+", text)), statement
     assert not made.removed
+
+
+def test_a_letter_before_a_list_is_its_label_and_no_part_of_its_words() -> None:
+    made = summary_of(
+        "S: fever 39.2, pain\nA: Acute pyelonephritis\nP: - Admit\n- Paracetamol 1 g q6h\n- Blood cultures sent\nNKDA\n"
+    )
+    assert "- Paracetamol 1 g q6h." in made.summary and "- Admit." in made.summary
+    assert made.summary.index("Recommendation") < made.summary.index("Blood cultures")
+    assert "Allergies: NKDA" in made.summary
 
 
 def test_what_is_known_to_matter_is_kept() -> None:
