@@ -7,8 +7,10 @@ It knows scheduled times only: delays, cancellations on the day and free seats a
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
+from assistant.text import fold
 from assistant.tools.base import Asked, Reply
 from assistant.tools.gtfs.timetable import Place, Timetable
 from assistant.tools.sailing import boards, days, trips
@@ -16,7 +18,7 @@ from assistant.tools.sailing.fleet import Fleet
 from assistant.tools.sailing.names import Names
 from assistant.tools.sailing.query import Query
 from assistant.tools.sailing.say import either, full_date, say
-from assistant.tools.sailing.scope import Scope
+from assistant.tools.sailing.scope import Found, Scope
 from assistant.tools.sailing.understood import not_in_feed, understood
 from assistant.types import Language, Status
 
@@ -25,7 +27,11 @@ _STRONG = frozenset(
     {"next", "first", "last", "all", "count", "days", "fast", "when", "arrive", "duration", "direct", "calls", "exists"}
 )
 
-
+#: Both directions are asked for.
+_AND_BACK = re.compile(
+    r"\b(?:and|then|&|\+) (?:then )?(?:back|return)\b|\bround trip|\breturn trip|\bthere and back|\bday return"
+    r"|\b(?:και|kai|κι|ki) (?:πισω|επιστροφ|γυρισμο|piso|pisw|epistrof|gyrismo)"
+)
 #: Those that leave no doubt.
 _PLAIN = frozenset({"next", "first", "last", "when", "arrive", "days", "all", "count"})
 
@@ -65,6 +71,10 @@ class Desk:
         out = trips.answer(scope) or days.answer(scope) or boards.answer(scope)
         if out is None:
             return None
+        if back := self._way_back(query, scope, asked):
+            same = {tuple(k for k, _ in row) for row in (*out.rows, *back.rows)}
+            rows = (*out.rows, *back.rows) if len(same) == 1 else out.rows
+            out = replace(out, text=f"{out.text} {back.text}", rows=rows)
         text = out.text
         if query.when.weekday_clash is not None and query.when.day:
             text += say("clash", language, day=full_date(query.when.day, language))
@@ -85,10 +95,13 @@ class Desk:
     def _is_ours(self, query: Query) -> bool | None:
         """True: surely; False: perhaps; None: no."""
         intent, when = query.intent, query.when
+        # "How rough is the sea in August" names a month and is no telegram.
+        month = when.month is not None and not intent.foreign
         strong = bool(intent.wants & _STRONG)
         timed = bool(
-            when.day or when.days or when.after or when.before or when.around or when.part or when.now or when.recurring
-        )
+            when.day or when.days or month or when.after or when.before or when.around or when.part or when.now
+            or when.recurring
+        )  # fmt: skip
         moving = "travel" in intent or "depart" in intent or "arrive" in intent
         named = len(query.places) + bool(query.ships)
         if query.follows and (intent.topic or len(intent.foreign) > 1):
@@ -117,6 +130,15 @@ class Desk:
         if not named and moving and intent.wants & _PLAIN and strange <= 2:
             return not query.unknown or bool(strong or timed)
         return False if named and moving else None
+
+    def _way_back(self, query: Query, scope: Scope, asked: Asked) -> Found | None:
+        """ "To Lipari and back": the other direction on the same day, at any time of it."""
+        if scope.pair is None or query.follows or "fare" in query.intent or not _AND_BACK.search(fold(asked.text)):
+            return None
+        when = replace(query.when, after=None, before=None, at=None, around=None, part=None, part_range=None)
+        origin, destination = scope.pair
+        turned = replace(query, origin=destination, destination=origin, loose=None, via=None, when=when)
+        return trips.answer(self._scope(turned, asked))
 
     def _scope(self, query: Query, asked: Asked) -> Scope:
         zone = self.timetable.zone

@@ -34,7 +34,7 @@ _FOLLOW = re.compile(
 _SAID_PLACE = re.compile(
     r"\b(?:from|to|for|towards|reach|via|από|απο|για|προς|στη|στην|στο|στον|apo|gia|pros)\s+"
     r"(?:(?:the|port|island|of|τον|την|τη|το|τα|λιμάνι|ton|tin|ti|ta)\s+)*"
-    r"([^\W\d_]{3,}(?:\s+[A-ZΑ-ΩΆΈΉΊΌΎΏ][^\W\d_]{2,})?)",
+    r"([^\W\d_]{3,}(?:\s+(?-i:[A-ZΑ-ΩΆΈΉΊΌΎΏ])[^\W\d_]{2,})?)",
     re.IGNORECASE,
 )
 #: Two words with a sign between them that stands for a voyage: "pula - zadar".
@@ -133,9 +133,9 @@ class Reader:
         return Names(self._greek, self._accusative)
 
     def _one(self, text: str, asked: Asked) -> Query:
-        text = spelled_out(text)
-        when = find_when(text, asked.now)
+        text = spelled_out(text, lambda said: self._ships.find(said)[1])
         ships, taken = self._ships.find(text)
+        when = find_when(_masked(text, taken), asked.now)
         operators, more = self._operators.find(text)
         taken = [*taken, *more]
         mentions = self._with_neighbours(text, self._index.find(text, [*when.spans, *taken]))
@@ -262,6 +262,13 @@ def _same_place(index: NameIndex, name: str) -> tuple[str, ...]:
     if len(mentions) == 1 and mentions[0].exact and mentions[0].end - mentions[0].start >= 0.6 * len(name.strip()):
         return mentions[0].candidates
     return ()
+
+
+def _masked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with letters that say nothing in the place of each name, all offsets kept."""
+    for start, end in spans:
+        text = f"{text[:start]}{'x' * (end - start)}{text[end:]}"
+    return text
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -7,6 +7,7 @@ since "sun" and "wed" are ordinary words elsewhere. The result is for understand
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
 #: A question of at most this many words is read as a telegram.
 SHORT = 9
@@ -31,12 +32,21 @@ _SHORT_ONLY = (
 )
 
 
-def spelled_out(text: str) -> str:
-    """A question with its short forms in full."""
+def spelled_out(text: str, names: Callable[[str], Sequence[tuple[int, int]]] | None = None) -> str:
+    """A question with its short forms in full.
+
+    Args:
+        text: the question.
+        names: where names stand in a text whose words are no short forms: the "Sun" of a ship "Meltemi Sun".
+    """
     for pattern, full in _ALWAYS:
         text = pattern.sub(full, text)
     if len(text.split()) > SHORT:
         return text
     for pattern, full in _SHORT_ONLY:
         text = pattern.sub(full, text)
-    return _WEEKDAY.sub(lambda match: _DAYS[match[1].lower()], text)
+    kept = names(text) if names else ()
+    return _WEEKDAY.sub(
+        lambda m: m[0] if any(a <= m.start() < b for a, b in kept) else _DAYS[m[1].lower()],
+        text,
+    )

@@ -1,4 +1,5 @@
-"""Well-known Greek ports, islands and cities with their Greek cases, Greeklish and English names (`greek_places.csv`).
+"""Well-known ports, islands and cities of Greece and around it, with their Greek cases, Greeklish and English names
+(`greek_places.csv`).
 
 General knowledge, written down for this project. It lets a timetable whose stops have Latin names be asked in Greek,
 and the other way round; a pack's own vocabulary always comes first."""

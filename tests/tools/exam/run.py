@@ -28,12 +28,15 @@ from assistant.packs.vocabulary import Vocabulary
 from assistant.tools.base import Asked, Reply, Tool, make_tools
 from assistant.tools.gtfs.feed import read_feed
 from assistant.types import Ask
+from tests.tools.exam import asked_tirreno
 from tests.tools.exam.asked_more import FERRIES
 from tests.tools.exam.feeds import FEEDS
 
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
 #: Those of the second examiner: split "dev2".
 MORE = Path(__file__).with_name("more.jsonl")
+#: Those of the third, about a feed of his own: splits "dev3" and "held3".
+THIRD = Path(__file__).with_name("tirreno.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,9 @@ class Result:
 
 
 def questions(split: str = "all", feed: str = "") -> list[dict[str, Any]]:
-    """The questions of a split ("dev", "final", "dev2" or "all": those three) and a feed (empty: all)."""
-    items = [json.loads(line) for file in (QUESTIONS, MORE) for line in file.read_text(encoding="utf-8").splitlines()]
+    """The questions of a split ("dev", "final", "dev2" or "all": those three; "dev3", "held3") and a feed (empty: all)."""
+    files = (THIRD,) if split.endswith("3") else (QUESTIONS, MORE)
+    items = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     return [i for i in items if split in ("all", i["split"]) and feed in ("", i["feed"])]
 
 
@@ -57,7 +61,7 @@ def tool(feed: str) -> Tool:
     """The timetable tool of the pack that a feed makes, asked once so that it is warm."""
     if feed == "ferries":  # the bundled pack, with the vocabulary that it has
         return warm(FolderFiles(FERRIES))
-    raw = FEEDS[feed]()
+    raw = (FEEDS | {"tirreno": asked_tirreno.feed})[feed]()
     files = {f"timetable/{name}": data for name, data in raw.items()}
     if words := vocabulary(read_feed(MemoryFiles(raw), ""), raw):
         files["vocabulary.csv"] = words.encode()
@@ -131,7 +135,7 @@ def report(results: list[Result], *, failures: bool = True) -> str:
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description="Sit the timetable exam.")
-    parser.add_argument("--split", choices=("dev", "final", "dev2", "all"), default="dev")
+    parser.add_argument("--split", choices=("dev", "final", "dev2", "dev3", "held3", "all"), default="dev")
     parser.add_argument("--feed", choices=(*FEEDS, "ferries"), default="")
     parser.add_argument("--quiet", action="store_true", help="scores only, no failures")
     given = parser.parse_args()
