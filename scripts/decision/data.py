@@ -42,17 +42,17 @@ class Data:
     @property
     def good(self) -> Flags:
         """Readings on which an answer may stand."""
-        return self.answerable & self.read
+        return np.logical_and(self.answerable, self.read)
 
     @property
     def taught(self) -> Flags:
         """Readings that teach "yes" or "no". One of a right document that lacks the expected words may be either."""
-        return self.good | ~self.answerable | ~self.cited
+        return np.logical_or(self.good, ~(self.answerable & self.cited))
 
     @property
     def first(self) -> Flags:
         """The first reading of each question."""
-        return self.values[:, SIGNALS.index("rank")] == 0
+        return np.equal(self.values[:, SIGNALS.index("rank")], 0.0)
 
 
 def read(work: Path, model: str, encoder: str) -> Data | None:
