@@ -1,7 +1,7 @@
 """Whisper through faster-whisper (CTranslate2), with the voice activity detector that lies inside faster-whisper.
 
-The model is a folder: nothing is looked for on the hub. Weights are turned into int8, which halved the time here and
-changed no more words than float32 did (docs/experiments.md).
+The model is a folder: nothing is looked for on the hub. Weights are turned into int8, which saves two fifths of the
+time and costs no words (docs/experiments.md).
 
 Sources: A. Radford et al., Robust Speech Recognition via Large-Scale Weak Supervision (2022); faster-whisper's and
 CTranslate2's documentation; Silero VAD.

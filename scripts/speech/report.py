@@ -23,10 +23,12 @@ and of the marked, how many were wrong. Words left out cannot be marked.
 |---|---|---|---|---|---|---|---|
 """
 TAIL = """
-What this says and what it does not. espeak-ng builds its voices from formants; no human being sounds like that, and its
-Greek is its weakest part. Whisper learnt from people, so the figures are a floor for clear speech and good microphones
-and say nothing about accents, children, two people at once, a noisy room or real medical jargon: none of that was
-measured. They are good for one thing, to compare models and versions of Kaiki with each other.
+What this says and what it does not. espeak-ng builds its voices from formants, no human being sounds like that, and
+Whisper learnt from people: a person who speaks clearly into a good microphone is probably heard better.
+That was not measured, nor accents, children, two people at once, a noisy room, real medical jargon. The figures serve
+to compare models and versions of Kaiki with each other. What they do show: mistakes read fluently, names of drugs and
+figures are among them, and the marks [?] find only about half of them, while every second or third mark is a false
+alarm. No transcript of these models is fit to stand in a record unread.
 
 Read as a clinician: {plain}
 
