@@ -22,14 +22,23 @@ _LOOSE: frozenset[Theme] = frozenset(
 _PATIENT = re.compile(
     r"\b(?:bed|room|patient|pt|κλινη|θαλαμοσ|ασθενησ|mrs?|ms|κοσ|κα)\b\.?\s*[:#]?\s*\S", re.IGNORECASE
 )
+_SOMEBODY = re.compile(
+    r"\b(?:mr|mrs|ms|she|he|his|her|him|pt|the patient (?:is|was|has|had|reports|denies|states)|patient:|admitted|"
+    r"presents|presented|complains|denies|denied)\b|^name:|\bκα?\. |\bκυρι|ασθενησ:|ο ασθενησ|η ασθενησ|προσηλθε|"
+    r"εισηχθη|αναφερει|ονοματεπ|νοσηλευ"
+)
 _CLINICAL = re.compile(
     r"\bpatient|\bdiagnos|\bsymptom|\bhospital|\bmedication|\bclinic|\bdoctor|\bdr\b|\bpain\b|\bmg\b|\bward\b|ασθεν|διαγνωσ|"
     r"νοσοκομ|φαρμακ|θεραπ|ιατρ|κλινικ|συμπτωμ|mg\b"
 )
 
 
-def is_clinical(units: Sequence[Unit]) -> bool:
-    """Whether a text is about a patient's care: clinical headings, or drugs, findings and vital signs in its words."""
+def is_clinical(units: Sequence[Unit], *, asked: bool = False) -> bool:
+    """Whether a text is about a patient's care: clinical headings, or drugs, findings and vital signs in its words.
+
+    Args:
+        asked: a style was asked for that only such texts have, so that less is enough.
+    """
     themes = {theme for u in units for theme in (theme_of(u.heading), theme_of(u.label)) if theme}
     strong = themes & {
         "allergy",
@@ -50,7 +59,11 @@ def is_clinical(units: Sequence[Unit]) -> bool:
     signs += min(3, sum(bool(cues.CONDITION.search(t)) for t in texts))
     signs += min(3, sum(bool(_CLINICAL.search(t)) for t in texts))
     signs += min(2, sum(bool(cues.SYMPTOM.search(t)) for t in texts))
-    return signs + 2 * len(strong) >= 7 and signs >= 3
+    if asked and signs + 2 * len(strong) >= 4 and signs >= 2:
+        return True
+    # A guideline speaks of doses too, and of nobody.
+    somebody = any(_SOMEBODY.search(t) or cues.IDENTITY.search(t) for t in texts) or len(strong) >= 2
+    return signs + 2 * len(strong) >= 7 and signs >= 3 and somebody
 
 
 def classified(units: Sequence[Unit]) -> list[Unit]:

@@ -170,7 +170,7 @@ CHATTER = _any(
     r"^(?:αγαπητ|καλημερα|καλησπερα|γεια|ευχαριστ|με εκτιμηση|φιλικα|χαιρετ|χαιρομαι|φιλια)\b.{0,40}$",
     r"confidential and (?:intended|may)|intended (?:solely|only) for|if you (?:are not|have received)|unsubscribe|"
     r"please consider the environment|page \d+ of \d+|hope (?:this|you)|all the best|^page \d+$|^σελιδα \d+$|"
-    r"\bnot for (?:care of patients|travel|navigation)\b|everything (?:here|in (?:it|this file)) is invented|sample (?:data|text)|δειγμα, (?:οχι|επινο)|ειναι επινοημεν|απορρητο και προοριζ",
+    r"\bnot for (?:care of patients|travel|navigation)\b|everything (?:here|in (?:it|this file)) is invented|sample (?:data|text)|δειγμα(?:,|:)? (?:οχι|επινο|δεδομεν)|ειναι επινοημεν|απορρητο και προοριζ",
 )  # fmt: skip
 
 

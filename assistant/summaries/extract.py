@@ -39,12 +39,12 @@ class Part:
     left_out: int
 
 
-def cut(text: Text) -> Cut:
-    """Cut a text and say what each unit is about."""
+def cut(text: Text, style: Style) -> Cut:
+    """Cut a text and say what each unit is about; a style of notes is a hint that it is one."""
     if dialogue.is_dialogue(text.text):
         return Cut(text, True, True, _parts(dialogue.units_of(text)))
     found = units.units_of(text)
-    clinical = classify.is_clinical(found)
+    clinical = classify.is_clinical(found, asked=style in ("handover", "soap"))
     if clinical:
         found = classify.classified(found)
     return Cut(text, clinical, False, _parts(found))

@@ -78,7 +78,7 @@ def summarized(texts: Sequence[Text], wish: Wish, told: Told, stopped: Stopped) 
 def _records(
     number: int, text: Text, wish: Wish, told: Told, stopped: Stopped, *, several: bool
 ) -> tuple[list[_Record], int]:
-    cut = extract.cut(text)
+    cut = extract.cut(text, wish.style)
     language: Language = wish.language or language_of(text.text)
     by_record: dict[tuple[int, str], list[Unit]] = {}
     left_out = 0

@@ -29,6 +29,8 @@ DENSE, PLAIN = 0.5, 0.5
 MOST_OVER = 1.7
 #: … nor more than this share of the text.
 MOST = 0.7
+#: A text or record of so few words may be kept whole.
+FEW = 80
 #: From this many words on, the most grows with the square root of the length.
 ORDINARY = 1200
 
@@ -74,7 +76,7 @@ def choose(
         if style == "brief":
             must = _foremost(must, units)
         for i in must:
-            over = used > (room if style == "brief" else min(MOST_OVER * room, MOST * total)) and units[
+            over = used > (room if style == "brief" else min(MOST_OVER * room, max(MOST * total, FEW))) and units[
                 i
             ].theme not in ("allergy", "code")
             if not over and not _said(units[i], [*said, *(units[k] for k in kept)]):

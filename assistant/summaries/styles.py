@@ -140,10 +140,10 @@ def label_for(unit: Unit, style: Style, language: Language) -> str:
 
 
 def _own_heading(unit: Unit) -> str:
-    """The file's heading where it says more than the theme's name, such as "Medicines stopped"."""
+    """The file's heading where it says more than the theme's name: "Medicines stopped", and "Not to be given" too."""
     theme = theme_of(unit.heading)
-    more = theme == unit.theme and not is_plain(unit.heading) and len(unit.heading.split()) <= 6
-    return unit.heading if more else ""
+    more = theme in (unit.theme, None) and not is_plain(unit.heading) and 0 < len(unit.heading.split()) <= 6
+    return unit.heading if more and unit.heading != unit.record_name else ""
 
 
 def _general(chosen: Sequence[Unit], style: Style) -> list[Section]:

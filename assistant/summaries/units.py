@@ -64,21 +64,19 @@ def units_of(text: Text) -> list[Unit]:
     heading = ""
     columns: list[str] = []
     shouted = _is_shouted(text.text)
+
+    def heads(line: str) -> bool:
+        capitals = shouted and line.isupper() and not line.rstrip().endswith(":")
+        return _is_heading(line, text.headings) and not capitals
+
     for block in _blocks(text.text):
         carried = ""
         head = head_of([line.text for line in block])
         if head:
-            heading = head.heading
+            heading, columns = head.heading, []
             if head.subject:
                 line = block[head.line]
-                unit = _unit(line.start, line.end, text.text, "title", heading)
-                out.append(replace(unit, shown=shown(line.text)))
-            columns = []
-            continue
-        if len(block) == 1 and _is_heading(block[0].text, text.headings) and not (shouted and block[0].text.isupper()):
-            heading = tidy_heading(block[0].text)
-            out.append(_unit(block[0].start, block[0].end, text.text, "title", heading))
-            columns = []
+                out.append(_unit(line.start, line.end, text.text, "title", heading))
             continue
         for piece in _pieces(block, text.headings):
             whole = text.text[piece.start : piece.end]
@@ -86,27 +84,31 @@ def units_of(text: Text) -> list[Unit]:
                 continue
             if writer := wrote(whole):
                 heading, columns = writer, []
-                continue
-            if whole.lstrip().startswith("|") or (columns and "|" in whole):
+            elif whole.lstrip().startswith("|") or (columns and "|" in whole):
                 columns, row = _row(piece, text.text, columns, heading)
-                if row:
-                    out.append(row)
-                continue
-            columns = []
-            if _is_heading(whole, text.headings) and not (
-                shouted and whole.isupper() and not whole.rstrip().endswith(":")
-            ):
-                heading = tidy_heading(whole)
+                out += [row] if row else []
+            elif heads(whole):
+                heading, columns = tidy_heading(whole), []
                 out.append(_unit(piece.start, piece.end, text.text, "title", heading))
             else:
+                columns = []
                 found = list(_line_units(piece, text.text, heading))
                 # "P: - Admit" and the items below it: the label is that of the whole list.
                 if carried and found and found[0].form == "item" and not found[0].label:
                     found = [replace(unit, label=unit.label or carried) for unit in found]
                 elif found:
                     carried = found[0].label if theme_of(found[0].label) else ""
-                out.extend(found)
-    return out
+                out += found
+    return _below_title(out)
+
+
+def _below_title(units: list[Unit]) -> list[Unit]:
+    """What stands right below the title of the whole text stands below no heading."""
+    first = next((u for u in units[:3] if u.form == "title"), None)
+    if first is None or theme_of(first.heading) or _NUMBERED.match(first.shown):
+        return units
+    title = first.heading
+    return [replace(u, heading="") if u.heading == title and u.form != "title" else u for u in units]
 
 
 def _is_shouted(text: str) -> bool:
@@ -228,7 +230,7 @@ def _line_units(piece: _Line, text: str, heading: str) -> Iterator[Unit]:
     carried = label if theme_of(label) or _CHANGED.search(folded(label)) else ""
     for number, (start, end) in enumerate(_sentences(text, begin, piece.end)):
         unit = _unit(start, end, text, form, heading, label_of(text[start:end]) or (carried if number else label))
-        if unit.shown:
+        if any(c.isalpha() for c in unit.shown):
             yield unit
 
 

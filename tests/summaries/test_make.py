@@ -47,6 +47,15 @@ def test_what_was_stopped_keeps_the_word() -> None:
     assert any("Stopped" in line and "Ramipril" in line for line in lines)
 
 
+def test_a_heading_that_is_no_theme_stays_with_what_stands_under_it() -> None:
+    made = summary_of(
+        "# Note\n\n## Diagnosis\n\nMr Hale has heart failure.\n\n## Not to be given\n\nMetoprolol 50 mg.\n\n"
+        "## Medicines\n\nRamipril 5 mg once daily.\n"
+    )
+    assert any(s.text == "Not to be given: Metoprolol 50 mg." for s in made.statements)
+    assert any(s.text == "Medication: Ramipril 5 mg once daily." or s.text.startswith("Medic") for s in made.statements)
+
+
 def test_the_familys_illness_is_not_the_patients() -> None:
     made = summary_of(
         "Diagnosis: asthma.\nMedications: salbutamol 100 mcg PRN\nFamily history: mother had breast cancer at 52.\n",
