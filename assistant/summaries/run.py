@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 ModelFor = Callable[[], Generator[Event, None, ChatModel | None]]
 #: Names that stand for no model, and for the settings' choice.
 NO_MODEL, CHOSEN = "none", "default"
+#: Characters up to which a file is looked through for identifiers that are only to be listed, not replaced.
+LOOKED_THROUGH = 200_000
 
 
 def summarize(
@@ -58,10 +60,15 @@ def summarize(
     guard = Guard(finder)
     replaced: dict[str, int] = {}
     texts: list[Text] = []
+    unlooked: list[str] = []
     for file in read:
+        headings = frozenset(part.name for part in file.parts if part.name)
+        if not request.deidentify and len(file.text) > LOOKED_THROUGH:
+            unlooked.append(_name(file))
+            texts.append(Text(_name(file), file.text, headings))
+            continue
         yield SummaryProgress(request.id, "identifiers", _name(file), len(texts) + 1, len(read))
         text, found = guard.replace(file.text)
-        headings = frozenset(part.name for part in file.parts if part.name)
         if request.deidentify:
             for kind, number in found.items():
                 replaced[kind] = replaced.get(kind, 0) + number
@@ -82,8 +89,9 @@ def summarize(
     if request.deidentify:
         made = _mended(made, guard)
     leaks = tuple(dict.fromkeys(leak.text for leak in guard.check(made.summary)[1]))
+    said = f"Identifiers were not looked for in {', '.join(unlooked)}: too long; --deidentify does it all the same."
     done = replace(
-        made, files=tuple(file_report(f.path, f.status, f.detail, f.characters) for f in files),
+        made, warnings=(*made.warnings, *([said] if unlooked else [])), files=tuple(file_report(f.path, f.status, f.detail, f.characters) for f in files),
         replacements=tuple(sorted(replaced.items())), leaks=leaks, total_s=round(time.perf_counter() - begun, 4),
     )  # fmt: skip
     yield SummaryDone(request.id, _clean(done))

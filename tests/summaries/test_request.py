@@ -87,3 +87,13 @@ def test_a_stopped_request_ends_as_cancelled(home: Home, note: Path) -> None:
 def test_nothing_of_the_file_is_written_below_the_home(home: Home, note: Path) -> None:
     ask(home, Summarize("1", (str(note),), "brief"))
     assert not look_for(home.root, stretches([NOTE])).found
+
+
+def test_a_very_long_file_says_that_identifiers_were_not_looked_for(
+    home: Home, note: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.summaries.run.LOOKED_THROUGH", 50)
+    summary = done(ask(home, Summarize("1", (str(note),), "brief", model="none"))).summary
+    assert any("not looked for" in said and "visit.txt" in said for said in summary.warnings) and summary.leaks == ()
+    cleaned = done(ask(home, Summarize("1", (str(note),), "brief", deidentify=True))).summary
+    assert "Ashcroft" not in cleaned.summary and not cleaned.warnings
