@@ -91,7 +91,8 @@ def summarize(
     leaks = tuple(dict.fromkeys(leak.text for leak in guard.check(made.summary)[1]))
     said = f"Identifiers were not looked for in {', '.join(unlooked)}: too long; --deidentify does it all the same."
     done = replace(
-        made, warnings=(*made.warnings, *([said] if unlooked else [])), files=tuple(file_report(f.path, f.status, f.detail, f.characters) for f in files),
+        made, warnings=(*made.warnings, *([said] if unlooked else [])),
+        files=tuple(file_report(f.path, f.status, f.detail, f.characters) for f in files),
         replacements=tuple(sorted(replaced.items())), leaks=leaks, total_s=round(time.perf_counter() - begun, 4),
     )  # fmt: skip
     yield SummaryDone(request.id, _clean(done))
