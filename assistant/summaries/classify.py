@@ -124,7 +124,8 @@ def _by_words(unit: Unit, text: str, said: Theme | None) -> Theme:
         return "past" if said == "history" and (known or cues.PAST.search(text)) else said
     more: tuple[tuple[Theme, re.Pattern[str]], ...] = (
         ("diagnosis", cues.DIAGNOSIS), ("complaint", cues.COMPLAINT), ("plan", cues.PLAN), ("past", cues.PAST),
-        ("exam", cues.EXAM), ("procedure", cues.PROCEDURE), ("history", cues.SYMPTOM), ("past", cues.CONDITION),
+        ("exam", cues.EXAM), ("procedure", cues.PROCEDURE), ("history", cues.SYMPTOM),
+        ("history" if cues.NEGATED.search(text) else "past", cues.CONDITION),
     )  # fmt: skip
     return next((theme for theme, pattern in more if pattern.search(text)), "medication" if drugs else "other")
 

@@ -36,7 +36,7 @@ _RULES: tuple[tuple[Theme, str], ...] = (
     ("diagnosis", r"diagnos|impression|assessment|problem|conclusion|διαγνωσ|εκτιμηση|συμπερασμ|εντυπωση|αξιολογ"),
     ("vitals", r"vital|^obs(?:ervations?)?$|ζωτικ|παρατηρησ"),
     ("procedure", r"procedure|operation|intervention|anaesth|anesth|εγχειρηση|επεμβασ|χειρουργ|πραξεισ"),
-    ("exam", r"exam(?!.*lab)|physical|on examination|^o/e|^objective|findings|κλινικη|αντικειμεν|^εξεταση|ευρηματα"),
+    ("exam", r"exam(?!.*lab)|physical|on examination|^o/e|^objective|findings|κλινικη (?:εξετ|εικονα)|^κλινικη$|αντικειμεν|^εξεταση|ευρηματα"),
     ("results", r"result|\blabs?\b|laborator|investigation|imaging|radiolog|x-?rays?|\bct\b|\bmri\b|ultraso|\be[ck]g\b"
                 r"|\becho|blood|microbiolog|culture|\btests?\b|patholog|histolog|biops|urine|εργαστηρ|αποτελεσμ"
                 r"|απεικον|ακτινογ|υπερηχ|αξονικ|μαγνητικ|καλλιεργ|\bηκγ\b|αιματολογ|βιοχημ|εξετασεισ|παρακλινικ"),

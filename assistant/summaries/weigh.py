@@ -40,7 +40,7 @@ _URGENT = re.compile(
 
 
 _SHOWS = re.compile(
-    r"\b(?:shows?|showed|reveal\w*|demonstrat\w*|grew|positive|\+|abnormal)|εδειξε|ανεδειξε|θετικ|αναπτυ"
+    r"\b(?:shows?|showed|reveal\w*|demonstrat\w*|grew|positive|\+|abnormal)|εδειξε|ανεδειξε|διαπιστ|εμφανιζ|θετικ|αναπτυ"
 )
 #: Drugs whose mistakes harm most (anticoagulants, insulin, opioids and the like).
 _GRAVE = re.compile(
