@@ -34,7 +34,8 @@ for shares and a bootstrap with a fixed seed for times. Right means: the expecte
 answer (`assistant/packs/selftest.py`). How quotes and sentences are judged, and what that cannot see:
 `assistant/packs/judge.py`; sentences of *plain*, which cites nothing, are held against all passages it was given. Times
 are of a warm assistant. *Test* questions are for this page, nothing may be chosen by them; *development* questions are
-for choosing. What documents that give orders achieve is measured apart: [hostile.md](hostile.md).
+for choosing. What documents that give orders achieve is measured apart: [hostile.md](hostile.md);
+summaries of private files: [summaries.md](summaries.md).
 """
 NOTHING = "\nNo run has been kept yet.\n"
 NONE = "–"
