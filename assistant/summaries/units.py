@@ -64,6 +64,7 @@ def units_of(text: Text) -> list[Unit]:
     heading = ""
     columns: list[str] = []
     shouted = _is_shouted(text.text)
+    mails: list[tuple[int, str]] = []
 
     def heads(line: str) -> bool:
         capitals = shouted and line.isupper() and not line.rstrip().endswith(":")
@@ -74,6 +75,7 @@ def units_of(text: Text) -> list[Unit]:
         head = head_of([line.text for line in block])
         if head:
             heading, columns = head.heading, []
+            mails.append((block[0].start, heading))
             if head.subject:
                 line = block[head.line]
                 out.append(_unit(line.start, line.end, text.text, "title", heading))
@@ -84,6 +86,7 @@ def units_of(text: Text) -> list[Unit]:
                 continue
             if writer := wrote(whole):
                 heading, columns = writer, []
+                mails.append((piece.start, writer))
             elif whole.lstrip().startswith("|") or (columns and "|" in whole):
                 columns, row = _row(piece, text.text, columns, heading)
                 out += [row] if row else []
@@ -99,7 +102,17 @@ def units_of(text: Text) -> list[Unit]:
                 elif found:
                     carried = found[0].label if theme_of(found[0].label) else ""
                 out += found
-    return _below_title(out)
+    return _by_mail(out, mails) if mails else _below_title(out)
+
+
+def _by_mail(units: list[Unit], mails: list[tuple[int, str]]) -> list[Unit]:
+    """The units of a thread, each mail a record of its own, so that it is seen who says what."""
+    out: list[Unit] = []
+    for unit in units:
+        number = sum(start <= unit.start for start, _ in mails)
+        name = mails[number - 1][1] if number else ""
+        out.append(replace(unit, record=number, record_name=name, heading="" if unit.heading == name else unit.heading))
+    return out
 
 
 def _below_title(units: list[Unit]) -> list[Unit]:
