@@ -29,7 +29,7 @@ _SOMEBODY = re.compile(
 )
 _CLINICAL = re.compile(
     r"\bpatient|\bdiagnos|\bsymptom|\bhospital|\bmedication|\bclinic|\bdoctor|\bdr\b|\bpain\b|\bmg\b|\bward\b|ασθεν|διαγνωσ|"
-    r"νοσοκομ|φαρμακ|θεραπ|ιατρ|κλινικ|συμπτωμ|mg\b"
+    r"προσηλθε|νοσηλευ|λαμβαν|συνδρομ|νοσοκομ|φαρμακ|θεραπ|ιατρ|κλινικ|συμπτωμ|mg\b"
 )
 
 
@@ -56,6 +56,7 @@ def is_clinical(units: Sequence[Unit], *, asked: bool = False) -> bool:
     signs = 0
     signs += 2 * min(3, sum(bool(DOSE.search(u.shown)) and bool(drugs_in(u.shown)) for u in units))
     signs += min(3, sum(bool(cues.VITALS.search(t)) for t in texts))
+    signs += 3 * any(len(cues.VITALS_EACH.findall(t)) >= 3 for t in texts)
     signs += min(3, sum(bool(cues.CONDITION.search(t)) for t in texts))
     signs += min(3, sum(bool(_CLINICAL.search(t)) for t in texts))
     signs += min(2, sum(bool(cues.SYMPTOM.search(t)) for t in texts))

@@ -17,7 +17,7 @@ def _any(*words: str) -> re.Pattern[str]:
 
 ALLERGY = _any(
     r"\ballerg(?:y|ies|ic)\b(?! (?:rhinitis|conjunctivitis|sinusitis|shiners?))", r"\bnkd?a\b", r"\banaphyla", r"αλλεργι",
-    r"αλλεργικ(?:οσ|η|ο|ου|ησ)\b(?! (?:ρινιτ|επιπεφυκ))", r"αναφυλα", r"\bintoleran(?:t|ce)\b.{0,25}\b(?:to|of)\b",
+    r"αλλεργικ(?:οσ|η|ο|ου|ησ)\b(?! (?:ρινιτ|επιπεφυκ))", r"αναφυλα", r"δεν ανεχεται|δυσανεξια σε", r"\bintoleran(?:t|ce)\b.{0,25}\b(?:to|of)\b",
 )  # fmt: skip
 CODE = _any(
     r"\bdna?c?pr\b|\bdnr\b|\bdnar\b", r"full code", r"\bfor (?:full )?(?:resuscitation|cpr)", r"resuscitat",
@@ -43,12 +43,13 @@ PLAN = _any(
     r"monitor|repeat|send|give|consult|wean|switch|change|resume|restart|keep|ensure|encourage|avoid|obtain|discharge|"
     r"discontinue|begin|initiate|taper|complete|review|discuss|request|book|plan|admit|transfer|observe|await)\b",
     r"\b(?:will|shall|should|would like|want|wan na|wanna|going to|gon na|gonna|plan(?:ned|s)? to|need(?:s)? to|is to|are to|"
-    r"let's|we'll|i'll|let us)\b", r"\brecommend|\badvis(?:e|ed)\b|\bcounsel|\bprescri", r"\b(?:was|were|been|is) (?:started|"
+    r"let's|we'll|i'll|let us)\b", r"\b(?:asked|told|agreed|instructed|encouraged)\b.{0,30}\bto (?:stop|start|continue|take|see|"
+    r"call|return|avoid|keep|check|restart|come)\b", r"\bnot for\b", r"\brecommend|\badvis(?:e|ed)\b|\bcounsel|\bprescri", r"\b(?:was|were|been|is) (?:started|"
     r"stopped|increased|reduced|held|commenced|discontinued|switched|referred|scheduled)\b", r"\bif\b.{3,80}\b(?:then|call|stop|"
     r"start|give|ring|see|return|go to|consider|contact)\b", r"\bplease\b", r"\bnil by mouth\b|\bnpo\b|\bnbm\b|νηστεια", r"\bat \d\d:\d\d\b",
     r"^(?:continued?|started?|stopped|new|changed|held)\b",
     r"\bνα (?:γινει|γινουν|ληφθει|χορηγηθ|δοθει|συνεχ|διακοπ|ελεγχ|επαν|μη|σταλ|ενημερ|αποφευγ|παρει|λαμβαν|αρχισ|προγραμμ)",
-    r"\bθα\b", r"εναρξη", r"συνεχ(?:ιζ|ισ|εια)", r"διακοπ", r"αυξηση|μειωση", r"συνισταται|συστηνεται", r"παραπομπ",
+    r"^(?:να|μη|μην)\b", r"\bνα \w+(?:θει|θουν|σει|σουν|ψει|ξει)\b", r"ζητηθηκ|ζητησα|ζηταμε", r"\bθα\b", r"εναρξη", r"συνεχ(?:ιζ|ισ|εια)", r"διακοπ", r"αυξηση|μειωση", r"συνισταται|συστηνεται", r"παραπομπ",
     r"προγραμματι", r"χορηγηση|χορηγειται", r"αποφυγη", r"τροποποι", r"εαν\b|\bαν\b.{3,60}(?:τοτε|καλ|ειδοπ|χορηγ)",
     r"πρεπει", r"παρακαλ",
 )  # fmt: skip
@@ -78,6 +79,7 @@ VITALS = _any(
     r"oxygen\b.{0,30}\d+ ?(?:%|percent)", r"\d{2,3}/\d{2,3}\s*(?:mm ?hg)", r"\bweight\b.{0,12}\d", r"\btemp\w*\b.{0,15}\d",
     r"\b(?:απ|σφ|αναπν\w+|θερμ\w+|κορεσμ\w+|σφυξ\w+|βαροσ)\b\.?.{0,22}\d", r"αρτηριακ\w+ πιεσ\w+.{0,20}\d",
 )  # fmt: skip
+VITALS_EACH = re.compile(r"\b(?:bp|hr|rr|spo2|sats?|temp|t|gcs|bm|pulse|news2?|απ|σφ|sao2)\b[ :=]{0,3}\d")
 RESULTS = _any(
     r"\b(?:wbc|hb|hgb|hct|plt|crp|esr|inr|ptt|bun|egfr|alt|ast|alp|ggt|tsh|t4|ldl|hdl|hba1c|a1c|bnp|psa|d-dimer|troponin|"
     r"lactate|creatinine|urea|sodium|potassium|glucose|albumin|bilirubin|ferritin|h(?:a)?emoglobin|platelets?|cholesterol|"
@@ -118,7 +120,7 @@ CONDITION = _any(
 )  # fmt: skip
 SYMPTOM = _any(
     r"\b(?:pain|fever|cough|dyspn\w+|breath\w*|vomit\w*|nausea|diarrh\w+|constipat\w+|headache|dizz\w+|fatigue|weak\w*|"
-    r"numb\w*|rash|itch\w*|swelling|palpitation\w*|syncope|faint\w*|chills|sweat\w*|weight loss|weight gain|confus\w+|fall|"
+    r"numb(?:ness)?|rash|itch\w*|swelling|palpitation\w*|syncope|faint\w*|chills|sweat\w*|weight loss|weight gain|confus\w+|fall|"
     r"fell|tired\w*|sore\w*|ache\w*|burning|discharge|sputum|wheez\w*|hurts?|hurting|tingling|stiff\w*|insomnia)\b",
     r"πονο|πυρετ|βηχ|δυσπνοια|εμετ|ναυτια|διαρροια|δυσκοιλ|κεφαλαλγ|ζαλη|κοπωση|αδυναμ|εξανθημα|κνησμ|οιδημα|παλμ|λιποθυμ|ριγ|"
     r"εφιδρωσ|απωλεια βαρουσ|συγχυσ|πτωση",
@@ -132,7 +134,13 @@ NEGATED = _any(
     r"\b(?:no|not|denies|denied|without|never|nor|none|negative for)\b|n't\b",
     r"\b(?:δεν|χωρισ|ουτε|οχι|αρνειται|καμια|κανεν\w+)\b",
 )
+ADMINISTRATIVE = re.compile(
+    r"\b(?:tel|telephone|phone|fax|mobile|mrn|nhs (?:no|number)|hosp(?:ital)? (?:no|number)|gmc|nmc|pps|policy|lot|eircode|"
+    r"postcode|address|d\.?o\.?b|car reg|passport|account|τηλ|τηλεφωνο|διευθυνση|αμκα|αφμ|αριθμοσ μητρωου)\b|www\.|@|"
+    r"^(?:cc|from|to|yours)\b"
+)
 IDENTITY = _any(
+    r"^\W*\d{1,3} ?[mf]\b|\b\d{2,3}(?:m|f)\b(?=[,. ])",
     r"\b\d{1,3}[- ]?(?:year|yr|y)s?[- ]?(?:/?o|old)?\b", r"\b\d{1,3} ?y\.?/?o\b", r"\bage[d:]? ?\d", r"\b(?:man|woman|male|female|"
     r"gentleman|lady|boy|girl) (?:of|aged)\b", r"\(\d{1,3}\)", r"\bετων\b|\bχρονων\b|ηλικια",
 )  # fmt: skip

@@ -42,8 +42,8 @@ _RULES: tuple[tuple[Theme, str], ...] = (
                 r"|απεικον|ακτινογ|υπερηχ|αξονικ|μαγνητικ|καλλιεργ|\bηκγ\b|αιματολογ|βιοχημ|εξετασεισ|παρακλινικ"),
     ("course", r"course|progress|evolution|\bevents?\b|\bshift\b|overnight|what changed|interval|εξελιξη|πορεια|βαρδια"
                r"|τρεχουσα κατ|συμβαντ"),
-    ("complaint", r"complaint|presenting|reason for|^cc$|^chief|^situation|^referral|αιτια|κυριο|ενοχλημ|προσελευσ"
-                  r"|λογοσ|παρουσια|^κατασταση|^question$|^ερωτημα$"),
+    ("complaint", r"complaint|presenting|reason for|^cc$|^chief|^situation|^referral|αιτια|κυρι[οα] (?:συμπτ|αιτ)|ενοχλημ|προσελευσ"
+                  r"|^λογοσ|παρουσια|^κατασταση|^question$|^ερωτημα$"),
     ("history", r"history|^hpi|^subjective|anamnes|^narrative|παρουσα νοσ|ιστορικο|υποκειμενικ"),
     ("identity", r"^patient(?: (?:name|details|id))?$|demograph|^name$|^age|^ασθεν|ονοματεπ|^ηλικια|στοιχεια"),
 )  # fmt: skip

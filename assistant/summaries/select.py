@@ -29,6 +29,8 @@ DENSE, PLAIN = 0.5, 0.5
 MOST_OVER = 1.7
 #: … nor more than this share of the text.
 MOST = 0.7
+#: A unit of a clinical text that weighs less is not taken to fill what room is left.
+WORTH = 1.3
 #: A text or record of so few words may be kept whole.
 FEW = 80
 #: From this many words on, the most grows with the square root of the length.
@@ -84,7 +86,7 @@ def choose(
                 used += units[i].words
     for i in order:
         fits = used + units[i].words <= room or (used < 0.8 * room and units[i].words < 45)
-        if i in kept or weights[i] < 0.9 or not fits:
+        if i in kept or weights[i] < (WORTH if clinical else 0.9) or not fits:
             continue
         if not _said(units[i], [*said, *(units[k] for k in kept)]):
             kept.append(i)

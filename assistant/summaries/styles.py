@@ -61,6 +61,11 @@ _BY_LABEL = {
     "recommendations": "Recommendation", "to do tonight": "Recommendation", "κατασταση": "Situation",
     "ιστορικο": "Background", "εκτιμηση": "Assessment", "ενεργειεσ": "Recommendation", "συστασεισ": "Recommendation",
 }  # fmt: skip
+#: What a document is or where it is from says nothing of a statement in it.
+_KIND = re.compile(
+    r"\b(?:note|letter|summary|report|record|sheet|form|hospital|clinic|ward|department|unit|surgery|practice|centre|center)\b|"
+    r"σημειωμα|δελτιο|πρακτικ|ενημερωτικ|εντυπο|γνωματευση|παραπεμπτικ|νοσοκομει|κλινικη$|τμημα|ιατρει|συνταγη"
+)
 #: Words that statements sharing a line may have together.
 MOST_JOINED = 60
 NOT_STATED = {"en": "Not documented.", "el": "Δεν αναφέρεται."}
@@ -143,7 +148,7 @@ def _own_heading(unit: Unit) -> str:
     """The file's heading where it says more than the theme's name: "Medicines stopped", and "Not to be given" too."""
     theme = theme_of(unit.heading)
     more = theme in (unit.theme, None) and not is_plain(unit.heading) and 0 < len(unit.heading.split()) <= 6
-    return unit.heading if more and unit.heading != unit.record_name else ""
+    return unit.heading if more and unit.heading != unit.record_name and not _KIND.search(fold(unit.heading)) else ""
 
 
 def _general(chosen: Sequence[Unit], style: Style) -> list[Section]:

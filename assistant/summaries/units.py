@@ -31,6 +31,12 @@ _CHANGED = re.compile(
     r"stop|start|new|chang|held|hold|paus|increas|decreas|reduc|avoid|withh|contraind|not given|discontin|declin|refus|"
     r"διακοπ|διεκοπ|εναρξ|νεα|νεο|αλλαξ|αλλαγ|αυξη|μειω|αποφυγ|αντενδ"
 )
+#: "C2 O'Shaughnessy, 93 yrs", "Bed 4: …", "Κλίνη 7Β Παπαδάκης".
+_BED = re.compile(
+    r"\s*(?:[-•*]\s*)?(?:(?:bed|room|rm|side room|κλίνη|θάλαμος|κρεβάτι|δωμάτιο|κρ\.?)\s*\d{1,3}\s?[A-Za-zΑ-Ωα-ω]?|"
+    r"[A-ZΑ-Ω]{1,2}\d{1,2}|\d{1,2}[A-ZΑ-Ω])\b[\s:.)–-]+(?=[^\W\d_(])",
+    re.IGNORECASE,
+)
 #: In capitals and yet no heading: it says something itself.
 _SAYS = re.compile(
     r"(?:nkd?m?a|nad|dna?c?pr|dnr|dnr ?/ ?dni|full code|npo|nbm)$|"
@@ -43,7 +49,7 @@ _AGENDA = re.compile(
 #: An abbreviation that the sentence rule takes for an end: "25 mg p.o." goes on.
 _GOES_ON = re.compile(
     r"(?:\b(?:p\.?o|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d|q\.?h\.?s|p\.?r\.?n|i\.v|i\.m|s\.c|a\.c|p\.c|h\.s|pt|hx|dx|rx|tx|lap|abdo|sig|"
-    r"y\.?o|temp|resp|approx|wt|ht|vs|tab|tabs|cap|caps|inj|susp|bid|tid|mt|rev|capt|messrs|ref|art|cl|α\.π|σ\.δ|ι\.δ|"
+    r"y\.?o|d\.?o\.?b|temp|resp|approx|wt|ht|vs|tab|tabs|cap|caps|inj|susp|bid|tid|mt|rev|capt|messrs|ref|art|cl|α\.π|σ\.δ|ι\.δ|"
     r"χ\.α\.π|κ|δρ|ημ|δισκ?|καψ|αμπ|βλ|αρ|τηλ|π\.χ))\.$",
     re.IGNORECASE,
 )
@@ -65,6 +71,7 @@ def units_of(text: Text) -> list[Unit]:
     columns: list[str] = []
     shouted = _is_shouted(text.text)
     mails: list[tuple[int, str]] = []
+    beds = _is_bed_sheet(text.text)
 
     def heads(line: str) -> bool:
         capitals = shouted and line.isupper() and not line.rstrip().endswith(":")
@@ -80,8 +87,10 @@ def units_of(text: Text) -> list[Unit]:
                 line = block[head.line]
                 out.append(_unit(line.start, line.end, text.text, "title", heading))
             continue
-        for piece in _pieces(block, text.headings):
+        for place, piece in enumerate(_pieces(block, text.headings, beds=beds)):
             whole = text.text[piece.start : piece.end]
+            if beds and (_BED.match(whole) or not place):
+                mails.append((piece.start, _bed_name(whole)))
             if _RULE.match(whole):
                 continue
             if writer := wrote(whole):
@@ -113,6 +122,17 @@ def _by_mail(units: list[Unit], mails: list[tuple[int, str]]) -> list[Unit]:
         name = mails[number - 1][1] if number else ""
         out.append(replace(unit, record=number, record_name=name, heading="" if unit.heading == name else unit.heading))
     return out
+
+
+def _is_bed_sheet(text: str) -> bool:
+    """Whether most lines begin with a bed, so that each is about a patient of its own."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return sum(bool(_BED.match(line)) for line in lines) >= max(3, 0.4 * len(lines))
+
+
+def _bed_name(line: str) -> str:
+    """The bed and the name behind it; empty where a line begins with no bed."""
+    return re.split(r"[,;:(.]\s|[,;:(]", shown(line))[0].strip()[:60] if _BED.match(line) else ""
 
 
 def _below_title(units: list[Unit]) -> list[Unit]:
@@ -190,7 +210,7 @@ def _is_heading(line: str, known: frozenset[str]) -> bool:
     return len(words) <= 4 and not _MARK.match(line) and theme_of(name) is not None and bare[0].isupper()
 
 
-def _pieces(block: list[_Line], known: frozenset[str]) -> Iterator[_Line]:
+def _pieces(block: list[_Line], known: frozenset[str], *, beds: bool = False) -> Iterator[_Line]:
     """The lines of a block, those that only wrap joined to the line before."""
     widest = max(len(line.text) for line in block)
     full = sum(len(line.text) >= 0.75 * widest for line in block[:-1])
@@ -198,7 +218,8 @@ def _pieces(block: list[_Line], known: frozenset[str]) -> Iterator[_Line]:
     prose = widest >= 60 and full >= 0.7 * max(1, len(block) - 1)
     held: _Line | None = None
     for line in block:
-        if held is not None and _wraps(held, line, known, full=prose and len(held.text) >= 0.75 * widest):
+        new = beds and _BED.match(line.text)
+        if held is not None and not new and _wraps(held, line, known, full=prose and len(held.text) >= 0.75 * widest):
             held = _Line(held.start, line.end, line.text)
             continue
         if held is not None:

@@ -48,6 +48,8 @@ _GRAVE = re.compile(
     r"amiodarone|morphine|oxycodone|fentanyl|clozapine|phenytoin|tacrolimus|potassium chloride)\b|"
     r"βαρφαριν|απιξαμπαν|ριβαροξαμπαν|ηπαριν|ενοξαπαριν|ινσουλιν|διγοξιν|μεθοτρεξατ|λιθι|μορφιν|φεντανυλ"
 )
+#: A weight below is worth no place.
+LITTLE = 0.7
 #: A longer sentence with a greeting or a disclaimer in it says something else too (words).
 LONG = 22
 
@@ -77,6 +79,13 @@ def clinical(unit: Unit) -> float:
         0.8 * condition + 0.4 * symptom + 0.6 * bool(_URGENT.search(text)) + 0.5 * bool(cues.PROCEDURE.search(text))
     )
     weight += 1.2 * bool(_GRAVE.search(text))
+    if (
+        cues.ADMINISTRATIVE.search(text)
+        and not (drugs or condition or symptom)
+        and unit.theme not in ("code", "allergy")
+    ):
+        # An address or a telephone number is no finding.
+        return 0.6 if cues.IDENTITY.search(text) else 0.3
     facts = drugs + doses + len(held) + condition + symptom
     if unit.theme in ("exam", "ros", "results", "vitals") and cues.NORMAL.search(text) and not measured:
         weight *= 0.5
@@ -87,7 +96,7 @@ def clinical(unit: Unit) -> float:
 
 def is_kept(unit: Unit, weight: float) -> bool:
     """Whether a unit of a clinical text must stand in every summary but the brief one."""
-    if unit.theme not in KEPT or weight <= 0:
+    if unit.theme not in KEPT or weight < LITTLE:
         return False
     text = cues.prepared(unit.shown)
     if unit.theme in ("past", "procedure"):
