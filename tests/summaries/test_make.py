@@ -76,6 +76,24 @@ def test_two_patients_in_one_sheet_are_kept_apart() -> None:
     assert "3 and 4" not in after and "penicillin" not in after
 
 
+def test_a_sheet_with_a_line_a_bed_keeps_each_patients_facts_under_their_bed() -> None:
+    made = summary_of(
+        "Bay C handover\nC1 Quill, 71M, day 2 post TKR, on apixaban 5 mg BD. Obs stable.\n"
+        "C2 Larch, 93 yrs, DNACPR signed 10/6. Penicillin allergy.\nC3 Moss (58F), awaiting CT head, fell at 16:40.\n"
+    )
+    one, two, three = (made.summary.index(f"## C{n}") for n in (1, 2, 3))
+    assert one < made.summary.index("apixaban") < two < made.summary.index("DNACPR") < three
+    assert two < made.summary.index("Penicillin allergy") < three < made.summary.index("CT head")
+
+
+def test_an_address_or_a_telephone_number_is_no_finding() -> None:
+    made = summary_of(
+        "Mr Hale, 66 years, was admitted with pneumonia.\nTel (01262) 555 0163  Fax 01262 555 0164\n"
+        "Address: 4 Chapel Row\nMedications: doxycycline 100 mg BD\n"
+    )
+    assert "0163" not in made.summary and "Chapel Row" not in made.summary and "doxycycline" in made.summary
+
+
 def test_several_files_are_sections_of_one_sheet() -> None:
     texts = [
         Text("a.txt", "Diagnosis: pneumonia.\nMedications: amoxicillin 500 mg TDS"),
