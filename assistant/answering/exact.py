@@ -30,8 +30,8 @@ def exact_answer(asked: Asked, reply: Reply, card: PackCard) -> Answer:
 def _claims(reply: Reply) -> Iterator[Claim]:
     """The sentences, each with the citation that it marks.
 
-    Without any mark all stand on the first one. Beside sentences that are marked, one without a mark says what was asked
-    or taken for granted, which no document holds.
+    Without any mark all stand on the first one. Beside sentences that are marked, one without a mark says what was
+    asked or taken for granted, which no document holds.
     """
     first = reply.citations[0].number if reply.citations and not _MARK.search(reply.text) else None
     for begin, end in sentences(reply.text):
