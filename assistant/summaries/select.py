@@ -86,7 +86,7 @@ def choose(
                 used += units[i].words
     for i in order:
         fits = used + units[i].words <= room or (used < 0.8 * room and units[i].words < 45)
-        if i in kept or weights[i] < (WORTH if clinical else 0.9) or not fits:
+        if i in kept or weights[i] < (WORTH if clinical and units[i].form not in ("turn", "pair") else 0.9) or not fits:
             continue
         if not _said(units[i], [*said, *(units[k] for k in kept)]):
             kept.append(i)

@@ -73,7 +73,12 @@ def clinical(unit: Unit) -> float:
     # "Heart rate 118": a bare number of an observation is a measurement.
     bare = ("ordinal",) if unit.theme in ("vitals", "results") else ("number", "ordinal")
     measured = sum(q.kind not in bare for q in held)
-    weight += min(3, drugs) * 1.0 + min(3, doses) * 0.8 + min(8, measured) * 0.45 + min(2, len(held) - measured) * 0.2
+    weight += (
+        min(3, drugs) * 1.0
+        + min(3, doses) * 0.8
+        + min(8, measured) * (0.8 if unit.form in ("turn", "pair") else 0.45)
+        + min(2, len(held) - measured) * 0.2
+    )
     condition, symptom = bool(cues.CONDITION.search(text)), bool(cues.SYMPTOM.search(text))
     weight += (
         0.8 * condition + 0.4 * symptom + 0.6 * bool(_URGENT.search(text)) + 0.5 * bool(cues.PROCEDURE.search(text))
