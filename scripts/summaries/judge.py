@@ -40,7 +40,6 @@ _ALIKE = (
     {"erythema", "redness", "red"}, {"headache", "migraine"}, {"confusion", "confused"}, {"bleeding", "bled", "bleed", "blood"},
     {"wheezing", "wheeze"}, {"infarction", "heart attack", "mi"}, {"cough", "coughing"}, {"sweating", "sweat", "diaphoresis"},
 )  # fmt: skip
-_SIDE = re.compile(r"\b(?:left|right|bilateral)\b")
 
 
 def false_statements(summary: str, source: str) -> list[str]:
@@ -83,9 +82,8 @@ def _why(sentence: str, held: str, numbers: set[str]) -> str:
     for drug in drugs_in(sentence):
         if drug not in held:
             return f"the drug {drug}"
-    for side in _SIDE.findall(sentence):
-        if side not in held and not (side == "bilateral" and "both" in held):
-            return f"the side {side}"
+    if wrong := _wrong_side(sentence, held):
+        return wrong
     for term in {m.group() for m in _TERM.finditer(sentence)}:
         alike = next((group for group in _ALIKE if any(term.startswith(w[:5]) for w in group)), {term})
         places = [m.start() for w in alike for m in re.finditer(rf"\b{re.escape(w[: max(4, len(w) - 2)])}", held)]
@@ -97,6 +95,25 @@ def _why(sentence: str, held: str, numbers: set[str]) -> str:
             return f"denies “{term}”"
         if not here and all(denied) and "?" not in sentence:
             return f"says “{term}”, which is only denied"
+    return ""
+
+
+def _wrong_side(sentence: str, held: str) -> str:
+    """A side that the source never names, or names only the other one of beside the same word."""
+    sides = re.sub(r"\ball right\b|\bright (?:now|away|after)\b|, ?right ?\?|that s right", " ", held)
+    for match in re.finditer(r"\b(left|right|bilateral)\b(?: (\w{4,}))?", sentence):
+        side, word = match[1], match[2]
+        if side not in sides and not (side == "bilateral" and "both" in sides):
+            return f"the side {side}"
+        other = {"left": "right", "right": "left"}.get(side)
+        beside = r"\b{} (?:\w+ ){{0,2}}{}"
+        if (
+            word
+            and other
+            and re.search(beside.format(other, word), sides)
+            and not re.search(beside.format(side, word), sides)
+        ):
+            return f"the side {side} of {word}"
     return ""
 
 
