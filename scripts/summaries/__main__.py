@@ -82,7 +82,8 @@ def _measure(asked: argparse.Namespace) -> None:
     if set(pipelines) - {"code"}:
         model_name = loader.model_name(asked.model or None)
         model = loader.model(model_name)
-    code = _code()
+    # Of the code that is loaded now, whatever changes in the tree meanwhile.
+    code, made_with = _code(), revision(ROOT)
     lines: list[dict[str, Any]] = []
     begun = dt.datetime.now().astimezone()
     cases = _cases(asked)
@@ -104,7 +105,7 @@ def _measure(asked: argparse.Namespace) -> None:
                 print(f"{number}/{len(cases)} {case.id} {pipeline} {style} {said}", file=sys.stderr)
     name = asked.name or begun.strftime("%Y-%m-%d-%H%M")
     body = {
-        "name": name, "date": begun.isoformat(timespec="seconds"), "revision": revision(ROOT), "machine": machine(),
+        "name": name, "date": begun.isoformat(timespec="seconds"), "revision": made_with, "machine": machine(),
         "model": model_name, "split": asked.split, "limit": asked.limit, "not_asked": left, "lines": lines,
     }  # fmt: skip
     asked.results.mkdir(parents=True, exist_ok=True)

@@ -20,6 +20,8 @@ model where the check lets it. *plain*: the same model asked to “Summarize thi
 - **False statements**: sentences that `scripts/summaries/judge.py` cannot find in the source (numbers, drugs, sides,
   conditions, what is denied); the same rules for all three, not the ones the product checks with. It counts paraphrases
   as false that a reader would let pass, and misses a true number said of the wrong thing. Goal 0.
+  *plain* answers Greek in English, and its spellings (“12,400” for “12.400”) are counted too; what it made up besides
+  was mostly not caught.
 - **ROUGE-L** against the reference (F1); **length**: words of the summary for one of the source; seconds with the model
   loaded.
 
