@@ -17,7 +17,7 @@ _EMAIL = compiled(
 _URL = compiled(
     r"(?:(?:https?|ftp|hxxps?)://|www\.)[^\s<>\"'»)\]]+(?<![.,;:!?])"
     r"|(?<![@\w.\-])(?:[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?\.)+(?:com|org|net|edu|gov|info|io|eu|gr|uk|cy|de|fr|it|es|nl|ie|us|ca|au|"
-    r"health|nhs|clinic|hospital|app|dev|online|site|med|care)(?![\w@\-])(?:/[^\s<>\"'»)\]]*(?<![.,;:!?]))?",
+    r"example|invalid|test|local|health|nhs|clinic|me|ly|tv|xyz|hospital|app|dev|online|site|med|care)(?![\w@\-])(?:/[^\s<>\"'»)\]]*(?<![.,;:!?]))?",
     re.IGNORECASE,
 )
 _IP4 = compiled(r"(?<![\d.\w])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?![\d\w]|\.\d)")
@@ -54,6 +54,7 @@ _BARE = compiled(
     r"|2[1-8]\d{8}|69\d{8}"
     r")(?![\w]|[.\-]\d)"
 )
+_X = compiled(r"(?<![\w])x(?P<it>[1-9]\d{3,4})(?![\w.,]\d|[ ]?(?:mg|ml|g\b|mcg|iu|units?)|\w)", re.IGNORECASE)
 _DATE_LIKE = compiled(
     r"^\(?(?:19|20)\d\d[\s.\-/]\d{1,2}[\s.\-/]\d{1,2}$|^\d{1,2}[\s.\-/]\d{1,2}[\s.\-/](?:19|20)?\d\d$|^\d{4}\s*[-–]\s*\d{4}$"
 )
@@ -125,6 +126,8 @@ def phones(text: str) -> Iterator[Finding | None]:
     for m in _SHORT_LABEL.finditer(text):
         start, end = m.span("it")
         yield make("PHONE", text, start, end, f"a number after “{m['label']}”", 0.9)
+    for m in _X.finditer(text):
+        yield make("PHONE", text, *m.span("it"), "an extension", 0.7)
     for m in _BARE.finditer(text):
         start, end = m.span("it")
         value = m["it"]

@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from assistant.privacy import lists, spoken
 from assistant.privacy.greek import compiled
 from assistant.privacy.model import Finding, keep, make
 from assistant.text import fold
@@ -53,9 +54,9 @@ _FULL: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _CUE = (
     r"(?:on|dated?|since|from|until|till?|by|before|after|due|seen|admitted|discharged|d/c|adm|reviewed?|clinic|dob|d\.o\.b\.?|born|b\.|"
     r"appointment|appt|f/u|fu|follow[\s-]?up|next|last|review|of|started|start|stopped|op|surgery|scan|ct|mri|cxr|bloods|between|and|to|"
-    r"στις|στισ|την|από|απο|έως|εως|μέχρι|μεχρι|ημ(?:/νία|ερομηνία|\.)?|ραντεβού|εισαγωγή|έξοδος|εξιτήριο|γέννησης|επανεξέταση)"
+    r"στις|στισ|την|από|απο|έως|εως|μέχρι|μεχρι|ημ(?:/νία|ερομηνία|\.)?|ραντεβού|εισαγωγή|έξοδος|εξιτήριο|γέννησης|επανεξέταση|βάρδια(?:\s+\w+)?|αλλαγή|κοπή(?:\s+\w+)?|νύχτα|επόμενη|σήμερα|αύριο|χθες|επίσκεψη|τετ|τεπ|night|handover|tonight|today|tomorrow|yesterday|r/v|rv)"
 )
-_SHORT = compiled(rf"{_B}(?:{_WEEKDAY}\.?,?\s+)?(?P<it>{_D}[/.\-](?:1[0-2]|0?[1-9]))(?![\w/%]|[.\-]\d|\s?(?:mg|ml|mmol|g\b|kg|hours?|hrs|days?|weeks?|months?|/\d|L\b|L/|mmHg|kPa|cm|mm|units?|tabs?|%|φορές|ημέρες))", re.IGNORECASE)  # fmt: skip
+_SHORT = compiled(rf"{_B}(?:{_WEEKDAY}\.?,?\s+)?(?P<it>(?:{_D}[/.\-](?:1[0-2]|0?[1-9])|(?:1[0-2]|0[1-9])/(?:3[01]|[12]\d)))(?![\w/%]|[.\-]\d|\s?(?:mg|ml|mmol|g\b|kg|hours?|hrs|days?|weeks?|months?|/\d|L\b|L/|mmHg|kPa|cm|mm|units?|tabs?|%|φορές|ημέρες))", re.IGNORECASE)  # fmt: skip
 _LEAD = compiled(rf"(?:{_CUE}|{_WEEKDAY}|\()\s*[:\-]?\s*(?:the\s+)?$", re.IGNORECASE)
 _BIRTH_YEAR = compiled(
     rf"(?:born(?:\s+in)?|b\.|dob|d\.o\.b\.?|year\s+of\s+birth|yob|γεν(?:νηθείς|νηθείσα|νήθηκε|\.)?|γεννήθηκε|γεννηθεισ\w*|γεννηθηκε|έτος\s+γέννησης|ετος\s+γεννησης|έτος\s+γεν\.?)\s*(?:in|το|:|the)?\s*[:.]?\s*(?:έτος\s+)?(?P<it>{_YEAR}|['’]\d\d)(?![\w./-])",
@@ -131,6 +132,23 @@ def full(text: str) -> Iterator[Finding | None]:
         yield make("DATE", text, *m.span(), "days of a month", 0.93)
 
 
+_FRACTIONS_EN = frozenset("2 3 4 5 6 7 10 12".split())
+# In Greek notes a seventh is no day and a twelfth no month; scores are of five and ten, tablets are halved and quartered.
+_FRACTIONS_EL = frozenset("2 3 4 5 6 10".split())
+_SNELLEN = frozenset("6/5 6/6 6/9".split())
+
+
+def _no_fraction(value: str, text: str) -> bool:
+    """Whether "7/9" can hardly be a share, a score, a dose, a duration or an acuity."""
+    day, _, month = value.partition("/")
+    if value in _SNELLEN or day == month:
+        return False
+    if value.startswith("0") or month.startswith("0"):
+        return True
+    greek = sum("α" <= c <= "ω" for c in text) > len(text) / 5
+    return month not in (_FRACTIONS_EL if greek else _FRACTIONS_EN)
+
+
 def partial(text: str) -> Iterator[Finding | None]:
     """Days and months without a year, years, weekdays, holidays, birthdays."""
     for m in _SHORT.finditer(text):
@@ -152,17 +170,21 @@ def partial(text: str) -> Iterator[Finding | None]:
         ) or (sep.group() == "-" and not cued):
             continue
         day = int(re.match(r"\d+", m["it"]).group())  # type: ignore[union-attr]
+        if sep.group() == "/" and _no_fraction(m["it"], text):
+            yield make("DATE", text, m.start(), m.end("it"), "a day and a month in numbers", 0.6)
+            continue
         # "16/7" alone is a date, "3/7" three days, "6/12" six months, "4/5" a power.
         plain = sep.group() == "/" and day > 12 and not m["it"].endswith("/10")
         # "5/5" and "7/10" are a power and a score unless the words before them speak of a day.
         if (
             cued
+            and m.start() == start
             and day <= 10
             and m["it"].endswith(("/5", "/10"))
             and not re.search(r"(?:on|dob|dated?|admitted|due|born|στις|ημ\S*)\s*[:\-]?\s*$", lead, re.IGNORECASE)
         ):
             continue
-        if plain or m.start() < start or (cued and (sep.group() == "/" or re.search(r"(?:on|dob|στις|dated?|admitted|seen|ημ\S*|due|by|appt|appointment)\s*[:\-]?\s*$", lead, re.IGNORECASE))) or (starts_row and sep.group() == "/"):  # fmt: skip
+        if plain or m.start() < start or (cued and (sep.group() == "/" or re.search(r"(?:on|dob|στις|dated?|admitted|seen|ημ\S*|due|by|appt|appointment|βαρδια(?:\s+\w+)?|νυχτα|αλλαγη|handover|night)\s*[:\-]?\s*$", lead, re.IGNORECASE))) or (starts_row and sep.group() == "/"):  # fmt: skip
             yield make("DATE", text, m.start(), m.end("it"), "a day and a month in numbers", 0.7)
     for pattern, why, score in (
         (_BIRTH_YEAR, "a year of birth", 0.9), (_YEAR_ONLY, "a year", 0.6), (_YEARS_ROW, "a year that heads a row", 0.6),
@@ -201,6 +223,33 @@ _AGES = tuple(
 )
 
 
+_OLD = r"(?:9\d|1[01]\d)"
+_NINETY = r"(?:ninety(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine))?|a\s+hundred(?:\s+and\s+\w+)?)"
+# "my mother Doreen, 91, who": a name, a comma, the age, a comma. A list of values has no word before the first comma.
+_AGE_AFTER_NAME = compiled(
+    rf"(?P<name>[A-ZΑ-Ω][\w'’\-]+)(?:,\s|\s\()(?P<it>{_OLD}|{_NINETY}|{_NINETY.capitalize()})(?=,\s[a-zα-ωA-ZΑ-Ω]|\)|\s*\.\s|\s*$|;)",
+    re.MULTILINE,
+)
+_AGE_WORDS_EL = compiled(
+    r"(?<![\w])(?:ετών|ηλικίας|ετη)\s+(?P<it>ενενήντα(?:\s+(?:ενός|ένα|δύο|δυο|τριών|τρία|τεσσάρων|τέσσερα|πέντε|έξι|επτά|εφτά|οκτώ|οχτώ|εννέα|εννιά))?|εκατό(?:ν)?(?:\s+\w+)?)(?![\w])",
+    re.IGNORECASE,
+)
+_AGED = compiled(
+    rf"(?<![\w])(?:aged|age|turned|turning|now|nearly|almost)\s+(?P<it>{_NINETY}|one\s+hundred(?:\s+and\s+\w+)?)(?![\w])",
+    re.IGNORECASE,
+)
+
+
+def _bare_ages(text: str) -> Iterator[Finding | None]:
+    """Ages with no word for years: after a name, and in words after "aged"."""
+    for m in _AGE_AFTER_NAME.finditer(text):
+        key = fold(m["name"])
+        if len(key) > 2 and not lists.is_clinical(key) and not lists.is_word(key):
+            yield make("AGE_OVER_89", text, *m.span("it"), "an age over 89 after a name", 0.8)
+    for m in [*_AGED.finditer(text), *_AGE_WORDS_EL.finditer(text)]:
+        yield make("AGE_OVER_89", text, *m.span("it"), "an age over 89", 0.9)
+
+
 def ages(text: str) -> Iterator[Finding | None]:
     """Ages over 89, in figures and in words."""
     for n, pattern in enumerate(_AGES):
@@ -217,7 +266,7 @@ def ages(text: str) -> Iterator[Finding | None]:
 
 def find(text: str) -> list[Finding]:
     """All dates and ages over 89."""
-    return keep([*full(text), *partial(text), *ages(text)])
+    return keep([*full(text), *partial(text), *spoken.find(text), *ages(text), *_bare_ages(text)])
 
 
 def value(written: str) -> dt.date | None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from assistant.privacy import contacts, dates, lists, numbers, organizations, people, places
+from assistant.privacy import contacts, contexts, dates, lists, numbers, organizations, people, places
 from assistant.privacy.greek import flat
 from assistant.privacy.model import Finding, Type
 
@@ -32,6 +32,7 @@ def _rules() -> dict[str, Rule]:
         "dates": lambda text, _: dates.find(text),
         "places": lambda text, _: places.find(text),
         "organizations": lambda text, _: organizations.find(text),
+        "contexts": lambda text, _: contexts.find(text),
         "people": people.find,
     }
 

@@ -139,3 +139,8 @@ def european_surname_like(word: str) -> bool:
 def sound(word: str) -> str:
     """The sound key of a word: the same for Παπαδάκη, Papadaki and Papadakh."""
     return fold_greek_sound(word)
+
+
+def foreign(key: str) -> bool:
+    """Whether a folded Greek word ends as no Greek word does: a foreign name, as "μεχμετ"."""
+    return len(key) > 3 and key[-1] in "βγδζθκλμπτφχ"

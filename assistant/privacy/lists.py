@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from importlib import resources
 
+from assistant.privacy import library
 from assistant.privacy.greek import GREEK, first_name_forms, place_forms, sound, surname_forms
 from assistant.text import fold
 
@@ -24,14 +25,37 @@ def words(name: str) -> frozenset[str]:
 def first_names() -> frozenset[str]:
     """First names, folded; Greek ones in every case."""
     greek = {form for line in _lines("greek_first.txt") for name in line.split() for form in first_name_forms(name)}
-    return words("first_english.txt") | words("first_european.txt") | greek
+    greek |= {form for name in library.names("first", greek=True) for form in first_name_forms(name)}
+    return words("first_english.txt") | words("first_european.txt") | _unclaimed(library.names("first")) | greek
 
 
 @functools.cache
 def surnames() -> frozenset[str]:
     """Surnames, folded; Greek ones in every case and gender."""
     greek = {form for line in _lines("greek_surnames.txt") for name in line.split() for form in surname_forms(name)}
-    return words("surnames_english.txt") | words("surnames_european.txt") | greek
+    greek |= {form for name in library.names("last", greek=True) for form in surname_forms(name)}
+    return words("surnames_english.txt") | words("surnames_european.txt") | _unclaimed(library.names("last")) | greek
+
+
+@functools.lru_cache(maxsize=50_000)
+def is_rare(word: str) -> bool:
+    """Whether a folded name stands in the library's lists alone: in small letters it may be any word."""
+    own = (
+        words("first_english.txt")
+        | words("first_european.txt")
+        | words("surnames_english.txt")
+        | words("surnames_european.txt")
+    )
+    return word not in own and (word in library.names("first") or word in library.names("last"))
+
+
+def _unclaimed(names: frozenset[str]) -> frozenset[str]:
+    """Names of the library that are no clinical word, medicine, eponym or place, nor an everyday word: with tens of thousands of
+    names some language always has one that is a word of another."""
+    return frozenset(
+        n for n in names if n not in words("clinical_english.txt") and not is_drug(n) and n not in words("eponyms.txt")
+        and n not in places() and n not in _common()
+    )  # fmt: skip
 
 
 @functools.cache

@@ -9,18 +9,20 @@ from assistant.privacy import checks
 from assistant.privacy.greek import compiled
 from assistant.privacy.model import Finding, keep, make
 
-_NO = r"(?:\s*(?:no|nos|nr|num|number|numbers|id|#|№|αρ|αριθμ(?:ός|ος|ού)?|code|κωδ(?:ικός|ικος)?)\b\.?|\s*[#№])?"
+_NO = r"(?:[\s.]*(?:no|nos|nr|num|number|numbers|id|#|№|αρ|αριθμ(?:ός|ος|ού)?|code|κωδ(?:ικός|ικος)?)\b\.?|\s*[#№])?"
 _LABELS = (
-    r"m\.?r\.?n|u\.?r\.?n|u\.?h\.?i\.?d|c\.?h\.?i(?=\s*(?:no|number|[:#]))|n\.?h\.?s(?=\s*(?:no|num|number|n[ro]|id|#|[:#]|\d))|hosp(?:ital)?(?=\s*(?:no|num|number|nr|id|#|n[ro]))|patient(?=\s*(?:no|num|number|nr|id|identifier|#|n[ro]))|pt(?=\s*(?:no|number|id|#))|"
-    r"medical\s+record|health\s+record|record(?=\s*(?:no|num|number|id|#|[:#]))|case(?=\s*(?:no|number|id|#))|chart(?=\s*(?:no|number|id|#))|unit(?=\s*(?:no|number))|file(?=\s*(?:no|number|#|ref))|folder(?=\s*(?:no|number))|district(?=\s*(?:no|number))|"
-    r"accession|acc(?=\s*(?:no|number|#))|specimen(?=\s*(?:no|number|id|#|ref))|sample(?=\s*(?:no|number|id|#|ref))|lab(?:oratory)?(?=\s*(?:no|number|id|ref|#))|order(?=\s*(?:no|number|id|#))|request(?=\s*(?:no|number|id|#))|report(?=\s*(?:no|number|id|#))|encounter|episode(?=\s*(?:no|number|id|#))|visit(?=\s*(?:no|number|id|#))|admission(?=\s*(?:no|number|id|#))|referral(?=\s*(?:no|number|id|#|ref))|ubrn|"
-    r"our\s+ref(?:erence)?|your\s+ref(?:erence)?|ref(?:erence)?(?=\s*(?:no|number|id|#|[:#]))|barcode|study\s+id|subject\s+id|trial\s+id|participant|"
-    r"passport|driv(?:er'?s|ing)\s+licen[cs]e|licen[cs]e(?:\s+plate)?|dl(?=\s*(?:no|#|:))|number\s*plate|plate|reg(?:istration)?(?=\s*(?:no|number|plate|#|[:#]))|vehicle(?:\s+reg(?:istration)?)?|car\s+reg(?:istration)?|vin(?=\s*(?:no|number|[:#]))|"
-    r"s\s*/\s*n|sn(?=\s*[:#])|serial|device(?=\s*(?:id|no|number|serial|#))|imei|udi|model\s+serial|implant(?=\s*(?:id|no|number|serial))|lot(?=\s*(?:no|number|#|[:#]))|batch(?=\s*(?:no|number|#|[:#]))|"
-    r"account|acct|a/c|iban|sort\s+code|card(?=\s*(?:no|number|ending))|credit\s+card|debit\s+card|bank|policy|insurance(?=\s*(?:no|number|id|policy|#|[:#]))|member(?:ship)?(?=\s*(?:no|number|id|#))|claim(?=\s*(?:no|number|id|#))|invoice|group(?=\s*(?:no|number|id|#))|medicare|medicaid|subscriber|"
-    r"n\.?i\.?(?=\s*(?:no|number))|nino|national\s+insurance|s\.?s\.?n|social\s+security|tax(?=\s*(?:no|number|id|#))|tin|vat(?=\s*(?:no|number))|identity(?:\s+card)?|id(?:\s+card)?(?=\s*(?:no|number|#|[:#]))|personal\s+(?:no|number|id|code)|pps|ehic|"
-    r"gmc|nmc|hcpc|gphc|npi|dea(?=\s*(?:no|number|#))|employee(?=\s*(?:no|number|id|#))|staff(?=\s*(?:no|number|id|#))|badge|payroll|prescriber(?=\s*(?:no|number|id|code))|user(?:name|\s*id)|login|"
-    r"α\.?\s?μ\.?\s?κ\.?\s?α\.?|α\.?\s?φ\.?\s?μ\.?|α\.?\s?δ\.?\s?τ\.?|α\.?\s?μ\.?(?=\s*(?:[:.#]|α\b|ασθ|νοσ|ικα|\d))|amka|afm|adt|αρ(?:ιθμ(?:ός|ος|ό|ού)?)?\.?\s*(?:μητρ(?:ώου|ωου|\.)?|φακ(?:έλου|ελου|\.)?|ταυτ(?:ότητας|οτητας|\.)?|διαβ(?:ατηρίου|ατηριου|\.)?|ιστορικού|ιστορικου|πρωτ(?:οκόλλου|οκολλου|\.)?|κυκλ(?:οφορίας|οφοριας|\.)?|ασφ(?:άλισης|αλισης|\.)?|παραπεμπτικού|παραπεμπτικου|συνταγής|λογ(?:αριασμού|αριασμου|\.)?|δείγματος|δειγματος|εξέτασης|εξετασης|εισαγωγής|εισαγωγης|νοσηλείας|νοσηλειας|συμβολαίου|συμβολαιου|σειράς|σειρας|αδείας|άδειας|αδειας|παροχής|κάρτας|καρτας|δελτίου|δελτιου)|"
+    r"m\.?r\.?n|red\s+book|collar|iras|isrctn|crew|call\s?sign|shoulder|παρτ[ίι]δα|lot|u\.?r\.?n|u\.?h\.?i\.?d|c\.?h\.?i(?=[\s.]*(?:no|number|[:#]))|n\.?h\.?s(?=[\s.]*(?:no|num|number|n[ro]|id|#|[:#]|\d))|hosp(?:ital)?(?=[\s.]*(?:no|num|number|nr|id|#|n[ro]))|patient(?=[\s.]*(?:no|num|number|nr|id|identifier|#|n[ro]))|pt(?=[\s.]*(?:no|number|id|#))|"
+    r"medical\s+record|health\s+record|record(?=[\s.]*(?:no|num|number|id|#|[:#]))|case(?=[\s.]*(?:no|number|id|#))|chart(?=[\s.]*(?:no|number|id|#))|unit(?=[\s.]*(?:no|number))|file(?=[\s.]*(?:no|number|#|ref))|folder(?=[\s.]*(?:no|number))|district(?=[\s.]*(?:no|number))|"
+    r"accession|acc(?=[\s.]*(?:no|number|#))|specimen(?=[\s.]*(?:no|number|id|#|ref))|sample(?=[\s.]*(?:no|number|id|#|ref))|lab(?:oratory)?(?=[\s.]*(?:no|number|id|ref|#))|order(?=[\s.]*(?:no|number|id|#))|request(?=[\s.]*(?:no|number|id|#))|report(?=[\s.]*(?:no|number|id|#))|encounter|episode(?=[\s.]*(?:no|number|id|#))|visit(?=[\s.]*(?:no|number|id|#))|admission(?=[\s.]*(?:no|number|id|#))|referral(?=[\s.]*(?:no|number|id|#|ref))|ubrn|"
+    r"our\s+ref(?:erence)?|your\s+ref(?:erence)?|ref(?:erence)?(?=[\s.]*(?:no|number|id|#|[:#]))|barcode|study\s+id|subject\s+id|trial\s+id|participant|"
+    r"passport|driv(?:er'?s|ing)\s+licen[cs]e|licen[cs]e(?:\s+plate)?|dl(?=[\s.]*(?:no|#|:))|number\s*plate|plate|reg(?:istration)?(?=[\s.]*(?:no|number|plate|#|[:#]))|vehicle(?:\s+reg(?:istration)?)?|car\s+reg(?:istration)?|vin(?=[\s.]*(?:no|number|[:#]))|"
+    r"s\s*/\s*n|sn(?=\s*[:#])|serial|device(?=[\s.]*(?:id|no|number|serial|#))|imei|udi|model\s+serial|implant(?=[\s.]*(?:id|no|number|serial))|lot(?=[\s.]*(?:no|number|#|[:#]))|batch(?=[\s.]*(?:no|number|#|[:#]))|"
+    r"account|acct|a/c|iban|sort\s+code|card(?=[\s.]*(?:no|number|ending))|credit\s+card|debit\s+card|bank|policy|insurance(?=[\s.]*(?:no|number|id|policy|#|[:#]))|member(?:ship)?(?=[\s.]*(?:no|number|id|#))|claim(?=[\s.]*(?:no|number|id|#))|invoice|group(?=[\s.]*(?:no|number|id|#))|medicare|medicaid|subscriber|"
+    r"n\.?i\.?(?=[\s.]*(?:no|number))|nino|national\s+insurance|s\.?s\.?n|social\s+security|tax(?=[\s.]*(?:no|number|id|#))|tin|vat(?=[\s.]*(?:no|number))|identity(?:\s+card)?|id(?:\s+card)?(?=[\s.]*(?:no|number|#|[:#]))|personal\s+(?:no|number|id|code)|pps|ehic|"
+    r"gmc|nmc|hcpc|gphc|npi|dea(?=[\s.]*(?:no|number|#))|employee(?=[\s.]*(?:no|number|id|#))|staff(?=[\s.]*(?:no|number|id|#))|badge|payroll|prescriber(?=[\s.]*(?:no|number|id|code))|user(?:name|\s*id)|login|"
+    r"police\s+ref(?:erence)?|crime\s+(?:no|number|ref(?:erence)?)|cad|key\s?safe|door\s+code|pass(?:word|code)|pin|job(?=[\s.]*(?:no|number|id|[#:]))|voucher|ticket|permit|visa|eori|lot|batch|niprnet|cert(?:ificate)?(?=[\s.]*(?:no|number|#))|mpan|meter|"
+    r"τσαυ|γνωμάτευση(?:\s+γν)?|άδεια(?:ς)?(?:\s+(?:διαμονής|παραμονής|οδήγησης|άσκησης))?|κωδικ(?:ός|ό|ού)(?:\s+(?:πρόσβασης|ασφαλείας|εισόδου|χρήστη|αποτελεσμάτων))*|κωδ\.|σειρ\.|σ\.\s?α\.|αίτημα|αίτηση|δελτίο|πράξη|εγγραφή|μερίδα|παροχή|α\.?\s?μ\.?\s*(?:ισα|τσμεδε|ικα|ηδικα|ετεα)|αρ\.(?=\s*[:#]?\s*\w*\d\w*\d\w*\d)|α\.?\s?π\.?(?=\s*[:.]?\s*\d)|"
+    r"α\.?\s?μ\.?\s?κ\.?\s?α\.?|α\.?\s?φ\.?\s?μ\.?|α\.?\s?δ\.?\s?τ\.?|α\.?\s?μ\.?(?=[\s.]*(?:[:.#]|α\b|ασθ|νοσ|ικα|\d))|amka|afm|adt|αρ(?:ιθμ(?:ός|ος|ό|ού)?)?\.?\s*(?:μητρ(?:ώου|ωου|\.)?|φακ(?:έλου|ελου|\.)?|ταυτ(?:ότητας|οτητας|\.)?|διαβ(?:ατηρίου|ατηριου|\.)?|ιστορικού|ιστορικου|πρωτ(?:οκόλλου|οκολλου|\.)?|κυκλ(?:οφορίας|οφοριας|\.)?|ασφ(?:άλισης|αλισης|\.)?|παραπεμπτικού|παραπεμπτικου|συνταγής|λογ(?:αριασμού|αριασμου|\.)?|δείγματος|δειγματος|εξέτασης|εξετασης|εισαγωγής|εισαγωγης|νοσηλείας|νοσηλειας|συμβολαίου|συμβολαιου|σειράς|σειρας|αδείας|άδειας|αδειας|παροχής|κάρτας|καρτας|δελτίου|δελτιου)|"
     r"αρ\.?\s?μητρ\.?|μητρώου|μητρωο|μητρώο|κωδ(?:ικός|ικος|\.)?\s+(?:ασθενούς|ασθενους|ασθενή|δείγματος|δειγματος|εξέτασης|συνταγής)|φάκελος|φακελος|ταυτότητα|ταυτότητας|ταυτοτητα|διαβατήριο|διαβατηρίου|διαβατηριο|δίπλωμα\s+οδήγησης|δίπλωμα|πινακίδα|πινακίδας|πινακιδα|κυκλοφορίας|όχημα|οχημα|πρωτόκολλο|πρωτοκολλο|αρ\.?\s?πρωτ\.?|λογαριασμ(?:ός|ού|ό)|λογαριασμος|συνταγή|σειριακός(?:\s+αριθμός)?|σειριακος(?:\s+αριθμος)?|παραπεμπτικό|βιβλιάριο|βιβλιαριο|ασφαλιστήριο|ασφαλιστηριο|συμβόλαιο|δείγμα|ηλεκτρονική\s+συνταγή"
 )
 # After the word: a token with a digit in it, perhaps in groups. The first group may be letters only ("MA 123456").
@@ -48,7 +50,7 @@ _FORMS: tuple[tuple[str, str, float], ...] = (
     (r"(?<![\w])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![\w])", "iban", 0.97),
     (r"(?<![\w])(?:\d{4}[ \-]){3}\d{1,7}(?![\w])", "the form of a card number", 0.9),
     (r"(?<![\w])[A-Z]{2}[0-9]{2}[ -]?[A-Z]{3}(?![\w])", "the form of a UK number plate", 0.85),
-    (r"(?<![\w])[ABEZHIKMNOPTYXΑΒΕΖΗΙΚΜΝΟΡΤΥΧ]{3}[ \-–]?\d{4}(?![\w])", "the form of a Greek number plate", 0.85),
+    (r"(?<![\w])[ABEZHIKMNOPTYXΑΒΕΖΗΙΚΜΝΟΡΤΥΧ]{3}[ \-–]?\d{3,4}(?![\w])", "the form of a Greek number plate", 0.85),
     (r"(?<![\w])[A-ZΑ-Ω]{1,2}[ \-]?\d{6,7}(?![\w])", "the form of an identity card or passport number", 0.85),
     (r"(?<![\w])(?:[0-9A-F]{2}[:\-]){5}[0-9A-F]{2}(?![\w])", "the form of a hardware address", 0.9),
     (r"(?<![\w])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![\w])", "the form of a UUID", 0.95),
@@ -61,12 +63,46 @@ _MIXED = compiled(
     r"(?<![\w./@\-])(?=[\w\-/]*\d[\w\-/]*\d[\w\-/]*\d[\w\-/]*\d)(?=[\w\-/]*[A-Za-zΑ-Ωα-ω])[A-Za-zΑ-Ωα-ω0-9]+(?:[\-/][A-Za-zΑ-Ωα-ω0-9]+){0,5}(?![\w@]|[.]\d)"
 )
 _NOT_MIXED = compiled(
-    r"^(?:\d+(?:[./]\d+)?(?:mg|mcg|ug|g|kg|ml|l|iu|units?|u|mm|cm|hrs?|h|am|pm|x\d+|bpm|mmhg|mmol|kcal|st|nd|rd|th|ου|ης|η|ος|yo|y|s)"
+    r"^(?:\d+(?:[./]\d+)?(?:mg|mcg|ug|g|kg|mls?|cc|l|iu|units?|u|mm|cm|hrs?|h|am|pm|x\d+|bpm|mmhg|mmol|kcal|st|nd|rd|th|ου|ης|η|ος|yo|y|s)"
     r"|(?:covid|sars|ca|il|cd|hba|vitamin|fev|co|st|ct|fy|t|l|c|s|g|p|gr|para|na|pt|icd|iso|en|tnm|pt\w+|nct|isrctn|o2|h|x|q|hla|cyp)[\-]?\d[\d\-]*\w?"
     r"|\d{4}-\d{4}h?|[\d]{1,2}[A-Za-zα-ω]{3,}\d{2,4}|[\d]{1,2}-[A-Za-zΑ-Ωα-ω]{3,}-\d{2,4}|\d{4}hrs?|\d{4}s|v\d.*|(?:19|20)\d\dT.*|\d{4}-\d\d-\d\dT.*)$",
     re.IGNORECASE,
 )
 _PLAUSIBLE_ID = compiled(r"\d")
+
+
+# "@name" after a blank or a bracket: an account in some network, no mail address.
+_HANDLE = compiled(r"(?<![\w.@])@[A-Za-z_][\w.]{2,29}(?<![.])(?![\w@])")
+# Letters and figures spelled out one by one in dictation: "number k 4 4 7 1 9".
+_SPELLED = compiled(
+    r"(?<![\w])(?:no|nos|number|record|code|id|mrn|reference|ref|αριθμος|κωδικος|αμκα|μητρωου)\.?[ :]+(?:is |ειναι )?(?P<it>(?:[A-Za-zΑ-Ωα-ω][ ]){0,3}\d(?:[ ](?:\d|[A-Za-z](?=[ ]\d))){3,14})(?![\w])",
+    re.IGNORECASE,
+)
+# A reference and its kind in letters: "ref SS/25/00318", "reference COR/12-25", "(αρ. 24-Β-9917)", "#40917".
+_REFERENCE = compiled(
+    r"(?<![\w])(?:ref(?:erence)?|no|nr|number|id|pin|code|#|№|αρ|αριθμ?|αριθμος|κωδ)(?![^\W\d_])[.:#]*[ ]?(?P<it>(?:[A-ZΑ-Ω]{1,5}[ ])?(?=[\w/\-.]*\d[\w/\-.]*\d[\w/\-.]*\d)[A-Za-zΑ-Ω0-9]+(?:[\-/.][A-Za-zΑ-Ω0-9]+){0,4})(?![\w])",
+    re.IGNORECASE,
+)
+_NET = compiled(
+    r"(?:instagram|facebook|twitter|tiktok|snapchat|telegram|x|insta|fb|skype|discord|reddit)\W{1,3}(?:handle|name|user|account|as|ως|id|:)?\W{0,2}(?P<it>[A-Za-z][\w.]*[\d_.][\w.]*\w)",
+    re.IGNORECASE,
+)
+
+
+def said(text: str) -> Iterator[Finding | None]:
+    """Accounts in networks, numbers spelled out, references of other offices."""
+    for pattern, why, score in (
+        (_HANDLE, "a name in a network", 0.9), (_NET, "a name in a network", 0.85),
+        (_SPELLED, "a number spelled out", 0.9), (_REFERENCE, "a number after the word for one", 0.75),
+    ):  # fmt: skip
+        for m in pattern.finditer(text):
+            start, end = m.span("it") if "it" in pattern.groupindex else m.span()
+            value = text[start:end]
+            if pattern is _REFERENCE and (
+                _UNIT.match(text, end) or re.fullmatch(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d+[.,]\d+", value)
+            ):
+                continue
+            yield make("ID", text, start, end, why, score)
 
 
 def labelled(text: str) -> Iterator[Finding | None]:
@@ -110,6 +146,8 @@ def labelled(text: str) -> Iterator[Finding | None]:
             or re.fullmatch(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}", value)
         ):
             continue
+        if re.match(r"α", m.group(), re.IGNORECASE) and re.fullmatch(r"\d{2,3}/\d{2,3}", value):
+            continue  # a blood pressure after "ΑΠ", not a protocol
         label = text[m.start() : start].strip(" :.#\n|-–=")
         yield make("ID", text, start, end, f"a number after “{' '.join(label.split())}”", 0.96)
 
@@ -181,4 +219,4 @@ def mixed(text: str) -> Iterator[Finding | None]:
 
 def find(text: str) -> list[Finding]:
     """All identifying numbers."""
-    return keep([*labelled(text), *formed(text), *mixed(text)])
+    return keep([*labelled(text), *formed(text), *mixed(text), *said(text)])

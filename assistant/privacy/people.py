@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from assistant.privacy import cues, lists
-from assistant.privacy.greek import name_like, surname_like
+from assistant.privacy import cues, lists, named
+from assistant.privacy.greek import foreign, name_like, surname_like
 from assistant.privacy.model import Finding, keep, make
 from assistant.privacy.reader import MOST, NEVER, Reader
 from assistant.privacy.tokens import Word, is_eponym, is_first, is_ordinary, is_surname
@@ -24,9 +24,16 @@ _ACTS = re.compile(
     r"[ ](?:said|says|reports|reported|denies|denied|states|stated|lives|told|asked|wants|wanted|attended|agreed|rang|phoned|called|came|went|understands|consented|feels|felt|thinks|worries|complains|complained|and (?:his|her|their) )\b"
 )
 _STOPS = re.compile(
-    r"\s*(?:[,.);:/]|$|\n|(?:was|is|has|had|will|who|wants|says|said|reports|reported|updated|informed|called|on|at|and|aware|present|coming|visiting|here|from|d\d|ειναι|ηταν|ενημερωθηκε|θα|στο|στις|τηλ|\d))",
+    r"\s*(?:[,.);:/]|$|\n|(?:was|is|has|had|will|who|wants|says|said|reports|reported|updated|informed|called|on|at|and|aware|present|coming|visiting|here|from|d\d|ειναι|ηταν|ενημερωθηκε|που|και|οτι|δεν|εχει|ειπε|ανεφερε|αναφερει|ζητησε|κατοικος|εργαζεται|ετων|θα|στο|στις|τηλ|\d))",
     re.IGNORECASE,
 )
+# A test and its result, a medicine and its dose.
+_VALUE = re.compile(
+    r"[ \t]*(?:[|:=<>+]|\d|[ ](?:neg|pos|\d|scale|score|test|entry|drain|criteria|view))", re.IGNORECASE
+)
+_RARE = 5
+_SCORE = re.compile(r"[ ](?:[a-z]+[ ])?\d{1,3}(?=[\s,;.)/]|$)")
+_FOLLOWS = re.compile(r"[ ](?:from|rang|called|says|said|is|was|has|will|who|and|at|came)\b|[,.)]")
 _ORGANISMS = frozenset("coli aureus pylori difficile albicans influenzae pneumoniae aeruginosa faecalis".split())
 _WEAK_FIELDS = frozenset(
     "from to re via by with given taken called and sign attention contact προς απο θεμα baby performed collected".split()
@@ -48,6 +55,8 @@ class People(Reader):
                 if n is None:
                     continue
                 cue = " ".join(m.group().split()).strip(" :|=(,")
+                if cue in ("κ.", "κ") and n > 1 and is_first(self.words[n - 2].key) and self.joined(n - 2):
+                    continue  # "Στέλιος κ. έκανε": the letter of a surname
                 if (
                     field
                     and (title := cues.TITLE.match(self.text, m.end()))
@@ -88,7 +97,9 @@ class People(Reader):
             return False
         if verb:
             if len(long) == 1:
-                return self.sure(long[0]) and long[0].key not in lists.places()
+                said = named.CALLED.search(self.text[max(0, long[0].start - 12) : long[0].start])
+                told = said and long[0].shape == "T" and self.strange(long[0])
+                return (self.sure(long[0]) or bool(told)) and long[0].key not in lists.places()
             capitals = all(w.shape == "T" for w in long)
             return any(self.sure(w) for w in long) or (
                 capitals
@@ -104,13 +115,16 @@ class People(Reader):
                 self.strange(w)
                 and len(w.key) > 3
                 and (w.shape == "U" or _STOPS.match(self.text, w.end))
-                and (w.key.isascii() or name_like(w.key))
+                and (w.key.isascii() or name_like(w.key) or foreign(w.key))
                 for w in long
             )
         if field and len(long) > 1 and not any(lists.is_clinical(w.key) for w in long):
             return True
         if role and len(long) == 1:
-            return self.known(long[0]) or not is_ordinary(long[0].key)
+            plain = (
+                long[0].shape == "T" and not self.sentence_start(at) and bool(_FOLLOWS.match(self.text, long[0].end))
+            )
+            return self.known(long[0]) or not is_ordinary(long[0].key) or plain
         return any(self.known(w) or self.strange(w) for w in long)
 
     def sequences(self) -> Iterator[Finding | None]:
@@ -207,13 +221,16 @@ class People(Reader):
             return target, "a first name of the lists inside a sentence", 0.4
         if not self.sure(word):
             return self._single_strange(n, target, word)
-        if word.capital and not self._poor[n]:
+        if named.is_abbreviation(self.text, word, poor=self._poor[n]) or _SCORE.match(self.text, word.end):
+            return none
+        if word.capital and not self._poor[n] and not (lists.is_rare(word.key) and self._lone(n, word)):
             return target, "a name of the lists", 0.6 if is_first(word.key) else 0.5
         if (
             is_first(word.key)
             and len(word.key) > 3
             and word.key not in NEVER
             and (word.key.isascii() or len(word.key) > 4)
+            and not (lists.is_rare(word.key) and (not self._poor[n] or len(word.key) < _RARE))
         ):
             return target, "a first name of the lists", 0.45
         if (word.greek and surname_like(word.key)) or word.key.endswith(("opoulos", "opoulou", "idis", "iadis")):
@@ -221,6 +238,12 @@ class People(Reader):
         if self._poor[n] and word.shape == "U" and is_surname(word.key) and not is_ordinary(word.key):
             return target, "a surname of the lists", 0.45
         return none
+
+    def _lone(self, n: int, word: Word) -> bool:
+        """Whether a rare name alone is more likely a heading, an abbreviation, a test or a brand."""
+        if word.shape != "T" or (self.sentence_start(n) and not _ACTS.match(self.text, word.end)):
+            return True
+        return bool(_VALUE.match(self.text, word.end))
 
     def _single_strange(self, n: int, target: int, word: Word) -> tuple[int, str, float]:
         """An unknown Greek capital inside a sentence is mostly a name; a Latin one where it says or does something."""
@@ -318,7 +341,12 @@ class People(Reader):
                 inside.pop(0)
             while inside and self.blocked(self.words[inside[-1]]):
                 inside.pop()
-            if not inside or self._poor[inside[0]]:
+            if (
+                not inside
+                or self._poor[inside[0]]
+                or self.words[inside[0]].greek
+                or re.search(r"[+/|]", self.text[start:end])
+            ):
                 continue
             run = [self.words[n] for n in inside]
             if (
@@ -371,6 +399,7 @@ class People(Reader):
 def find(text: str, model_spans: Iterable[tuple[int, int]] = ()) -> list[Finding]:
     """All names of persons that single places in the text give away; `known` looks for the same persons elsewhere."""
     reader = People(text, model_spans)
-    return keep(
-        [*reader.after_cues(), *reader.sequences(), *reader.by_model(), *reader.before_age(), *reader.initials()]
-    )
+    found = [*reader.after_cues(), *reader.sequences(), *reader.by_model(), *reader.before_age(), *reader.initials()]
+    found += [*named.find(reader)]
+    things = [m.span() for m in named.THINGS.finditer(text)]
+    return [f for f in keep(found) if not any(a <= f.start < b for a, b in things)]

@@ -294,6 +294,10 @@ def _listed(text: str, tokens: list[Word]) -> Iterator[Finding | None]:
 _NAMES_TOO = frozenset(
     "georgia virginia florence charlotte austin houston madison jordan sydney adelaide victoria paris lincoln chester derby kent chelsea lancaster york preston perth bath reading poole hull bury nice split cork barry sutton richmond kingston bedford stafford durham crawley hatfield wells carlisle bolton buffalo phoenix columbus jackson darwin orange turkey chile jordan oman drama naxos sofia alexandria florida carolina india america israel wellington newport ford jersey lancaster halifax burnley harlow washington springfield dallas denver bergen essen γεωργια ιλιον δραμα ιοσ κωσ παπαγου ζωγραφου δαφνη νικαια ποροσ συμη θερμη πευκη βουλα βυρωνασ σοφιασ σοφια καλλιθεα αργοσ περαμα κεα".split()
 )  # fmt: skip
+# Scores and scales are called by these towns: "Glasgow 14", "Oxford 4/5".
+_SCALES = frozenset(
+    "glasgow oxford edinburgh ottawa boston rotterdam vancouver montreal toronto helsinki dublin chicago canberra geneva rochester".split()
+)
 _PLACE_LEAD = compiled(
     r"(?:\b(?:in|at|from|to|near|of|around|outside|towards|via|visiting|leaving|,)|\b(?:στη|στην|στον|στο|στα|στους|στις|από|απο|της|του|των|κάτοικος|κατοικος)|[,(])\s*$",
     re.IGNORECASE,
@@ -312,7 +316,7 @@ def _place_here(text: str, word: Word) -> bool:
         return led and not re.match(r"\s+[A-ZΑ-Ω][a-zά-ώ]", text[word.end : word.end + 4])
     if text[word.end : word.end + 2] in ("'s", "’s") and not led:
         return not is_first(word.key)
-    return not (is_ordinary(word.key) and not led)
+    return led or not (is_ordinary(word.key) or word.key in _SCALES)
 
 
 def _context(text: str) -> Iterator[Finding | None]:

@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterable
 
 from assistant.privacy import cues, lists
+from assistant.privacy.greek import GREEK, foreign, name_like
 from assistant.privacy.model import Finding, make
 from assistant.privacy.tokens import Word, is_eponym, is_first, is_ordinary, is_plain, is_surname, words
 
 _JOIN = re.compile(r"[ \t\xa0]{1,2}|\.[ \t]?|[ \t]?[-‐–][ \t]?(?=$)")
 _START = re.compile(r"(?:^|[.!?:;•|\n\t–—\-*>)\]]|\d\.)[\s\"'“«(]*$")
+_TAIL = re.compile(r",?[ ](?:Jr|Sr|JR|SR|II|III|IV)\b\.?")
+# "Κατερίνα Μπ.", "στέλιος κ.": a first name and the first letter, or the two letters of one sound, of the surname.
+_LETTER = re.compile(r"[ ](?:[^\W\d_]|[ΜμΝνΓγΤτΘθΧχ][Ππτκζσχρλ])\.(?=[\s,;)]|$)")
 MOST = 5
 NEVER = frozenset(
     "the and for with was has had not who are her his she him did can will may said says who from this that they them then than there here also but all any out off per via due see seen well now new old one two set get got let yes "
@@ -154,6 +158,8 @@ class Reader:
     def _fits(self, word: Word, i: int, names: int, *, strong: bool, field: bool, loose: bool) -> bool:
         if cues.DEGREE.match(word.key) or lists.is_drug(word.key):
             return False
+        if names == 0 and not strong and word.key in lists.words("titles.txt"):
+            return False
         poor = self._poor[i] or word.shape == "l"
         if len(word.text) == 1:
             return (word.shape == "I" and word.text not in "IΗΟΤ") or (
@@ -181,9 +187,14 @@ class Reader:
         after_first = i > 0 and names > 0 and (is_first(self.words[i - 1].key) or (field and self.known(word)))
         return (
             self.sure(word)
-            or (self.known(word) and (word.capital or after_first))
+            or ((self.known(word) or is_surname(word.key)) and (word.capital or after_first))
             or (self.strange(word) and (strong or field or after_first) and word.key not in NEVER)
+            or (loose and names == 1 and word.shape == "U" and self.strange(word) and self._greek_name(word.key))
         )
+
+    def _greek_name(self, key: str) -> bool:
+        """Whether an unknown word in Greek capitals looks like a name, or ends as only foreign ones do."""
+        return bool(GREEK.search(key)) and (name_like(key) or foreign(key))
 
     def _opened_with_capital(self, i: int, names: int) -> bool:
         """Whether the words of the name before word i are capitals: then a small letter ends it."""
@@ -194,4 +205,8 @@ class Reader:
         end = self.words[last].end
         if len(self.words[last].text) == 1 and self.text[end : end + 1] == ".":
             end += 1
+        if tail := _TAIL.match(self.text, end):
+            end = tail.end()
+        elif is_first(self.words[last].key) and (letter := _LETTER.match(self.text, end)):
+            end = letter.end()
         return make("PERSON", self.text, self.words[first].start, end, why, score)
