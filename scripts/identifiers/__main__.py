@@ -15,7 +15,7 @@ from scripts.identifiers.synth import sentences
 from scripts.synthetic_notes.make import Note, notes
 
 ROOT = Path(__file__).parents[2]
-RESULT = ROOT / "data" / "quality" / "identifiers.json"
+RESULT = ROOT / "data" / "quality" / "identifiers" / "final.json"
 PAGE = ROOT / "docs" / "identifiers.md"
 BEGIN, END = "<!-- figures -->\n", "<!-- end of figures -->"
 NAMES = {"en": "English notes", "el": "Greek notes", "presidio": "presidio-research"}

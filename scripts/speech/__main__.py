@@ -1,4 +1,4 @@
-"""Word error rates and speed of the speech models that are installed, into data/quality/speech.json and
+"""Word error rates and speed of the speech models that are installed, into data/quality/speech/words.json and
 docs/quality-speech.md.
 
     .venv/bin/python -m scripts.speech [--models whisper-tiny,whisper-base] [--speed | --report]
@@ -37,7 +37,7 @@ from scripts.speech.sentences import Sentence, sentences
 from scripts.speech.speaker import speaker
 
 ROOT = Path(__file__).resolve().parents[2]
-FIGURES = ROOT / "data" / "quality" / "speech.json"
+FIGURES = ROOT / "data" / "quality" / "speech" / "words.json"
 #: Voice of espeak-ng and words a minute. People speak at 120 to 180.
 VOICES = {
     "en": (("en-us", 150), ("en-gb-x-rp+f2", 140), ("en-us+Annie", 160), ("en-gb-scotland", 175)),

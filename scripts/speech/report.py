@@ -10,7 +10,7 @@ from scripts.speech.sentences import Sentence
 
 HEAD = """# How well Kaiki hears
 
-Written by `python -m scripts.speech` from `data/quality/speech.json`; do not edit.
+Written by `python -m scripts.speech` from `data/quality/speech/words.json`; do not edit.
 
 Invented clinical sentences (`data/speech/sentences.csv`: {en} English, {el} Greek), spoken by espeak-ng, each voice at
 its own speed, through the same code as `kaiki transcribe`, language given. Word error rate: words changed, left out
