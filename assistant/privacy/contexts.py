@@ -62,7 +62,7 @@ _LATIN_GREEK = compiled(
     r"(?<![\w])(?:meno(?:ume)?|menei|menoun|katoik\w+|odos|stin odo|dieuth[iy]nsi|diefthinsi)[ :]+(?P<it>[A-Z][a-z]+(?:[ ][A-Z][a-z]+)?[ ]\d{1,3}(?:,[ ][A-Z][a-z]+(?:[ ][A-Z][a-z]+)?)?)",
     re.IGNORECASE,
 )
-_G = r"[Α-Ω][\w’'\-.]*"
+_G = r"(?:[Α-Ω][\w’'\-]{0,4}\.(?![ ]*\n)|[Α-Ω][\w’'\-]*)"
 _STREET_SHORT = compiled(
     rf"(?<![\w.])(?P<it>[Α-Ω][α-ω]{{0,4}}\.[ ]?{_G}(?:[ ]{_G})?[ ]\d{{1,3}}(?:[ ]?[Α-Ω](?![\w]))?(?:[ ][&και]{{1,3}}[ ]{_G}(?:[ ]{_G})?)?(?:,[ ]{_G}(?:[ ]{_G})?(?:[ ]\d{{3}}[ ]?\d{{2}})?)?)"
 )

@@ -104,3 +104,18 @@ PARTICLES = frozenset(
 DEGREE = compiled(
     r"^(?:md|phd|frcp|frcs|mrcp|mrcs|mbbs|mbchb|bsc|msc|rn|rgn|do|dds|facs|frca|mrcgp|dphil|fracp|jr|sr|obe|mbe|esq|np|pa|pa-c|pharmd|dnp|aprn|lpn|bm|bs|spr|sho|gp|st\d|ct\d|fy\d)$"
 )
+#: What follows a name: what it says or does, or where a name without capitals ends.
+SAID = re.compile(
+    r"(?:['’]s)?[ ](?:said|says|reports?|reported|denies|denied|states|stated|is|was|has|had|lives|will|asked|told|wants|presented|attended|called|agreed)\b"
+)
+ACTS = re.compile(
+    r"[ ](?:said|says|reports|reported|denies|denied|states|stated|lives|told|asked|wants|wanted|attended|agreed|rang|phoned|called|came|went|understands|consented|feels|felt|thinks|worries|complains|complained|and (?:his|her|their) )\b"
+)
+STOPS = re.compile(
+    r"\s*(?:[,.);:/]|$|\n|(?:was|is|has|had|will|who|wants|says|said|reports|reported|updated|informed|called|on|at|and|aware|present|coming|visiting|here|from|d\d|ειναι|ηταν|ενημερωθηκε|που|και|οτι|δεν|εχει|ειπε|ανεφερε|αναφερει|ζητησε|κατοικος|εργαζεται|ετων|θα|στο|στις|τηλ|\d))",
+    re.IGNORECASE,
+)
+ORGANISMS = frozenset("coli aureus pylori difficile albicans influenzae pneumoniae aeruginosa faecalis".split())
+WEAK_FIELDS = frozenset(
+    "from to re via by with given taken called and sign attention contact προς απο θεμα baby performed collected".split()
+)

@@ -132,21 +132,18 @@ def full(text: str) -> Iterator[Finding | None]:
         yield make("DATE", text, *m.span(), "days of a month", 0.93)
 
 
-_FRACTIONS_EN = frozenset("2 3 4 5 6 7 10 12".split())
-# In Greek notes a seventh is no day and a twelfth no month; scores are of five and ten, tablets are halved and quartered.
-_FRACTIONS_EL = frozenset("2 3 4 5 6 10".split())
+_FRACTIONS = frozenset("2 3 4 5 6 7 10 12".split())
 _SNELLEN = frozenset("6/5 6/6 6/9".split())
 
 
-def _no_fraction(value: str, text: str) -> bool:
+def _no_fraction(value: str) -> bool:
     """Whether "7/9" can hardly be a share, a score, a dose, a duration or an acuity."""
     day, _, month = value.partition("/")
     if value in _SNELLEN or day == month:
         return False
     if value.startswith("0") or month.startswith("0"):
         return True
-    greek = sum("α" <= c <= "ω" for c in text) > len(text) / 5
-    return month not in (_FRACTIONS_EL if greek else _FRACTIONS_EN)
+    return month not in _FRACTIONS
 
 
 def partial(text: str) -> Iterator[Finding | None]:
@@ -170,7 +167,7 @@ def partial(text: str) -> Iterator[Finding | None]:
         ) or (sep.group() == "-" and not cued):
             continue
         day = int(re.match(r"\d+", m["it"]).group())  # type: ignore[union-attr]
-        if sep.group() == "/" and _no_fraction(m["it"], text):
+        if sep.group() == "/" and _no_fraction(m["it"]):
             yield make("DATE", text, m.start(), m.end("it"), "a day and a month in numbers", 0.6)
             continue
         # "16/7" alone is a date, "3/7" three days, "6/12" six months, "4/5" a power.

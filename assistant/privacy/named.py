@@ -36,7 +36,7 @@ THINGS = compiled(
 )
 
 
-CALLED = re.compile(r"(?:called|named|aka|known as|ονοματι|λεγεται)[ ]$", re.IGNORECASE)
+CALLED = re.compile(r"(?:called|named|aka|as|nickname|known as|ονοματι|λεγεται)[ ][\"“'‘«]?$", re.IGNORECASE)
 _SURNAME_LINE = compiled(
     rf"(?m)^[ \t|]*(?P<it>{_N},[ ]{_N}(?:[ ][A-Z]\.?(?![\w]))?)(?=[ ]{{2,}}|\t|[ ]+\d{{1,3}}[ ]?(?:[MF]\b|y)|[ ]*\||[ ]*\(|[ ]*$)"
 )
@@ -46,16 +46,52 @@ _WITH = compiled(
 )
 
 
+_RUN = rf"(?P<it>{_N}(?:[ ](?:[A-Z]\.?[ ])?{_N}){{0,2}})"
+# What a person does or is, after the name: "Hollis (paeds reg)", "Gupta aware", "Sugrue, RN", "Ξένια, νοσηλεύτρια".
+_AFTER = compiled(
+    rf"(?<![\w]){_RUN}(?=[ ]\((?:paeds|med|surg|ortho|gynae|icu|itu|cardio|renal|on[ -]call|reg|registrar|sho|spr|cons|consultant|st\d|fy\d|nurse|rn|sn|hca|ot|physio|dietitian|sister|brother|wife|"
+    r"husband|son|daughter|mum|mother|dad|father|partner|friend|carer|neighbour|niece|nephew|cousin|aunt|uncle|κόρη|γιος|σύζυγος|αδελφ|νοσηλ|γιατρ|ιατρ|γραμματε)"
+    r"|[ ](?:aware|informed|notified|updated|to review|to see|in charge|happy|agrees|reviewing|paged|bleeped|at bedside|present)(?![\w])"
+    r"|,[ ](?:RN|MD|DO|NP|PA|LCSW|RGN|SN|EN|MT|PhD|FRCS|FRCP|MRCP|ST\d|SHO|SpR|FY\d|PGY|Band|HV|OT|SLT|CNS|ANP|SW|Sister|Staff|Consultant|Registrar|cons\.|"
+    r"νοσηλε\w+|ιατρ\w+|γιατρ\w+|γραμματ\w+|φυσ\w*θερ\w*|φυσ/|ψυχολόγ\w+|μαία|κοινων\w+|παθολόγ\w+|ειδικευ\w+|προϊστ\w+|ΠΕ|ΤΕ|χειρουργ\w+|καρδιολόγ\w+|βιοπαθολόγ\w+|ακτινολόγ\w+)(?![^\W\d_])"
+    r"|[ ](?:RN|SN|RGN|HCA|ANP|RMN|RM|EN|HV)[ ]*(?:$|\n|[,.;]))",
+    re.MULTILINE,
+)
+_MORE = compiled(
+    rf"(?:[ ]?[,/&+][ ](?:and[ ])?|[ ]and[ ]|[ ]και[ ](?:(?:ο|η|τον|την|του|της)[ ])?)(?P<it>{_N}(?:[ ]{_N})?)(?![\w])"
+)
+
+
+def others(reader: Reader, found: list[Finding]) -> Iterator[Finding | None]:
+    """The rest of an enumeration: "children Lale, Ozan and Mina"."""
+    for finding in found:
+        end = finding.end
+        for _ in range(5):
+            m = _MORE.match(reader.text, end)
+            if m is None:
+                break
+            members = words(m["it"])
+            if not members or not all(_namely(reader, w) for w in members):
+                break
+            yield make("PERSON", reader.text, *m.span("it"), "beside another name", 0.45)
+            end = m.end("it")
+
+
+def _namely(reader: Reader, w: Word) -> bool:
+    """A capital that is a name, or no word at all, and no place, medicine or eponym."""
+    return (
+        w.shape == "T" and (reader.sure(w) or reader.strange(w)) and not is_eponym(w.key) and not lists.is_drug(w.key)
+        and w.key not in lists.places() and w.key not in lists.organizations()
+    )  # fmt: skip
+
+
 def is_abbreviation(text: str, word: Word, *, poor: bool) -> bool:
     """Whether capitals alone among small letters, unlisted or in brackets, are letters for something else."""
     if word.shape != "U" or poor:
         return False
     own = lists.words("first_english.txt") | lists.words("surnames_english.txt")
-    return (
-        (word.key not in own
-        and not word.greek)
-        or (text[word.start - 1 : word.start] == "("
-        and text[word.end : word.end + 1] == ")")
+    return (word.key not in own and not word.greek) or (
+        text[word.start - 1 : word.start] == "(" and text[word.end : word.end + 1] == ")"
     )
 
 
@@ -70,6 +106,27 @@ def find(reader: Reader) -> Iterator[Finding | None]:
         key = fold(m["name"])
         if not lists.is_clinical_greek(key) and (is_surname(key) or name_like(key)):
             yield make("PERSON", text, *m.span("it"), "a shortened first name and a surname", 0.62)
+    for m in _AFTER.finditer(text):
+        found = words(m["it"])
+        while (
+            found
+            and (lists.is_clinical(found[0].key) or found[0].key in lists.words("titles.txt"))
+            and not reader.known(found[0])
+        ):
+            found = found[1:]
+        if (
+            found
+            and all(len(w.text) == 1 or reader.known(w) or reader.strange(w) for w in found)
+            and any(_namely(reader, w) for w in found)
+        ):
+            yield make(
+                "PERSON",
+                text,
+                m.start("it") + found[0].start,
+                m.end("it"),
+                "a name and what the person is or does",
+                0.6,
+            )
     for m in _SURNAME_LINE.finditer(text):
         found = words(m["it"])
         if not any(lists.is_clinical(w.key) for w in found) and any(reader.known(w) for w in found):

@@ -17,16 +17,6 @@ from assistant.privacy.reader import MOST, NEVER, Reader
 from assistant.privacy.tokens import Word, is_eponym, is_first, is_ordinary, is_surname
 from assistant.text import fold
 
-_SAID = re.compile(
-    r"(?:['’]s)?[ ](?:said|says|reports?|reported|denies|denied|states|stated|is|was|has|had|lives|will|asked|told|wants|presented|attended|called|agreed)\b"
-)
-_ACTS = re.compile(
-    r"[ ](?:said|says|reports|reported|denies|denied|states|stated|lives|told|asked|wants|wanted|attended|agreed|rang|phoned|called|came|went|understands|consented|feels|felt|thinks|worries|complains|complained|and (?:his|her|their) )\b"
-)
-_STOPS = re.compile(
-    r"\s*(?:[,.);:/]|$|\n|(?:was|is|has|had|will|who|wants|says|said|reports|reported|updated|informed|called|on|at|and|aware|present|coming|visiting|here|from|d\d|ειναι|ηταν|ενημερωθηκε|που|και|οτι|δεν|εχει|ειπε|ανεφερε|αναφερει|ζητησε|κατοικος|εργαζεται|ετων|θα|στο|στις|τηλ|\d))",
-    re.IGNORECASE,
-)
 # A test and its result, a medicine and its dose.
 _VALUE = re.compile(
     r"[ \t]*(?:[|:=<>+]|\d|[ ](?:neg|pos|\d|scale|score|test|entry|drain|criteria|view))", re.IGNORECASE
@@ -34,10 +24,6 @@ _VALUE = re.compile(
 _RARE = 5
 _SCORE = re.compile(r"[ ](?:[a-z]+[ ])?\d{1,3}(?=[\s,;.)/]|$)")
 _FOLLOWS = re.compile(r"[ ](?:from|rang|called|says|said|is|was|has|will|who|and|at|came)\b|[,.)]")
-_ORGANISMS = frozenset("coli aureus pylori difficile albicans influenzae pneumoniae aeruginosa faecalis".split())
-_WEAK_FIELDS = frozenset(
-    "from to re via by with given taken called and sign attention contact προς απο θεμα baby performed collected".split()
-)
 
 
 class People(Reader):
@@ -65,7 +51,7 @@ class People(Reader):
                     continue
                 if (
                     field
-                    and fold(cue) in _WEAK_FIELDS
+                    and fold(cue) in cues.WEAK_FIELDS
                     and not (self.words[n].capital and (self.known(self.words[n]) or self.strange(self.words[n])))
                 ):
                     continue
@@ -114,7 +100,7 @@ class People(Reader):
             return any(
                 self.strange(w)
                 and len(w.key) > 3
-                and (w.shape == "U" or _STOPS.match(self.text, w.end))
+                and (w.shape == "U" or cues.STOPS.match(self.text, w.end))
                 and (w.key.isascii() or name_like(w.key) or foreign(w.key))
                 for w in long
             )
@@ -203,7 +189,7 @@ class People(Reader):
         ):
             dotted = any(self.text[w.end : w.end + 1] == "." for w in initials)
             before = initials[0].start < word.start
-            if (dotted or self.sure(word)) and not (before and word.key in _ORGANISMS):
+            if (dotted or self.sure(word)) and not (before and word.key in cues.ORGANISMS):
                 return run, "a name and an initial", 0.75 if self.known(word) else 0.6
         if run > n and members[0] is not word and len(members[0].text) > 1:
             return none
@@ -241,7 +227,7 @@ class People(Reader):
 
     def _lone(self, n: int, word: Word) -> bool:
         """Whether a rare name alone is more likely a heading, an abbreviation, a test or a brand."""
-        if word.shape != "T" or (self.sentence_start(n) and not _ACTS.match(self.text, word.end)):
+        if word.shape != "T" or (self.sentence_start(n) and not cues.ACTS.match(self.text, word.end)):
             return True
         return bool(_VALUE.match(self.text, word.end))
 
@@ -255,7 +241,7 @@ class People(Reader):
             and not is_ordinary(word.key)
             and not lists.is_clinical(word.key)
         ):
-            acts = _ACTS.match(self.text, word.end)
+            acts = cues.ACTS.match(self.text, word.end)
             if (
                 acts
                 and not is_eponym(word.key)
@@ -359,7 +345,7 @@ class People(Reader):
             if len(run) == 1 and (
                 is_eponym(run[0].key)
                 or run[0].shape in "UIm"
-                or not (self.known(run[0]) or _SAID.match(self.text, run[0].end))
+                or not (self.known(run[0]) or cues.SAID.match(self.text, run[0].end))
             ):
                 continue
             yield self.finding(inside[0], inside[-1], "the language model", 0.55)
@@ -402,4 +388,5 @@ def find(text: str, model_spans: Iterable[tuple[int, int]] = ()) -> list[Finding
     found = [*reader.after_cues(), *reader.sequences(), *reader.by_model(), *reader.before_age(), *reader.initials()]
     found += [*named.find(reader)]
     things = [m.span() for m in named.THINGS.finditer(text)]
+    found += [*named.others(reader, keep(found))]
     return [f for f in keep(found) if not any(a <= f.start < b for a, b in things)]

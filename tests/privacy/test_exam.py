@@ -1,0 +1,85 @@
+"""The notes marked by hand (invented; tests/privacy/exam): how they are read, and how much is found with rules alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.privacy.find import Finder
+from scripts.identifiers.exam import SURE, TYPES, Half, group, measure, read, unmark
+
+# Without the names model, a little under what was reached on 2026-11-26.
+FLOORS: dict[Half, dict[str, tuple[float, float, float]]] = {
+    "dev": {"en": (0.95, 0.94, 0.90), "el": (0.94, 0.94, 0.92)},
+    "held": {"en": (0.86, 0.83, 0.88), "el": (0.91, 0.87, 0.91)},
+}
+
+
+@pytest.fixture(scope="module")
+def finder() -> Finder:
+    return Finder()
+
+
+@pytest.mark.parametrize("half", ["dev", "held"])
+def test_recall_and_precision_keep_their_floors(finder: Finder, half: Half) -> None:
+    tallies = measure(finder, half)
+    for language, (names, whole, precision) in FLOORS[half].items():
+        sure, every = group(tallies, language, SURE), group(tallies, language)
+        assert sure.covered / sure.gold >= names, (language, "names, contacts and numbers")
+        assert every.covered / every.gold >= whole, (language, "all")
+        assert every.right / every.found >= precision, (language, "precision")
+
+
+@pytest.mark.parametrize("half", ["dev", "held"])
+def test_twenty_notes_with_every_type(half: Half) -> None:
+    notes = [note for note, _ in read(half)]
+    assert sum(n.language == "en" for n in notes) == sum(n.language == "el" for n in notes) == 10
+    assert {s.type for n in notes for s in n.spans} == set(TYPES.values())
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(TYPES)), st.booleans(), st.text("aβ1 .'", min_size=1)), max_size=6))
+def test_a_marked_text_gives_back_its_spans(parts: list[tuple[str, bool, str]]) -> None:
+    marked = " ".join(f"{{{'?' if free else ''}{kind}:{text}}}" for kind, free, text in parts)
+    text, sure, either = unmark(marked)
+    assert text == " ".join(t for _, _, t in parts)
+    assert [text[s.start : s.end] for s in sure] == [t for _, free, t in parts if not free]
+    assert [s.type for s in either] == [TYPES[kind] for kind, free, _ in parts if free]
+
+
+@pytest.mark.parametrize("marked", ["{X:what}", "a loose } brace", "{P:never closed"])
+def test_a_wrong_mark_is_told(marked: str) -> None:
+    with pytest.raises(ValueError):
+        unmark(marked)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("hospital number k 4 4 7 1 9 i saw her", "k 4 4 7 1 9"),
+        ("He posts as @mara_88 on Instagram.", "@mara_88"),
+        ("seen on the fourteenth of june at home", "fourteenth of june"),
+        ("εισήχθη στις δεκαεφτά απριλίου με πυρετό", "δεκαεφτά απριλίου"),
+        ("my mother Doreen, 91, who lives alone", "91"),
+        ("Eircode N41 X7P2", "N41 X7P2"),
+        ("Η ειδικευόμενη Χρ. Ανδρικοπούλου", "Χρ. Ανδρικοπούλου"),
+        ("Ο ΑΣΘΕΝΗΣ ΜΠΕΚΙΡ ΑΧΜΕΤ, ΚΑΤΟΙΚΟΣ ΑΘΗΝΩΝ", "ΜΠΕΚΙΡ ΑΧΜΕΤ"),
+        ("Known to Ravensworth CMHT since then.", "Ravensworth CMHT"),
+    ],
+)  # fmt: skip
+def test_forms_of_hurried_notes_are_found(finder: Finder, text: str, expected: str) -> None:
+    assert expected in [f.text for f in finder.find(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rose Bengal negative, Bence Jones protein absent.",
+        "Austin Moore hemiarthroplasty; St John's wort stopped.",
+        "Visual acuity 6/9, power 4/5, murmur 2/6, pain 3/10.",
+        "ΑΠ 130/80, σφύξεις 96.",
+        "Tinetti 14, Berg 31/56.",
+    ],
+)
+def test_things_called_like_persons_and_scores_stay(finder: Finder, text: str) -> None:
+    assert finder.find(text) == []
