@@ -54,7 +54,7 @@ class UsageError(KaikiError):
 
 
 class HomeError(KaikiError):
-    """The home folder cannot be written."""
+    """The home folder cannot be read or written."""
 
 
 class EngineError(KaikiError):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import UsageError
+from assistant.errors import HomeError, UsageError
 from assistant.storage._files import replace_private
 
 THEMES = ("dark", "light")
@@ -46,6 +46,7 @@ def load(path: Path) -> Settings:
 
     Raises:
         UsageError: the file is not what it should be; the message names file and key.
+        HomeError: it cannot be read.
     """
     hint = f"Mend or delete {path}."
     try:
@@ -53,7 +54,7 @@ def load(path: Path) -> Settings:
     except FileNotFoundError:
         return Settings()
     except OSError as error:
-        raise UsageError(f"The settings {path} cannot be read: {error.strerror}.", hint) from error
+        raise HomeError(f"The settings {path} cannot be read: {error.strerror}.", hint) from error
     except ValueError as error:
         raise UsageError(f"The settings {path} are not JSON: {error}.", hint) from error
     if not isinstance(body, dict):

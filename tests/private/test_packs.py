@@ -127,7 +127,7 @@ def test_nothing_readable_is_on_the_disk_from_adding_to_removing(
     assert traces(home.root, temp) == []
     assert PackStore(home).cards() == []
     tables = run.assistant._packs.vault.db().execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-    assert {row[0] for row in tables} == {"packs", "files", "indexes", "sqlite_sequence"}
+    assert {row[0] for row in tables} == {"packs", "files", "indexes", "chats", "turns", "sqlite_sequence"}
 
 
 def test_a_public_pack_of_the_same_text_would_be_seen(run: Desk, home: Home, make_private: MakePrivate) -> None:
