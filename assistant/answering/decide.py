@@ -2,9 +2,10 @@
 
 The signals: how near the best line is (cosine and shared words), how much of what the question says stands in that
 line's passage and in the chosen lines (rare words count more), how many of its words the whole pack does not
-know, the model's log-odds that the lines state the answer, and a probe on its hidden state there (`calibration`). The
-weights are fitted on invented practice packs (docs/experiments.md gives sizes and figures). A line about another case
-in nearly the same words still passes.
+know, the model's log-odds that the lines state the answer, a probe on its hidden states there (`calibration`), and
+whether the passage is the first or the second one. A model with a probe is judged by few of them, others by the rules
+below. The weights are fitted on invented practice packs (docs/experiments.md gives sizes and figures). A line about
+another case in nearly the same words still passes.
 
 Rare words: inverse document frequency, Spärck Jones 1972. The rule: logistic regression.
 """

@@ -20,7 +20,7 @@ def main() -> None:
     parser.add_argument("packs", nargs="*", help="names of installed packs")
     parser.add_argument("--work", type=Path, default=Path("build/decision"))
     parser.add_argument(
-        "--layers", default="20", help="of the probe, as in 16,20; for `layers` several, as in 16 20 16,20"
+        "--layers", default="19", help="of the probe, from 0, as in 16,20; for `layers` several, as in 16 20 16,20"
     )
     parser.add_argument("--model", default="qwen2.5-coder-1.5b")
     parser.add_argument("--encoder", default=BEST)
