@@ -20,7 +20,7 @@ from assistant.types import (
 from assistant.ui.messages import Happened
 from assistant.ui.pack_port import PackLine, PackPort, PackTest
 from assistant.ui.show import sentence
-from assistant.ui.work import NO_END, Desk, new_id, start
+from assistant.ui.work import NO_END, Desk, OneRequest, new_id, start
 
 Ended = PackChecked | PackReady | PackRemoved
 
@@ -85,25 +85,8 @@ def list_packs(desk: Desk, port: PackPort) -> str:
     return id
 
 
-class PackWork:
+class PackWork(OneRequest):
     """One CheckPack, AddPack or RemovePack on its way."""
-
-    def __init__(self, desk: Desk, request: Request) -> None:
-        self.desk = desk
-        self.request = request
-
-    @property
-    def id(self) -> str:
-        """The id of the request."""
-        return self.request.id
-
-    def start(self) -> None:
-        """Begin; the messages follow."""
-        start(self._run, lambda said: self.desk.post(PackEnded(self.id, None, said)))
-
-    def stop(self) -> None:
-        """Ask for its end; PackEnded still follows."""
-        self.desk.engine.cancel(self.id)
 
     def _run(self) -> None:
         last: Event | None = None
@@ -118,6 +101,9 @@ class PackWork:
             self.desk.post(PackEnded(self.id, None, sentence(last.message, last.hint), last.faults))
         else:
             self.desk.post(PackEnded(self.id, None, NO_END))
+
+    def _broken(self, said: str) -> None:
+        self.desk.post(PackEnded(self.id, None, said))
 
 
 class Testing:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from assistant.types import Cancelled, Event, Failed, Progress, Summarize, Summary, SummaryDone, SummaryProgress
+from assistant.types import Cancelled, Event, Failed, Progress, Summary, SummaryDone, SummaryProgress
 from assistant.ui.messages import Happened
 from assistant.ui.show import line, sentence
-from assistant.ui.work import NO_END, Desk, start
+from assistant.ui.work import NO_END, OneRequest
 
 STEPS = {
     "reading": "reading", "identifiers": "looking for identifiers in", "part": "choosing from", "writing": "shortening",
@@ -35,25 +35,8 @@ class SummaryEnded(Happened):
         self.said = said
 
 
-class Summarizing:
+class Summarizing(OneRequest):
     """One summary on its way."""
-
-    def __init__(self, desk: Desk, request: Summarize) -> None:
-        self.desk = desk
-        self.request = request
-
-    @property
-    def id(self) -> str:
-        """The id of the request."""
-        return self.request.id
-
-    def start(self) -> None:
-        """Begin; the messages follow."""
-        start(self._run, lambda said: self.desk.post(SummaryEnded(self.id, None, said)))
-
-    def stop(self) -> None:
-        """Ask for its end; SummaryEnded still follows."""
-        self.desk.engine.cancel(self.id)
 
     def _run(self) -> None:
         last: Event | None = None
@@ -69,6 +52,9 @@ class Summarizing:
             self.desk.post(SummaryEnded(self.id, None, sentence(last.message, last.hint)))
         else:
             self.desk.post(SummaryEnded(self.id, None, NO_END))
+
+    def _broken(self, said: str) -> None:
+        self.desk.post(SummaryEnded(self.id, None, said))
 
 
 def save(text: str, name: str) -> tuple[str, bool]:

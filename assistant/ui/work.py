@@ -27,6 +27,7 @@ from assistant.types import (
     Failed,
     Progress,
     ReadDocument,
+    Request,
     SourcesFound,
     TextDelta,
     Warm,
@@ -73,6 +74,38 @@ class Desk:
     post: Post
     is_private: Callable[[str], bool] = lambda name: False  # noqa: ARG005 - by name of the pack
     why_not_kept: Callable[[], str] = lambda: NOT_KEPT
+
+
+class OneRequest:
+    """One request on its way through the engine, until the message that it has ended.
+
+    Args:
+        request: any but a question, which has more to say (`Asking`).
+    """
+
+    def __init__(self, desk: Desk, request: Request) -> None:
+        self.desk = desk
+        self.request = request
+
+    @property
+    def id(self) -> str:
+        """The id of the request."""
+        return self.request.id
+
+    def start(self) -> None:
+        """Begin; the messages follow."""
+        start(self._run, self._broken)
+
+    def stop(self) -> None:
+        """Ask for its end; the message that it has ended still follows."""
+        self.desk.engine.cancel(self.id)
+
+    def _run(self) -> None:
+        raise NotImplementedError
+
+    def _broken(self, said: str) -> None:
+        """It ended by an error of ours, which `said` names."""
+        raise NotImplementedError
 
 
 class Asking:
