@@ -49,6 +49,14 @@ def test_the_trace_shows_an_attempt_that_was_made(tmp_path: Path) -> None:
     assert any("AF_INET" in line for line in attempts(trace))
 
 
+@pytest.mark.parametrize("pid", ["7324  ", "17324 "])
+def test_only_a_look_whether_a_socket_can_be_bound_here_is_left_out(pid: str) -> None:
+    made = f"{pid}socket(AF_INET6, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3\n"
+    look = f'{pid}bind(3, {{sa_family=AF_INET6, sin6_port=htons(0), inet_pton(AF_INET6, "::1", &sin6_addr)}}, 28) = 0\n'
+    assert attempts(made + look) == []
+    assert len(attempts(made + look.replace("::1", "::"))) == 2
+
+
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_a_library_makes_no_attempt_and_leaves_no_mark(tmp_path: Path, library: str) -> None:
     if importlib.util.find_spec(library) is None:

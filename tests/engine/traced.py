@@ -28,7 +28,9 @@ def attempts(trace: str) -> list[str]:
     """
     found: list[str] = []
     proving: set[str] = set()
-    for line in trace.splitlines():
+    for padded in trace.splitlines():
+        # A short process id is followed by more than one space.
+        line = re.sub(r"^(\d+) +", r"\1 ", padded)
         match = _LINE.match(line)
         if match is None:
             continue
