@@ -22,7 +22,7 @@ _ROLE_EN = (
 _KIN_EN = (
     r"wife|husband|spouse|partner|fianc[eé]e?|girlfriend|boyfriend|son|daughter|mother|mum|mom|father|dad|brother|sister|twin|sibling|"
     r"grandson|granddaughter|grandmother|grandfather|grandma|grandad|gran|nan|aunt(?:ie)?|uncle|niece|nephew|cousin|friend|neighbou?r|guardian|step-?(?:son|daughter|mother|father)|"
-    r"(?:mother|father|sister|brother|son|daughter)-in-law|ex-?(?:wife|husband|partner)|widow(?:er)?|baby|infant|toddler|boy|girl|twins|children|sons|daughters|parents|landlady|landlord|colleague|mate|classmate|boss|workmate|ex|fiance|granny|nana|grandpa|step-?(?:dad|mum|mom|sister|brother)|big\s+sister|little\s+brother|foster\s+(?:mother|father|carer)|flatmate|housemate|roommate|kids"
+    r"(?:mother|father|sister|brother|son|daughter)-in-law|ex-?(?:wife|husband|partner)|widow(?:er)?|baby|infant|toddler|boy|girl|twins|children|sons|daughters|parents|landlady|landlord|colleague|mate|classmate|boss|workmate|ex|fiance|granny|nana|grandpa|step-?(?:dad|mum|mom|sister|brother)|big\s+sister|little\s+brother|foster\s+(?:mother|father|carer)|flatmate|housemate|roommate|kids|child|grandchild(?:ren)?|half-(?:brother|sister|siblings?)|siblings|granddaughters|grandsons|nephews|nieces|cousins|in-laws|godmother|godfather"
 )
 _KIN_EL = (
     r"σύζυγο[ςυ]?|συζύγου|συζυγο[ςυ]?|σύζυγό|συζυγου|γυναίκα|άντρας|άνδρας|κόρη[ς]?|κορη[ς]?|γιο[ςυ]?|γιού|υιό[ςυ]?|υιού|υιος|υιου|μητέρα[ς]?|μητερα[ς]?|πατέρα[ς]?|πατερα[ς]?|αδελφό[ςυ]?|αδελφού|αδελφή[ς]?|αδερφή[ς]?|αδερφό[ςυ]?|αδερφού|αδελφος|αδελφη|"
@@ -35,7 +35,7 @@ _ROLE_EL = (
 )
 #: A relative or a member of staff, before a name without a colon.
 KIN = compiled(
-    rf"(?<![\w\-])(?:{_KIN_EN}|{_KIN_EL})(?:['’]s\s+name\s+is)?(?:\s+(?:is\s+)?(?:called|named|του|της|τους|μου|ο|η|τον|την|ονόματι|με\s+το\s+όνομα))*[ \t]*[,(:–\-]?[ \t]*(?=[^\W\d_])",
+    rf"(?<![\w\-])(?:{_KIN_EN}|{_KIN_EL})(?:['’]s\s+name\s+is)?(?:\s+(?:is\s+)?(?:called|named|του|της|τους|μου|ο|η|τον|τη|την|ονόματι|με\s+το\s+όνομα))*[ \t]*[,(:–\-]?[ \t]*(?=[^\W\d_])",
     re.IGNORECASE,
 )
 ROLE = compiled(
@@ -50,7 +50,7 @@ LABEL = compiled(
     r"(?:seen|reviewed|referred|signed|dictated|typed|written|prepared|completed|entered|reported|authori[sz]ed|verified|validated|checked|requested|approved|performed|administered|given|taken|collected|witnessed|countersigned|transcribed|electronically\s+signed|discussed|examined|assessed|accompanied|interpreted|ordered|e-?signed|created|updated|prescribed|handed\s+over)\s*(?:by|with|to)?|signature|sign(?:ed)?|author|referrer|from|to|cc|bcc|re|attn|attention|fao|via|dear|witness|interpreter|consent\s+(?:from|by)|"
     r"ονοματεπ[ώω]νυμο(?:\s+ασθεν\w+)?|ονομ/νυμο|ον/μο|ονομα/επωνυμο|[όο]νομα(?:\s*(?:και|&|/|-)\s*επ[ώω]νυμο)?|επ[ώω]νυμο(?:\s*[,&/\-]\s*[όο]νομα)?|πατρ[ώω]νυμο|μητρ[ώω]νυμο|[όο]ν(?:ομα|\.)?\s+(?:πατρ[όο]ς|πατ[έε]ρα|μητρ[όο]ς|μητ[έε]ρας|συζ[ύυ]γου|ασθεν[ήη]|ασθενο[ύυ]ς)|"
     r"ασφαλισμ[έε]ν\w+|εξεταζ[όο]μεν\w+|ωφελο[ύυ]μεν\w+|δικαιο[ύυ]χος|αιτ[ώω]ν|αιτο[ύυ]σα|πελ[άα]τ\w+|γρ[άα]φει|παραδ[ίι]δει|παραλαμβ[άα]νει|θαν[όο]ν\w*|γ[έε]νος|χειρουργο[ίι]|αναισθησιολ[όο]γ\w+|εργαλειοδ[όο]τ\w+|βοηθ[όο][ίι]?|μα[ίι]ευτ\w+|"
-    rf"ασθεν[ήη]ς|ασθενης|ασθενούς|(?:{_KIN_EL})|(?:(?:θερ[άα]πων|υπε[ύυ]θυνος|παραπ[έε]μπων|εφημερε[ύυ]ων|επιβλ[έε]πων|οικογενειακ[όο]ς|υπογρ[άα]φων)\s+)*(?:{_ROLE_EL})|παραπ[έε]μπων|υπογραφ[ήη]|υπεγρ[άα]φη|εξετ[άα]στηκε απ[όο]|συντ[άα]κτης|επαφ[ήη](?:\s+[έε]κτακτης\s+αν[άα]γκης)?|συγγεν[ήη]ς|πλησι[έε]στερος\s+συγγεν[ήη]ς|κοινοποίηση|προς|από|θ[έε]μα|υπ[όο]ψη|δηλών|ο\s+ιατρός|η\s+ιατρός)"
+    rf"ασθεν[ήη]ς|ασθενης|ασθενούς|(?:{_KIN_EL})|εφημερε[ύυ](?:ων|ουσα|οντ\w+)|συνοδηγ[όο]ς|οδηγ[όο]ς|πλ[ήη]ρωμα|μ[άα]ρτυρ\w+|γραμματε[ίι]α|παρ[έε]δωσε|παρ[έε]λαβε|ενημ[έε]ρωσε|(?:(?:θερ[άα]πων|υπε[ύυ]θυνος|παραπ[έε]μπων|εφημερε[ύυ]ων|επιβλ[έε]πων|οικογενειακ[όο]ς|υπογρ[άα]φων)\s+)*(?:{_ROLE_EL})|παραπ[έε]μπων|υπογραφ[ήη]|υπεγρ[άα]φη|εξετ[άα]στηκε απ[όο]|συντ[άα]κτης|επαφ[ήη](?:\s+[έε]κτακτης\s+αν[άα]γκης)?|συγγεν[ήη]ς|πλησι[έε]στερος\s+συγγεν[ήη]ς|κοινοποίηση|προς|από|θ[έε]μα|υπ[όο]ψη|δηλών|ο\s+ιατρός|η\s+ιατρός)"
     r"\s*(?:\([^)\n]{1,24}\)\s*)?[:=|\t][ \t|]*(?=[^\W\d_])",
     re.IGNORECASE,
 )

@@ -54,7 +54,7 @@ class Finder:
                 self._frame = Frame(self._model)
             found = self._frame.find(text, language or language_of(text))
         settled = settle(text, found)
-        return settle(text, [*settled, *keep(known.again(text, settled))])
+        return settle(text, [*settled, *keep(known.again(text, settled)), *keep(known.bodies(text, settled))])
 
 
 def model_folder(models: Path) -> Path | None:

@@ -25,6 +25,24 @@ def stem(key: str) -> str:
     return key
 
 
+def bodies(text: str, found: list[Finding]) -> Iterator[Finding | None]:
+    """Places and bodies again: the same words, or the first word alone when it is in no dictionary ("Harrowgate" of the infirmary)."""
+    taken = sorted((f.start, f.end) for f in found)
+    for finding in found:
+        inside = words(finding.text)
+        if finding.type not in ("LOCATION", "ORGANIZATION") or not inside or not inside[0].capital:
+            continue
+        first = inside[0]
+        alone = len(first.key) > 4 and not is_ordinary(first.key) and not is_eponym(first.key)
+        alone = alone and not lists.is_clinical(first.key) and not lists.is_drug(first.key)
+        if alone and first.greek:
+            alone = len(inside) == 1 and finding.type == "LOCATION"
+        for value in {finding.text if alone or len(inside) > 1 else "", first.text if alone else ""} - {""}:
+            for m in re.finditer(rf"(?<![\w]){re.escape(value)}(?![\w])", text):
+                if not any(a < m.end() and b > m.start() for a, b in taken):
+                    yield make(finding.type, text, *m.span(), f"the same words as “{finding.text}”", 0.5)
+
+
 def again(text: str, found: list[Finding]) -> Iterator[Finding | None]:
     """Further places where words of persons found stand, inflected, without accents, transliterated or badly scanned.
 

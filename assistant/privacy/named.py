@@ -46,6 +46,18 @@ _WITH = compiled(
 )
 
 
+# "PC Dunmore", "Big Dave", "Nana Pat": ranks and pet names that are words as well.
+_RANK = compiled(
+    rf"(?<![\w])(?P<rank>WPC|PC|DC|DS|PCSO|Sgt|Constable|Officer|Canon|Deacon|Fr|Rabbi|Imam|Pastor|Sheikh|Cllr|Corporal|Private|Nurse|Sr)[ ](?P<it>{_N}(?:[ ]{_N})?)"
+    rf"|(?<![\w])(?P<pet>(?:Big|Little|Old|Young|Wee|Nana|Nanny|Auntie|Aunty|Uncle|Grandma|Grandad|Granny|Gran|Papa|Tía|Oma|Opa|Baby)[ ]{_N})(?![\w])"
+)
+_AKA = compiled(
+    r"(?<![\w])(?:known as|called|nicknamed|goes by|prefers|aka|likes to be called|answers to)[ ][\"“'‘«]?(?P<it>[A-Z]{2,3}|[A-Z][a-z]{2,}(?:[ ][A-Z][a-z]+)?)(?![\w])"
+)
+# A field of any name, and two words after it of which one is a name.
+_FIELD = compiled(rf"(?<=[^\W\d_][:])[ ]*(?P<it>{_N}(?:[ ]{_N}){{1,2}})(?=[ ]*(?:[.,;(|/\n]|$|[ ]{{2}}))", re.MULTILINE)
+
+
 _RUN = rf"(?P<it>{_N}(?:[ ](?:[A-Z]\.?[ ])?{_N}){{0,2}})"
 # What a person does or is, after the name: "Hollis (paeds reg)", "Gupta aware", "Sugrue, RN", "Ξένια, νοσηλεύτρια".
 _AFTER = compiled(
@@ -127,6 +139,26 @@ def find(reader: Reader) -> Iterator[Finding | None]:
                 "a name and what the person is or does",
                 0.6,
             )
+    for m in _RANK.finditer(text):
+        group = "it" if m["it"] else "pet"
+        found = words(m[group])[0 if m["it"] else 1 :]
+        if not any(lists.is_clinical(w.key) or lists.is_drug(w.key) for w in found) and any(
+            reader.known(w) or reader.strange(w) for w in found
+        ):
+            yield make("PERSON", text, *m.span(group), "a name after a rank or pet name", 0.66)
+    for m in _AKA.finditer(text):
+        found = words(m["it"])
+        short = len(m["it"]) < 4 and fold(m["it"]) not in cues.NOT_INITIALS
+        named = short or any(reader.known(w) or reader.strange(w) for w in found)
+        if named and not any(lists.is_clinical(w.key) or is_eponym(w.key) for w in found):
+            yield make("PERSON", text, *m.span("it"), "what a person is called", 0.6)
+    for m in _FIELD.finditer(text):
+        found = words(m["it"])
+        if all(
+            (reader.known(w) or reader.strange(w)) and not lists.is_clinical(w.key) and not is_eponym(w.key)
+            for w in found
+        ) and any(reader.sure(w) for w in found):
+            yield make("PERSON", text, *m.span("it"), "names alone in a field", 0.72)
     for m in _SURNAME_LINE.finditer(text):
         found = words(m["it"])
         if not any(lists.is_clinical(w.key) for w in found) and any(reader.known(w) for w in found):

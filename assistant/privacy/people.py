@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from assistant.privacy import cues, lists, named
+from assistant.privacy import cues, lists, named, tables
 from assistant.privacy.greek import foreign, name_like, surname_like
 from assistant.privacy.model import Finding, keep, make
 from assistant.privacy.reader import MOST, NEVER, Reader
@@ -184,7 +184,9 @@ class People(Reader):
         if (
             initials
             and word.capital
-            and (self.sure(word) or (self.strange(word) and word.shape == "T"))
+            and (
+                self.sure(word) or (self.strange(word) and (word.shape == "T" or (word.greek and name_like(word.key))))
+            )
             and not is_eponym(word.key)
         ):
             dotted = any(self.text[w.end : w.end + 1] == "." for w in initials)
@@ -358,10 +360,12 @@ class People(Reader):
             inside = [n for n, w in enumerate(self.words) if m.start("it") <= w.start < m.end("it")]
             while inside and (self.blocked(self.words[inside[0]]) or self.words[inside[0]].key in NEVER):
                 inside.pop(0)
+            while inside and self.words[inside[-1]].key in ("is", "was", "a", "an", "aged", "ειναι"):
+                inside.pop()
             run = [self.words[n] for n in inside]
             if (
                 run
-                and (len(run) > 1 or self.known(run[0]))
+                and (len(run) > 1 or self.known(run[0]) or (run[0].shape == "T" and self.strange(run[0])))
                 and all(self.known(w) or self.strange(w) or w.key in cues.PARTICLES for w in run)
             ):
                 yield self.finding(inside[0], inside[-1], "a name before an age", 0.7)
@@ -387,6 +391,6 @@ def find(text: str, model_spans: Iterable[tuple[int, int]] = ()) -> list[Finding
     reader = People(text, model_spans)
     found = [*reader.after_cues(), *reader.sequences(), *reader.by_model(), *reader.before_age(), *reader.initials()]
     found += [*named.find(reader)]
-    things = [m.span() for m in named.THINGS.finditer(text)]
+    things = [m.span() for m in named.THINGS.finditer(text)] + tables.headings(text)
     found += [*named.others(reader, keep(found))]
     return [f for f in keep(found) if not any(a <= f.start < b for a, b in things)]

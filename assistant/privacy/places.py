@@ -143,7 +143,7 @@ def _forms(text: str) -> Iterator[Finding | None]:
             for k in keys
         ) or re.match(r"(?:19|20)\d\d$", keys[-1]):
             continue
-        yield make("LOCATION", text, *m.span("it"), "a name and a house number", 0.62)
+        yield make("LOCATION", text, *m.span("it"), "a name and a house number", 0.7)
     for m in _STREET_EL_LOWER.finditer(text):
         names = [w.key for w in words(m["it"])]
         if names and not any(lists.is_clinical_greek(k) for k in names):

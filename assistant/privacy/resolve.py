@@ -12,11 +12,13 @@ _RANK: dict[Type, int] = {
     "EMAIL": 9, "URL": 8, "IP": 8, "PHONE": 6, "ID": 6, "DATE": 6, "AGE_OVER_89": 7, "ORGANIZATION": 4, "LOCATION": 3, "PERSON": 3,
 }  # fmt: skip
 _LEAST = 2
+_LEAST_SCORE = 0.44
+_LONGEST = 60
 
 
 def settle(text: str, found: Iterable[Finding]) -> list[Finding]:
     """Findings in order, without overlap. A loser keeps what sticks out of the winner, if that is a word."""
-    found = _united(text, found)
+    found = _whole(text, _united(text, found))
     ordered = sorted(found, key=lambda f: (-round(f.score, 2), -(f.end - f.start), -_RANK[f.type], f.start))
     ordered.sort(key=lambda f: -(f.score + 0.004 * min(f.end - f.start, 40)))
     kept: list[Finding] = []
@@ -50,6 +52,29 @@ def _united(text: str, found: Iterable[Finding]) -> list[Finding]:
         both = make(last.type, text, last.start, max(last.end, finding.end), best.why, best.score)
         assert both is not None
         whole[-1] = both
+    return whole
+
+
+_NAMES = ("PERSON", "LOCATION", "ORGANIZATION")
+
+
+def _whole(text: str, found: list[Finding]) -> list[Finding]:
+    """A name within a longer body or place takes its ends: of "hanson scaffolding" nothing stays although "hanson" is the surer finding."""
+    bodies = [f for f in found if f.type in ("LOCATION", "ORGANIZATION")]
+    whole = []
+    for finding in found:
+        around = [
+            b for b in bodies
+            if finding.type in _NAMES and b.start <= finding.start and b.end >= finding.end and b.score >= _LEAST_SCORE
+            and finding.end - finding.start < b.end - b.start <= _LONGEST and "\n" not in b.text
+        ]  # fmt: skip
+        if not around:
+            whole.append(finding)
+            continue
+        widest = max(around, key=lambda b: b.end - b.start)
+        both = make(widest.type, text, widest.start, widest.end, widest.why, max(finding.score, widest.score))
+        assert both is not None
+        whole.append(both)
     return whole
 
 
