@@ -13,7 +13,19 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from assistant.privacy import contacts, contexts, dates, lists, numbers, organizations, people, places, posts, tables
+from assistant.privacy import (
+    contacts,
+    contexts,
+    dates,
+    forms,
+    lists,
+    numbers,
+    organizations,
+    people,
+    places,
+    posts,
+    tables,
+)
 from assistant.privacy.greek import flat
 from assistant.privacy.model import Finding, Type
 
@@ -33,6 +45,7 @@ def _rules() -> dict[str, Rule]:
         "places": lambda text, _: places.find(text),
         "organizations": lambda text, _: organizations.find(text),
         "contexts": lambda text, _: contexts.find(text),
+        "forms": lambda text, _: forms.find(text),
         "posts": lambda text, _: posts.find(text),
         "tables": lambda text, _: tables.find(text),
         "people": people.find,

@@ -13,6 +13,8 @@ from assistant.privacy.model import Finding, make
 from assistant.privacy.tokens import Word, is_eponym, is_first, is_ordinary, words
 
 _SURE = 0.6
+# A place by its form alone yields to a person of that name.
+_WEAK = 0.43
 
 
 def stem(key: str) -> str:
@@ -72,7 +74,7 @@ def again(text: str, found: list[Finding]) -> Iterator[Finding | None]:
     if not sources:
         return
     fuzzy = [key for key in sources if len(key) >= 6 and key not in capital_only]
-    taken = sorted((f.start, f.end) for f in found)
+    taken = sorted((f.start, f.end) for f in found if f.type not in ("LOCATION", "ORGANIZATION") or f.score >= _WEAK)
     for word in words(text):
         if len(word.key) < 3 or any(a <= word.start < b for a, b in taken):
             continue

@@ -79,7 +79,7 @@ _STREET_TRANSLIT = compiled(
     r"(?<![\w])(?P<it>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?\s+\d{1,3})(?=,?\s+(?:Athens|Thessaloniki|Patras?|Piraeus|Heraklion|Larissa|Volos|Chania|\d{3}\s?\d{2}\s))"
 )
 _LABEL = compiled(
-    r"(?:(?<![\w])(?:home\s+)?(?:address|addr|residence|resides?\s+at|residing\s+at|living\s+at|lives?\s+at|lived\s+at|of\s+no\s+fixed\s+abode|home\s+visit\s+(?:at|to)|διεύθυνση(?:\s+κατοικίας)?|διευθυνση(?:\s+κατοικιας)?|δ/νση|δνση|διευθ\.|κατοικία|κατοικια|place\s+of\s+birth|birthplace|town|city|county|country|πόλη|πολη|τόπος\s+γέννησης|τοπος\s+γεννησης|τόπος\s+κατοικίας|νομός|δήμος|περιοχή|χωριό|born\s+in)\s*[:.|]?)[ \t]+(?P<it>[^\n|;]{3,90})",
+    r"(?:(?<![\w])(?:home\s+)?(?:address|addr|residence|resides?\s+at|residing\s+at|living\s+at|lives?\s+at|lived\s+at|of\s+no\s+fixed\s+abode|home\s+visit\s+(?:at|to)|διεύθυνση(?:\s+κατοικίας)?|διευθυνση(?:\s+κατοικιας)?|δ/νση|δνση|διευθ\.|κατοικία|κατοικια|place\s+of\s+birth|birthplace|town|village|hamlet|home\s?town|home\s+village|city|county|country|πόλη|πολη|τόπος\s+γέννησης|τοπος\s+γεννησης|τόπος\s+κατοικίας|νομός|δήμος|περιοχή|χωριό|born\s+in)\s*[:.|]?)[ \t]+(?P<it>[^\n|;]{3,90})",
     re.IGNORECASE,
 )
 _COMES = compiled(

@@ -64,7 +64,7 @@ _SURE_TAIL = re.compile(
 )
 _TAILS = compiled(
     rf"(?<![\w])(?P<it>{_C}(?:[ ](?:(?:of|and|&|the)[ ])?{_C}){{0,3}}?[ ](?:Convent|Abbey|Priory|Tabernacle|Methodist|Baptist|Presbyterian|Kirk|Books|Laundry|Rovers|United|Wanderers|Athletic|Women['’]s|"
-    r"Children['’]s|General|Royal|Infirmary|Timber|Trading|Imports|Exports|Freight|International|Digital|Energy|Power|Rail|Buses|Ferries|Aviation|Aerospace|Automotive|Glass|Paper|Paints|Chemicals|Forge|Foundry|Meats|Butchers|Florists|Seafoods|Ceramics|Ironworks|Shipyard|Shipyards|Marine|Fisheries|Colliery|Quarry|Nurseries|Catering|Deliveries|Tyres|Autos|Fabrics|Interiors|Joinery|Carpentry|"
+    r"Children['’]s|General|Royal|Infirmary|Timber|Cars|Trading|Imports|Exports|Freight|International|Digital|Energy|Power|Rail|Buses|Ferries|Aviation|Aerospace|Automotive|Glass|Paper|Paints|Chemicals|Forge|Foundry|Meats|Butchers|Florists|Seafoods|Ceramics|Ironworks|Shipyard|Shipyards|Marine|Fisheries|Colliery|Quarry|Nurseries|Catering|Deliveries|Tyres|Autos|Fabrics|Interiors|Joinery|Carpentry|"
     r"Landscapes|Bookshop|Tearooms?|Tea Rooms?|Kitchen|Almshouses?|Grange|Villa|Residences?|Retirement|Hall|Gardens Care|Day Hospital|Day Centre|Birth Centre|Eye Unit|Stroke Unit|Renal Unit))(?![\w'’])"
 )
 _POSSESSED = compiled(
@@ -82,7 +82,7 @@ _NO_STREET = frozenset(
 _FAMILY = compiled(r"(?<![\w])[Tt]he[ ](?P<it>[A-Z][a-z]{3,}s)(?![\w'’])(?![ ][A-Z])")
 _TOLD = compiled(
     r"(?<![\w])(?:[Ii]nformed|[Rr]ang|[Tt]old|[Pp]honed|[Uu]pdated|[Bb]leeped|[Pp]aged|[Mm]et|[Tt]hanked|[Aa]sked|[Ee]mailed|[Tt]exted|[Ss]poke (?:to|with)|[Dd]iscussed with|[Dd]/[Ww]|[Hh]istory from|[Cc]ollateral from|"
-    r"[Ss]een (?:by|with)|[Rr]eviewed (?:by|with)|[Hh]anded over to|[Aa]ccompanied by|[Ll]ooked after by|[Cc]ared for by|[Bb]rought in by|[Dd]riven by|[Ss]upported by|[Mm]essage from|[Cc]all from|[Ll]etter from|[Ee]mail from|"
+    r"[Ss]een (?:by|with)|[Rr]eferred by|[Ss]ent (?:in )?by|[Rr]eviewed (?:by|with)|[Hh]anded over to|[Aa]ccompanied by|[Ll]ooked after by|[Cc]ared for by|[Bb]rought in by|[Dd]riven by|[Ss]upported by|[Mm]essage from|[Cc]all from|[Ll]etter from|[Ee]mail from|"
     r"[Ll]ives with|[Mm]arried to|[Dd]ivorced from|[Ee]ngaged to|[Cc]opy to|[Aa]sk|[Cc]ontact)[ ](?P<it>[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?)(?=[ ]*(?:[.,;)(]|$|\n)|[ ](?:and|who|at|on|in|from|re|about|for|that|to)\b)"
 )
 _NO_BODY = frozenset(

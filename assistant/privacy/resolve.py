@@ -72,6 +72,14 @@ def _whole(text: str, found: list[Finding]) -> list[Finding]:
             whole.append(finding)
             continue
         widest = max(around, key=lambda b: b.end - b.start)
+        if finding.type == "PERSON" and finding.score > widest.score:
+            # The person keeps its type, so that the same person has the same placeholder; the rest goes as a body.
+            whole.append(finding)
+            for start, end in _minus(widest.start, widest.end, finding.start, finding.end):
+                piece = make(widest.type, text, start, end, widest.why, widest.score)
+                if piece is not None and sum(c.isalpha() for c in piece.text) > _LEAST:
+                    whole.append(piece)
+            continue
         both = make(widest.type, text, widest.start, widest.end, widest.why, max(finding.score, widest.score))
         assert both is not None
         whole.append(both)
