@@ -7,12 +7,11 @@ whether the passage is the first or the second one. A model with a probe is judg
 below. The weights are fitted on invented practice packs (docs/experiments.md gives sizes and figures). A line about
 another case in nearly the same words still passes.
 
-Rare words: inverse document frequency, Spärck Jones 1972. The rule: logistic regression.
+Rare words: `retrieval.words.rarity`. The rule: logistic regression.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from assistant.answering.calibration import Calibration, Rule
 from assistant.answering.extract import Line
 from assistant.answering.orders import without_orders
 from assistant.packs.vocabulary import Vocabulary
-from assistant.retrieval.words import content_words, stem
+from assistant.retrieval.words import content_words, rarity, stem, stems
 from assistant.text import fold, is_greeklish, language_of
 
 
@@ -141,12 +140,12 @@ def signals(question: str, best: Line, chosen: Sequence[Line], vocabulary: Vocab
     whole = in_passage = in_shown = 0.0
     unknown = 0
     for word in content_words(question):
-        spelt = {stem(w) for spelling in vocabulary.spellings(word) for w in content_words(spelling)}
+        spelt = stems(vocabulary.spellings(word))
         known = pack.words.frequency(word)
-        rarity = math.log((pack.passages + 1) / (known + 1))
-        whole += rarity
-        in_passage += rarity * any(each in passage for each in (stem(word), *spelt))
-        in_shown += rarity * any(each in shown for each in (stem(word), *spelt))
+        weight = rarity(known, pack.passages)
+        whole += weight
+        in_passage += weight * any(each in passage for each in (stem(word), *spelt))
+        in_shown += weight * any(each in shown for each in (stem(word), *spelt))
         unknown += known == 0 and not spelt
     covered, seen = (in_passage / whole, in_shown / whole) if whole else (1.0, 1.0)
     return Signals(best.score, covered, unknown, script=script, lacking=lacking, shown=seen)

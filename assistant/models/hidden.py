@@ -59,11 +59,12 @@ class HiddenStates:
             return not asking
         name, size, copy = self._ggml
         layer = _LAYER.fullmatch(name(node) or b"")
-        if asking or not layer:
-            return layer is not None if asking else True
-        held = np.empty(size(node) // 4, np.float32)
-        copy(node, held.ctypes.data, 0, held.nbytes)
-        self._kept[int(layer[1])] = held
+        if asking:
+            return layer is not None
+        if layer:
+            held = np.empty(size(node) // 4, np.float32)
+            copy(node, held.ctypes.data, 0, held.nbytes)
+            self._kept[int(layer[1])] = held
         return True
 
 

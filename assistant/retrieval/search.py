@@ -9,7 +9,6 @@ functions for hybrid retrieval".
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -18,7 +17,7 @@ from assistant.retrieval.encoders import Encoder
 from assistant.retrieval.everyday import translations
 from assistant.retrieval.greeklish import to_greek
 from assistant.retrieval.index import Index
-from assistant.retrieval.words import Row, content_words, stem
+from assistant.retrieval.words import Row, content_words, rarity, stem, stems
 from assistant.text import fold, is_greeklish, language_of
 
 RRF = 5
@@ -80,14 +79,13 @@ def _named(index: Index, question: str, vocabulary: Vocabulary, rows: Mapping[in
         # English writes a genitive without its apostrophe.
         spelt = vocabulary.spellings(word) or (vocabulary.spellings(word[:-1]) if word.endswith("s") else [])
         if spelt and (frequency := index.words.frequency(word)):
-            weight = math.log((index.passages + 1) / (frequency + 1))
-            names.append((weight, {stem(word), *(stem(w) for s in spelt for w in content_words(s))}))
+            names.append((rarity(frequency, index.passages), {stem(word), *stems(spelt)}))
     whole = sum(weight for weight, _ in names)
     if not whole:
         return {}
     texts = {identity: fold(f"{row.document} {row.section} {row.text}") for identity, row in rows.items()}
     return {
-        identity: sum(weight for weight, stems in names if any(s in text for s in stems)) / whole
+        identity: sum(weight for weight, known in names if any(each in text for each in known)) / whole
         for identity, text in texts.items()
     }
 

@@ -8,6 +8,7 @@ in Greek letters or in Greeklish finds the same word.
 from __future__ import annotations
 
 import contextlib
+import math
 import re
 import sqlite3
 from collections.abc import Iterable
@@ -73,6 +74,16 @@ def stem(word: str) -> str:
     if word.isdigit() or len(word) <= 4:
         return word
     return word[: max(4, len(word) - (3 if len(word) > 8 else 2 if len(word) > 6 else 1))]
+
+
+def stems(spellings: Iterable[str]) -> set[str]:
+    """The stems of all words of these spellings that have a meaning."""
+    return {stem(word) for spelling in spellings for word in content_words(spelling)}
+
+
+def rarity(frequency: int, passages: int) -> float:
+    """What a word that stands in so many of all passages says: inverse document frequency (Spärck Jones 1972)."""
+    return math.log((passages + 1) / (frequency + 1))
 
 
 @dataclass(frozen=True, slots=True)
