@@ -3,6 +3,10 @@
 One prompt serves twice: the model's probability of "yes" after "Stated:" decides whether to answer (facts: asking for
 the decision separates answerable from unanswerable questions far better than the model's own refusals), and the same
 cached prompt continues into the answer.
+
+Under a LoRA adapter ("craft" below) the prompt is another one: the adapter has learnt the form, so no examples are
+shown, and there is a third state, "unclear". `finetune` makes its training data with `craft_messages`, so that what is
+trained and what is asked are the same text; an adapter of another prompt gives worse answers and nothing here notices.
 """
 
 from __future__ import annotations
@@ -15,15 +19,21 @@ from assistant.answering.calibration import fingerprint
 from assistant.answering.extract import Line
 from assistant.answering.orders import is_order
 from assistant.models.chat import ChatModel, Message, Stopped
-from assistant.types import Source
 
 MAX_ANSWER_TOKENS = 160
 DECISION = "Stated:"
-YES, NO = " yes", " no"
+YES, NO, UNCLEAR = " yes", " no", " unclear"
 
 RULES = (
     "Answer from the passage only, in one or two short sentences: first the answer with its exact figures, then its "
     "condition. First write whether the passage states the answer (yes or no)."
+)
+
+#: The rules under an adapter that was trained on them. Changing a letter asks for a new adapter.
+CRAFT_RULES = (
+    "Answer from the passage only, in one or two short sentences: first the answer with its exact figures, then its "
+    "condition. First write whether the passage states the answer: yes, no, or unclear where the question leaves out "
+    "what the answer depends on."
 )
 
 #: Invented, about nothing that a pack holds: they show the form, unanswerable questions and a row to choose.
@@ -53,34 +63,69 @@ SHOTS = (
 
 #: Says whether a probe was fitted on this prompt; the role is the pack's and not part of it.
 FINGERPRINT = fingerprint(json.dumps([RULES, SHOTS, DECISION]))
+#: The same of the prompt under an adapter; an adapter's card holds it too.
+CRAFT_FINGERPRINT = fingerprint(json.dumps([CRAFT_RULES, DECISION, YES, NO, UNCLEAR]))
 
 
-def messages(role: str, question: str, lines: Sequence[Line]) -> list[Message]:
+def prompt_kind(*, craft: bool) -> str:
+    """The fingerprint of the prompt in use."""
+    return CRAFT_FINGERPRINT if craft else FINGERPRINT
+
+
+def messages(role: str, question: str, lines: Sequence[Line], *, craft: bool = False) -> list[Message]:
     """The chat that asks the question over the lines of one passage. What changes least comes first, for the cache.
 
     One passage: over lines of several the model's "yes" says little (docs/experiments.md).
+
+    Args:
+        craft: whether an adapter is laid over the model.
     """
-    passage = "\n".join([_place(lines[0].source), *(line.text for line in lines)])
-    return [*beginning(role), Message("user", f"{passage}\n\nQuestion: {question}")]
+    source = lines[0].source
+    chat = _chat(title_of(source.document), source.section, [line.text for line in lines], question)
+    return [*beginning(role, craft=craft), chat]
 
 
-def beginning(role: str) -> list[Message]:
+def craft_messages(role: str, title: str, section: str, lines: Sequence[str], question: str) -> list[Message]:
+    """The same chat under an adapter from plain texts, for training.
+
+    Args:
+        role: the pack's, from `[assistant] role`.
+        title: of the document, as `title_of` makes it of a file's name.
+        section: the heading above the passage, or empty.
+        lines: of the passage as the model reads them: sentences, and rows as "Column: value; Column: value".
+    """
+    return [*beginning(role, craft=True), _chat(title, section, lines, question)]
+
+
+def beginning(role: str, *, craft: bool = False) -> list[Message]:
     """What every prompt of a pack begins with, so that it is read into the model's cache once."""
+    if craft:
+        return [Message("system", f"{role}\n{CRAFT_RULES}")]
     out = [Message("system", f"{role}\n{RULES}")]
     for shown, reply in SHOTS:
         out += [Message("user", shown), Message("assistant", reply)]
     return out
 
 
-def _place(source: Source) -> str:
-    stem = source.document.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " ")
-    return " — ".join(name for name in (stem, source.section) if name and not is_order(name))
+def title_of(document: str) -> str:
+    """How a prompt names a document: its file's name without folder and ending, with spaces."""
+    return document.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " ")
 
 
-def stated(model: ChatModel, chat: Sequence[Message], stopped: Stopped) -> float:
-    """Log-odds (natural) of yes over no for "the passages state the answer"."""
-    yes, no = model.choose(chat, DECISION, [YES, NO], stopped)
-    return yes - no if math.isfinite(yes - no) else 0.0
+def _chat(title: str, section: str, lines: Sequence[str], question: str) -> Message:
+    place = " — ".join(name for name in (title, section) if name and not is_order(name))
+    passage = "\n".join([place, *lines])
+    return Message("user", f"{passage}\n\nQuestion: {question}")
+
+
+def stated(model: ChatModel, chat: Sequence[Message], stopped: Stopped, *, craft: bool = False) -> float:
+    """Log-odds (natural) of yes over the other states for "the passage states the answer"."""
+    yes, *others = model.choose(chat, DECISION, [YES, NO, UNCLEAR] if craft else [YES, NO], stopped)
+    top = max(others)
+    if not math.isfinite(top):
+        return 0.0
+    odds = yes - top - math.log(sum(math.exp(other - top) for other in others))
+    return odds if math.isfinite(odds) else 0.0
 
 
 def write(model: ChatModel, chat: Sequence[Message], stopped: Stopped) -> Iterator[str]:
