@@ -17,7 +17,7 @@ import codecs
 import ctypes
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from assistant.errors import ModelBroken, ModelTooLarge
 from assistant.models.chat import Interrupted, Message, Stopped, Usage, never
 from assistant.models.grammar import Grammar
 from assistant.models.hidden import HiddenStates, States
+from assistant.models.prompt import chat_template, prompt_tokens
 
 #: Tokens handed to llama.cpp at once; the abort callback works inside a batch too.
 BATCH = 512
@@ -83,7 +84,8 @@ class LlamaModel:
         self.context_size = int(api.llama_n_ctx(self._context))
         self._memory = api.llama_get_memory(self._context)
         self._cached: list[int] = []
-        self._render = _template(api.llama_model_chat_template(self._model, None), name)
+        template = api.llama_model_chat_template(self._model, None)
+        self._render = chat_template(template.decode("utf-8", "replace") if template else None, name)
 
     def close(self) -> None:
         """Free the memory."""
@@ -137,16 +139,7 @@ class LlamaModel:
 
     def _prompt(self, messages: Sequence[Message], prefix: str) -> list[int]:
         """Tokens of the chat; only the template's own text may hold control tokens."""
-        marks = [f"\ue000{i}\ue001" for i in range(len(messages))]
-        rest = self._render([{"role": m.role, "content": mark} for m, mark in zip(messages, marks, strict=True)])
-        tokens: list[int] = []
-        for mark, message in zip(marks, messages, strict=True):
-            before, found, rest = rest.partition(mark)
-            if not found:
-                raise ModelBroken(f"The chat template of {self.name} leaves out a message.")
-            tokens += self._tokens(before, special=True)
-            tokens += self._tokens(message.content, special=False)
-        tokens += self._tokens(rest, special=True)
+        tokens = prompt_tokens(self._render, self._tokens, messages, self.name)
         if prefix:
             tokens += self._tokens(prefix, special=False)
         return tokens
@@ -220,39 +213,3 @@ def free_threads() -> int:
 
     busy = float(psutil.cpu_percent(interval=0.1)) / 100 * cores
     return max(1, min(cores, round(cores - busy + 0.3)))
-
-
-def _template(text: bytes | None, name: str) -> Callable[[list[dict[str, str]]], str]:
-    """The model's own chat template, in Jinja's sandbox. Base models without one get ChatML-free plain turns."""
-    from jinja2 import TemplateError
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    if not text:
-        return _plain_turns
-    extensions = ["jinja2.ext.loopcontrols"]
-    environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True, extensions=extensions)
-
-    def refuse(message: str) -> str:
-        raise TemplateError(message)
-
-    environment.globals["raise_exception"] = refuse
-    try:
-        template = environment.from_string(text.decode("utf-8", "replace"))
-    except TemplateError as error:
-        raise ModelBroken(f"The chat template of {name} is broken: {error}.") from error
-
-    def render(messages: list[dict[str, str]]) -> str:
-        try:
-            return template.render(messages=messages, add_generation_prompt=True, bos_token="", eos_token="")
-        except TemplateError:
-            # Some templates (gemma) know no system turn: it goes in front of the first question.
-            first, second, *more = messages
-            joined = {"role": second["role"], "content": first["content"] + "\n\n" + second["content"]}
-            return template.render(messages=[joined, *more], add_generation_prompt=True, bos_token="", eos_token="")
-
-    return render
-
-
-def _plain_turns(messages: list[dict[str, str]]) -> str:
-    lines = [f"{m['role'].capitalize()}: {m['content']}" for m in messages]
-    return "\n\n".join([*lines, "Assistant:"])
