@@ -9,14 +9,15 @@ from assistant.cli.evaluate import Plan
 from assistant.config import home
 from assistant.engine.seal import seal
 from assistant.loading import BEST, DiskLoader
-from scripts.decision.collect import Bench, collect
 from scripts.decision.fit import compare_layers, fit
+from scripts.decision.look import Bench, look
+from scripts.decision.read import read
 
 
 def main() -> None:
-    """Collect or fit."""
+    """Look, read or fit."""
     parser = argparse.ArgumentParser(prog="python -m scripts.decision", description=__doc__)
-    parser.add_argument("step", choices=("collect", "layers", "fit"))
+    parser.add_argument("step", choices=("look", "read", "layers", "fit"))
     parser.add_argument("packs", nargs="*", help="names of installed packs")
     parser.add_argument("--work", type=Path, default=Path("build/decision"))
     parser.add_argument(
@@ -37,11 +38,13 @@ def main() -> None:
         fit(options.work, options.model, choices[0])
         return
     loader = DiskLoader(home())
-    bench = Bench(home(), loader.model(options.model), loader.encoder(options.encoder), options.work)
+    if options.step == "read":
+        read(options.work, loader.model(options.model), options.encoder, options.packs)
+        return
+    bench = Bench(home(), loader.encoder(options.encoder), options.work)
     plan = Plan(limit=options.limit, development=options.development)
     for name in options.packs:
-        count = collect(bench, name, plan)
-        print(f"{name}: {count} readings", flush=True)
+        print(f"{name}: {look(bench, name, plan)} readings", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""The signals and the hidden states of each passage that is read for a question, as numbers in one file a pack."""
+"""What the search finds for each question of a pack, and the passages that a model would be given: no model takes part.
+
+Kept as one JSON file a pack, so that every model, with and without an adapter, reads the very same passages.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from assistant.answering import write
 from assistant.answering.answer import Answering, parse_now
 from assistant.answering.reading import Reading
 from assistant.answering.route import route
 from assistant.cli.evaluate import Plan, request_for
 from assistant.config import Home
-from assistant.models.chat import ChatModel, never
-from assistant.models.hidden import States
+from assistant.models.chat import never
 from assistant.packs.selftest import DEVELOPMENT, Question, evenly, read_questions, unsaid
 from assistant.packs.vocabulary import Vocabulary
 from assistant.retrieval.encoders import Encoder
@@ -30,40 +31,17 @@ EVERY = 20
 
 @dataclass(frozen=True)
 class Bench:
-    """What questions are asked with: where the packs are, the model, the encoder, and where the numbers go."""
+    """What questions are looked up with: where the packs are, the encoder, and where the rows go."""
 
     place: Home
-    model: ChatModel
     encoder: Encoder
     work: Path
 
 
-class Rows:
-    """What was collected of one pack: a row of numbers and the states, shape (layers, width), of each reading."""
+def look(bench: Bench, name: str, plan: Plan) -> int:
+    """Look up the questions of an installed pack, as the plan (`limit`, `development`) says; how many readings.
 
-    def __init__(self, path: Path) -> None:
-        self._text, self._numbers = path.with_name(f"{path.name}.json"), path.with_name(f"{path.name}.npy")
-        self.rows: list[dict[str, Any]] = []
-        self.states: list[Any] = []
-        if self._text.is_file() and self._numbers.is_file():
-            self.rows = json.loads(self._text.read_text(encoding="utf-8"))
-            self.states = list(np.load(self._numbers, allow_pickle=False))
-
-    def add(self, row: dict[str, Any], states: States) -> None:
-        """Keep one reading; half the digits are enough for a fit."""
-        self.rows.append(row)
-        self.states.append(states.astype(np.float16))
-
-    def save(self) -> None:
-        """Write what there is."""
-        np.save(self._numbers, np.asarray(self.states), allow_pickle=False)
-        self._text.write_text(json.dumps(self.rows), encoding="utf-8")
-
-
-def collect(bench: Bench, name: str, plan: Plan) -> int:
-    """Read for the questions of an installed pack, as the plan (`limit`, `development`) says; how many readings.
-
-    All passages that would be read at most are read, also where the first would have been enough.
+    All passages that would be read at most are kept, also where the first would have been enough.
     """
     shelf = Shelf(bench.place)
     card = shelf.packs.card(name)
@@ -72,8 +50,9 @@ def collect(bench: Bench, name: str, plan: Plan) -> int:
     vocabulary = Vocabulary.load(files)
     answering = Answering((card, index, vocabulary), files, bench.encoder, bench.place.models)
     tools = make_tools(card.tools, files, vocabulary)
-    kept = Rows(bench.work / f"{name}.{bench.encoder.name}.{bench.model.name}")
-    known = {row["id"] for row in kept.rows}
+    path = bench.work / f"{name}.{bench.encoder.name}.looks.json"
+    rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    known = {row["id"] for row in rows}
     began, new = time.perf_counter(), 0
     questions = read_questions(files, DEVELOPMENT) if plan.development else read_questions(files)
     for question in evenly(questions, plan.limit):
@@ -83,22 +62,19 @@ def collect(bench: Bench, name: str, plan: Plan) -> int:
         said = route(Asked(question.question, Answering.language(request), parse_now(request.at), ()), tools)
         if said and said[0].sure:
             continue
-        look = answering.look(request, answering.evidence(request), never)
-        for reading in look.readings:
-            read = answering.read(look, reading, bench.model, never)
-            if bench.model.states is not None:
-                kept.add({"pack": name} | _row(question, read), bench.model.states)
+        found = answering.look(request, answering.evidence(request), never)
+        rows += [{"pack": name} | _row(question, reading, card.role, found.question) for reading in found.readings]
         new += 1
         if new % EVERY == 0:
-            kept.save()
+            path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
             each = (time.perf_counter() - began) / new
-            print(f"{name}: {len(kept.rows)} ({each:.1f} s a question)", file=sys.stderr, flush=True)
-    kept.save()
+            print(f"{name}: {len(rows)} ({each:.1f} s a question)", file=sys.stderr, flush=True)
+    path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     index.close()
-    return len(kept.rows)
+    return len(rows)
 
 
-def _row(question: Question, reading: Reading) -> dict[str, Any]:
+def _row(question: Question, reading: Reading, role: str, asked: str) -> dict[str, Any]:
     def holds(text: str) -> bool:
         return not unsaid(question.must_contain, text)
 
@@ -110,4 +86,5 @@ def _row(question: Question, reading: Reading) -> dict[str, Any]:
         "quoted": holds(" ".join(line.text for line in reading.chosen)),
         "read": holds(" ".join(line.text for line in reading.read)),
         "cited": any(document.endswith(cited) or cited.endswith(document) for cited in question.cites),
+        "role": role, "user": write.messages(role, asked, reading.read)[-1].content,
     }  # fmt: skip
