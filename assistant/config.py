@@ -62,6 +62,11 @@ class Home:
         return self.root / "index"
 
     @property
+    def tuning(self) -> Path:
+        """What `kaiki tune` makes: bases unpacked for training, and a folder for each recipe."""
+        return self.root / "tuning"
+
+    @property
     def history(self) -> Path:
         """Where earlier versions kept past chats, in the open; they lie in the vault now."""
         return self.root / "history.db"
