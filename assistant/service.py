@@ -20,7 +20,7 @@ from assistant.config import Home
 from assistant.documents.encoding import decode
 from assistant.errors import KaikiError, ModelMissing, PackUnknown, UsageError, VaultError
 from assistant.loading import Loader
-from assistant.models.chat import ChatModel, Interrupted, Stopped
+from assistant.models.chat import ChatModel, Interrupted, Message, Stopped
 from assistant.packs.card import PackCard, card_of
 from assistant.packs.files import PackFiles
 from assistant.packs.vocabulary import Vocabulary
@@ -110,48 +110,49 @@ class Assistant:
                 f"The question has {len(request.question):,} characters; at most {LONGEST_QUESTION:,} can be read.",
                 "Ask for one thing at a time.",
             )
-        now = parse_now(request.at)
-        began = time.perf_counter()
+        moment = Moment(parse_now(request.at), time.perf_counter(), 0.0)
         card = self._card(request.pack)
-        if (yield from self._exact(request, card, now, began, stopped)):
+        # Nothing that names a patient reaches a model that writes, though the model is on this machine too.
+        guard = Guard(self._finder_here()) if card.private else None
+        if (yield from self._exact(request, card, guard, moment, stopped)):
             return
         card, index, vocabulary = yield from self._pack(request.id, card.name, stopped)
         encoder = yield from self._encoder_for(request.id, card)
-        # Nothing that names a patient reaches a model that writes, though the model is on this machine too.
-        guard = Guard(self._finder_here()) if card.private else None
         answering = Answering((card, index, vocabulary), self._files(card), encoder, self._home.models, guard)
         found = answering.evidence(request)
-        retrieved = time.perf_counter() - began
+        moment = replace(moment, retrieved=time.perf_counter() - moment.began)
         if stopped():
             raise Interrupted
         yield answering.sources_found(request, found)
         model = None
         if answering.needs_model(request):
             model = yield from self._model_for(request.id, request.model)
-        yield from answering.answer(request, found, model, Moment(now, began, retrieved), stopped)
+        yield from answering.answer(request, found, model, moment, stopped)
 
     def _exact(
-        self, request: Ask, card: PackCard, now: dt.datetime, began: float, stopped: Stopped
+        self, request: Ask, card: PackCard, guard: Guard | None, moment: Moment, stopped: Stopped
     ) -> Generator[Event, None, bool]:
         """Let the pack's tools answer; False when the documents have to. Needs neither index nor encoder."""
-        asked = Asked(request.question, Answering.language(request), now, request.history)
+        asked = Asked(request.question, Answering.language(request), moment.now, request.history)
         replies = route(asked, self._tools_of(card))
         if not replies:
             return False
-        model = None
+        model, chat = None, list[Message]()
         if not replies[0].sure:
             try:
                 model = yield from self._model_for(request.id, request.model)
             except ModelMissing:
                 model = None
-            if model is not None and not choose(asked, card.role, model, stopped):
-                return False
+            if model is not None:
+                chat = choice(asked, card.role, replies[0], guard)
+                if not choose(chat, model, stopped):
+                    return False
         answer = exact_answer(asked, replies[0], card)
-        record = begin_record(request, card, now.isoformat())
+        record = begin_record(request, card, moment.now.isoformat())
         record = replace(record, checks=(("chosen by", "model" if model else "code"),))
         if model:
-            record = replace(record, model=model.name, prompt_sha256=prompt_sha256(choice(asked, card.role)))
-        total = round(time.perf_counter() - began, 4)
+            record = replace(record, model=model.name, prompt_sha256=prompt_sha256(chat))
+        total = round(time.perf_counter() - moment.began, 4)
         yield AnswerDone(request.id, replace(answer, timings=Timings(total_s=total), record=record))
         return True
 

@@ -1,7 +1,8 @@
 """Which tool of the pack answers a question exactly.
 
 Code decides from the question's entities and words. Only when a tool says that the documents may be meant as well, the
-model is asked to choose between the two, by the probabilities of two words; it never supplies a value.
+model is asked to choose between the two, by the probabilities of two words; it never supplies a value. Of a private
+pack's question it reads placeholders where identifiers were found; what is not found stays in it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 
 from assistant.answering.write import beginning
 from assistant.models.chat import ChatModel, Message, Stopped
+from assistant.privacy.guard import Guard
 from assistant.tools.base import Asked, Reply, Tool
 
 #: The two words the model chooses between.
@@ -38,13 +40,21 @@ def route(asked: Asked, tools: Sequence[Tool]) -> list[Reply]:
     return sorted(replies, key=lambda r: (not r.sure, order[r.status]))
 
 
-def choose(asked: Asked, role: str, model: ChatModel, stopped: Stopped) -> bool:
-    """Whether the model sends a question to the tools rather than to the documents."""
-    exact, text = model.choose(choice(asked, role), "", [EXACT, TEXT], stopped)
+def choose(chat: Sequence[Message], model: ChatModel, stopped: Stopped) -> bool:
+    """Whether the model sends a question to the tools rather than to the documents; `chat` is what `choice` made."""
+    exact, text = model.choose(chat, "", [EXACT, TEXT], stopped)
     return exact > text
 
 
-def choice(asked: Asked, role: str) -> list[Message]:
-    """The chat that makes the model choose."""
+def choice(asked: Asked, role: str, reply: Reply, guard: Guard | None = None) -> list[Message]:
+    """The chat that makes the model choose; with a guard the question stands in it without its identifiers.
+
+    What the tool found is read by the guard beside the question, and by nobody else: a surname alone ("quennerby's
+    review") is known for a name by the row that it stands in.
+    """
+    question = asked.text
+    if guard:
+        rows = ["; ".join(f"{name}: {value}" for name, value in row) for row in reply.rows]
+        question = guard.replace("\n".join([*rows, reply.text, "", " ".join(question.split())]))[0].rpartition("\n")[2]
     # The pack's usual beginning stands in front, so that the model's cache of it is kept.
-    return [*beginning(role), Message("user", f"{_CHOICE}{asked.text}")]
+    return [*beginning(role), Message("user", f"{_CHOICE}{question}")]

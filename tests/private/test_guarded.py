@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pytest
+
+from assistant.answering.route import EXACT, TEXT
 from assistant.config import Home
-from assistant.models.chat import never
+from assistant.models.chat import Message, Stopped, never
 from assistant.service import Assistant
-from assistant.types import AddPack, AnswerDone, Ask, TextDelta
+from assistant.types import AddPack, AnswerDone, Ask, TextDelta, Turn
 from tests.answering.obedient import Loader, Obedient
 
 NOTE = (
@@ -47,3 +50,41 @@ def test_a_public_pack_is_read_as_it_is(home: Home, make_private: Callable[..., 
     model.chats.clear()
     list(assistant.handle(Ask("q", ASKED, "ward"), never))
     assert "Quennerby" in "\n".join(model.prompts)
+
+
+#: Cells that are empty: the table cannot say it, and the model is asked whether a document may.
+BEDS = "patient,bed,phone,review\nIlse Quennerby,4,,\nOve Skagerlund,5,07700 900124,23 October 2026\n"
+TABLE = '\n[[tools]]\nkind = "table"\nfile = "tables/beds.csv"\nkeys = ["patient"]\ndescription = "beds"\n'
+
+
+class ForDocuments(Obedient):
+    """Sends every question to the documents."""
+
+    def choose(self, messages: Sequence[Message], prefix: str, options: Sequence[str], stopped: Stopped) -> list[float]:
+        values = super().choose(messages, prefix, options, stopped)
+        return values[::-1] if tuple(options) == (EXACT, TEXT) else values
+
+
+@pytest.mark.parametrize("kind", [Obedient, ForDocuments], ids=["table", "documents"])
+@pytest.mark.parametrize(
+    "asked", ["When is the review of Ilse Quennerby?", "when is quennerby's review?", "What is Quennerby's phone?"]
+)
+def test_on_no_way_does_a_model_read_who_is_asked_about(
+    home: Home, make_private: Callable[..., Path], asked: str, kind: type[Obedient]
+) -> None:
+    model = kind("It is on [DATE_1].")
+    assistant = Assistant(home, Loader(home, model), lambda _: None)
+    folder = make_private(more={"documents/note.md": NOTE, "tables/beds.csv": BEDS})
+    manifest = folder / "pack.toml"
+    manifest.write_text(manifest.read_text(encoding="utf-8") + TABLE, encoding="utf-8")
+    list(assistant.handle(AddPack("a", str(folder)), never))
+    model.chats.clear()
+    for history in ((), (Turn("Which bed is Ilse Quennerby in?", "Bed 4 [1]."),)):
+        done = list(assistant.handle(Ask("q", asked, "ward", history=history), never))[-1]
+        assert isinstance(done, AnswerDone) and done.answer.record
+        # The table cannot say it: either the model was asked and left it there, or the documents were read.
+        chosen = dict(done.answer.record.checks).get("chosen by") == "model"
+        assert chosen == (kind is Obedient)
+    read = "\n".join(model.prompts).casefold()
+    assert "where its answer stands" in read and "[person_1]" in read
+    assert not [part for part in (*IDENTIFIERS, "skagerlund") if part.casefold() in read]
