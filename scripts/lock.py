@@ -2,7 +2,8 @@
 
     .venv/bin/python scripts/lock.py
 
-The core lock holds what Kaiki's own dependencies pull in; the tests' lock holds the rest that `dev` pulls in.
+The core lock holds what Kaiki's own dependencies pull in; the tests' lock holds the rest that `dev` and `tune`
+pull in, since tuning is tested too.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ def main() -> None:
     core = closure([*project["dependencies"], *BUILD])
     # pip comes with the virtual environment.
     core.pop("pip", None)
-    dev = {n: v for n, v in closure(project["optional-dependencies"]["dev"]).items() if n not in core and n != "pip"}
+    extras = project["optional-dependencies"]
+    dev = {n: v for n, v in closure([*extras["dev"], *extras["tune"]]).items() if n not in core and n != "pip"}
     for path, head, pins in (
         (ROOT / "requirements.lock", CORE_HEAD, core),
         (ROOT / "tests" / "requirements.lock", "# Locked test dependencies; made by scripts/lock.py.\n", dev),
