@@ -1,0 +1,218 @@
+"""A recipe: one TOML file that says which steps are done, with which settings. All of it is looked at before any work.
+
+    name = "ferries"                 # also the name of its folder below <home>/tuning
+    pack = "aegean-ferries"          # an installed pack; may be left out where [data] names passages
+    base = "qwen2.5-coder-0.5b"      # a model on this disk, a GGUF file, or a folder of safetensors
+    seeds = [1]                      # each seed is a whole run of its own; the report shows their spread
+    [data] [lora] [distill] [prune] [export] [quantize] [evaluate] [report]
+
+A step is done when its section stands there. `finetune.sections` describes each key. Unknown keys are errors that name
+the key. Paths are relative to the recipe's folder.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
+
+from assistant.config import Home
+from assistant.errors import KaikiError
+from finetune.errors import RecipeFaulty
+from finetune.sections import Count, Data, Distill, Evaluate, Export, Lora, Prune, Quantize, Report, Section
+
+#: The steps in the order in which they are done.
+STEPS = ("data", "lora", "distill", "prune", "export", "quantize", "evaluate", "report")
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
+
+class Recipe(Section):
+    """A whole recipe; see the module's text."""
+
+    name: str
+    """Of the recipe and its folder: a-z 0-9 . _ -"""
+    base: str
+    """The model that is tuned."""
+    pack: str = ""
+    """The pack it is tuned for, and asked about."""
+    seeds: Annotated[tuple[Count, ...], Field(min_length=1)] = (1,)
+    """One whole run each."""
+    data: Data | None = None
+    lora: Lora | None = None
+    distill: Distill | None = None
+    prune: Prune | None = None
+    export: Export | None = None
+    quantize: Quantize | None = None
+    evaluate: Evaluate | None = None
+    report: Report | None = None
+
+    @field_validator("name")
+    @classmethod
+    def _is_name(cls, value: str) -> str:
+        if not _NAME.fullmatch(value):
+            raise ValueError("a name has only a-z 0-9 . _ - and begins with a letter or digit")
+        return value
+
+    @field_validator("seeds")
+    @classmethod
+    def _differ(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if len(set(value)) != len(value):
+            raise ValueError("each seed once")
+        return value
+
+    @model_validator(mode="after")
+    def _fits(self) -> Recipe:
+        if self.data and not (self.pack or self.data.passages):
+            raise ValueError("data: name a pack, or passages")
+        if not self.data and (self.lora or self.distill or (self.prune and self.prune.recover)):
+            raise ValueError("data: the section is missing, and something is to be trained")
+        if self.prune and self.prune.start != "base" and getattr(self, self.prune.start) is None:
+            raise ValueError(f"prune.start: there is no section [{self.prune.start}]")
+        if self.quantize and not self.merged:
+            raise ValueError("quantize: no merged file is made; say merged = true in [export], or distil or prune")
+        if self.lora and self.lora.dora and self.export and self.export.adapter:
+            raise ValueError("lora.dora: no adapter file can be made of it; say adapter = false, merged = true")
+        if self.evaluate and not self.pack:
+            raise ValueError("evaluate: name a pack whose questions are asked")
+        if self.report and not self.evaluate:
+            raise ValueError("report: there is nothing to report without [evaluate]")
+        return self
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The steps that are done, in their order. What is tuned is exported without being asked for."""
+        return tuple(s for s in STEPS if getattr(self, s) is not None or (s == "export" and self.tuned))
+
+    @property
+    def tuned(self) -> bool:
+        """Whether any step changes weights."""
+        return bool(self.lora or self.distill or self.prune)
+
+    @property
+    def merged(self) -> bool:
+        """Whether a whole model is written."""
+        return bool(
+            (self.export and self.export.merged) or self.prune or (self.distill and self.distill.weights == "full")
+        )
+
+    @property
+    def models(self) -> tuple[tuple[str, str], ...]:
+        """Key and name of every model that it needs."""
+        found = [("base", self.base)]
+        found += [("data.teacher", self.data.teacher)] if self.data and self.data.teacher else []
+        found += [("distill.teacher", self.distill.teacher)] if self.distill else []
+        found += [("evaluate.compare", name) for name in self.evaluate.compare] if self.evaluate else []
+        return tuple(found)
+
+
+def read_recipe(path: Path) -> Recipe:
+    """Read a recipe and look at its keys and values; nothing on the disk but the file.
+
+    Raises:
+        RecipeFaulty: with every fault, each naming its key.
+    """
+    try:
+        body = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise RecipeFaulty(f"The recipe {path} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise RecipeFaulty(f"The recipe {path.name} is no TOML: {error}.") from error
+    return parse(body, path.name)
+
+
+def parse(body: dict[str, Any], where: str = "the recipe") -> Recipe:
+    """A recipe from what TOML holds. Raises RecipeFaulty as `read_recipe` does."""
+    try:
+        return Recipe.model_validate(body)
+    except ValidationError as error:
+        faults = tuple(_said(dict(one)) for one in error.errors())
+        more = f" (and {len(faults) - 1} more)" if faults[1:] else ""
+        raise RecipeFaulty(
+            f"{where}: {faults[0]}{more}.", faults, "finetune/sections.py describes each key; nothing was done."
+        ) from error
+
+
+def _said(fault: dict[str, Any]) -> str:
+    """One fault with its key, for a reader."""
+    # The member of a union that pydantic tried is no key of the file.
+    place = [str(part) for part in fault["loc"] if not re.match(r"(tuple|literal|list|function)\W", str(part))]
+    key = ".".join(place)
+    if fault["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(place[-1], _keys_at(place[:-1]), n=1)
+        return f"{key}: unknown key" + (f"; did you mean {near[0]}?" if near else "")
+    text = str(fault["msg"]).removeprefix("Value error, ").rstrip(".")
+    if fault["type"] == "missing":
+        return f"{key}: must be given"
+    return f"{key}: {text[0].lower()}{text[1:]}" if key else text
+
+
+def _keys_at(place: list[str]) -> list[str]:
+    model: Any = Recipe
+    for part in place:
+        field = model.model_fields.get(part) if isinstance(model, type) else None
+        kinds = getattr(field.annotation, "__args__", (field.annotation,)) if field else ()
+        model = next((k for k in kinds if isinstance(k, type) and issubclass(k, BaseModel)), None)
+    return list(model.model_fields) if model else []
+
+
+def check_files(recipe: Recipe, place: Home, beside: Path) -> None:
+    """Look whether all that a recipe names is there: pack, models, passages, texts.
+
+    Args:
+        beside: the folder that paths are relative to.
+
+    Raises:
+        RecipeFaulty: naming the keys of what is missing.
+    """
+    faults = [f"{key}: {why}" for key, name in recipe.models if (why := _no_model(name, place, beside))]
+    named = [("pack", recipe.pack)] if recipe.pack else []
+    named += [("evaluate.packs", name) for name in recipe.evaluate.packs] if recipe.evaluate else []
+    faults += [f"{key}: {why}" for key, name in named if (why := _no_pack(name, place, beside))]
+    for pattern in recipe.data.passages if recipe.data else ():
+        if not matching(pattern, beside):
+            faults.append(f"data.passages: no file is named {pattern}")
+    text = recipe.evaluate.general_text if recipe.evaluate else ""
+    if text and not (beside / text).is_file():
+        faults.append(f"evaluate.general_text: there is no file {text}")
+    if recipe.export and recipe.export.into_pack and not (beside / recipe.pack / "pack.toml").is_file():
+        faults.append("export.into_pack: pack must name a pack's folder")
+    if faults:
+        more = f" (and {len(faults) - 1} more)" if faults[1:] else ""
+        raise RecipeFaulty(f"{faults[0]}{more}.", tuple(faults), "Nothing was done.")
+
+
+def matching(pattern: str, beside: Path) -> list[Path]:
+    """The files that a path or pattern of a recipe names, sorted."""
+    whole = beside / pattern
+    if "*" not in pattern:
+        return [whole] if whole.is_file() else []
+    anchor = Path(whole.anchor)
+    return sorted(p for p in anchor.glob(str(whole.relative_to(anchor))) if p.is_file())
+
+
+def _no_model(name: str, place: Home, beside: Path) -> str:
+    from assistant.models.store import ModelStore
+
+    if (beside / name).is_file() or (beside / name / "config.json").is_file():
+        return ""
+    try:
+        kind = ModelStore(place).get(name).kind
+    except KaikiError as error:
+        return str(error).rstrip(".")
+    return "" if kind == "chat" else f"{name} is no chat model"
+
+
+def _no_pack(name: str, place: Home, beside: Path) -> str:
+    from assistant.packs.store import PackStore
+
+    if (beside / name / "pack.toml").is_file():
+        return ""
+    try:
+        PackStore(place).card(name)
+    except KaikiError as error:
+        return str(error).rstrip(".")
+    return ""

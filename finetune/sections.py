@@ -1,0 +1,204 @@
+"""The sections of a recipe: what each step may be told, described key by key."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Count = Annotated[int, Field(ge=0)]
+Some = Annotated[int, Field(ge=1)]
+Positive = Annotated[float, Field(gt=0.0)]
+Kind = Literal["f16", "q8_0", "q6_k", "q5_k_m", "q4_k_m", "q4_0", "q3_k_m", "q2_k"]
+
+
+class Section(BaseModel):
+    """Settings of which unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Data(Section):
+    """Which examples the model is trained on."""
+
+    examples: Count = 1500
+    """At most so many; 0: all that can be made."""
+    passages: tuple[str, ...] = ()
+    """Files of passages with questions (`finetune.craft`), beside a pack or in its place; with * for several."""
+    teacher: str = ""
+    """A model that writes questions and answers over the pack's prose, each checked; empty: rules only."""
+    refusals: Share = 0.35
+    """Share of examples whose passage does not answer the question."""
+    replay: Share = 0.05
+    """Share of general instructions, against forgetting."""
+    held: Share = 0.08
+    """Share of the passages that is held out for the loss that ends the training."""
+
+
+class Train(Section):
+    """How weights are fitted; the same in every step that trains."""
+
+    learning_rate: Positive = 2e-4
+    """Of AdamW, at its peak; it falls along a cosine."""
+    warmup_share: Share = 0.05
+    """Share of the steps in which the learning rate rises."""
+    epochs: Positive = 1.0
+    """How often each example is seen."""
+    most_steps: Count = 0
+    """Ends after so many steps; 0: the epochs decide."""
+    most_minutes: Annotated[float, Field(ge=0.0)] = 0.0
+    """Ends after so many minutes; 0: never. A run that time ended is not the same on another machine."""
+    accumulation: Some = 16
+    """Examples a step."""
+    clip: Positive = 1.0
+    """Largest norm of a step's gradient."""
+    weight_decay: Annotated[float, Field(ge=0.0)] = 0.0
+    """Of AdamW."""
+    evaluate_every: Count = 20
+    """Steps between two looks at the held-out loss; 0: at the beginning and the end only."""
+    patience: Count = 4
+    """Looks without a better held-out loss after which it ends; 0: never."""
+    checkpoint_every: Some = 50
+    """Steps between two checkpoints from which an interrupted run goes on; there is one every five minutes anyway."""
+    decision_weight: Positive = 1.0
+    """Factor on the loss of the token that says whether the passage states the answer."""
+    most_tokens: Some = 1024
+    """Of a pack of examples that share a beginning; a longer single example has a pack of its own."""
+
+
+class Adapter(Train):
+    """A low-rank adapter."""
+
+    rank: Some = 16
+    """Width of the two factors."""
+    alpha: Positive = 32.0
+    """The adapter's output is scaled by alpha / rank."""
+    dropout: Share = 0.0
+    """Of the adapter's input while training."""
+    dora: bool = False
+    """Magnitudes apart from directions (DoRA); llama.cpp has no such adapters, so only a merged file comes of it."""
+    targets: tuple[str, ...] | Literal["all-linear"] = "all-linear"
+    """Names of the projections that get an adapter."""
+    from_layer: Count = 0
+    """Layers below are left as they are; the backward pass ends here."""
+    bits: Literal[4, 8, 16, 32] = 32
+    """Of the base's weights while training; 4 and 8 need a GPU and bitsandbytes (QLoRA)."""
+
+
+class Lora(Adapter):
+    """An adapter on the examples."""
+
+    start: str = ""
+    """An adapter (a peft folder) to go on from; empty: from nothing."""
+
+
+class Distill(Adapter):
+    """A smaller model learns from a larger one: alpha·T²·KL(teacher‖student) + (1−alpha)·CE."""
+
+    teacher: str
+    """A model on this disk, a GGUF file or a folder of safetensors."""
+    mix: Share = 0.5
+    """Alpha of the loss: 1 listens to the teacher alone, 0 to the examples alone."""
+    temperature: Positive = 2.0
+    """T of the loss."""
+    top: Some = 64
+    """Logits of the teacher that are kept a position; the mass of the rest is kept as one number."""
+    by: Literal["auto", "logits", "text"] = "auto"
+    """Logits need the same vocabulary; text lets the teacher write the replies. Auto: logits where that is possible."""
+    weights: Literal["lora", "full"] = "lora"
+    """What is fitted."""
+
+
+class Prune(Section):
+    """Weights are taken away, and the rest recovers. Zeros save nothing in a GGUF; layers, heads and channels do."""
+
+    start: Literal["base", "lora", "distill"] = "base"
+    """What is pruned."""
+    layers: Count = 0
+    """Whole layers to remove, the least influential ones (ShortGPT's block influence)."""
+    heads: Share = 0.0
+    """Share of each layer's groups of heads (a key/value head with its query heads) to remove."""
+    channels: Share = 0.0
+    """Share of each layer's MLP channels to remove."""
+    sparsity: Share = 0.0
+    """Share of single weights set to zero; makes no file smaller."""
+    criterion: Literal["magnitude", "wanda"] = "wanda"
+    """How single weights are judged."""
+    scope: Literal["global", "layer", "row"] = "row"
+    """What single weights are compared with: all, those of their matrix, those of their row."""
+    pattern: str = ""
+    """N:M, such as "2:4": exactly N of M neighbouring weights stay. In place of sparsity and scope."""
+    rounds: Some = 1
+    """Prune and recover so often; the sparsity rises along a cubic (Zhu & Gupta 2017)."""
+    calibration: Some = 64
+    """Training examples that activations are looked at on."""
+    recover: Adapter | None = None
+    """How the rest is fitted after each round; left out: it is not."""
+
+    @field_validator("pattern")
+    @classmethod
+    def _is_pattern(cls, value: str) -> str:
+        found = re.fullmatch(r"([1-9]\d*):([1-9]\d*)", value)
+        if value and not (found and int(found[1]) < int(found[2])):
+            raise ValueError("write N:M with N below M, such as 2:4")
+        return value
+
+    @model_validator(mode="after")
+    def _does_something(self) -> Prune:
+        if not (self.layers or self.heads or self.channels or self.sparsity or self.pattern):
+            raise ValueError("nothing is pruned: give layers, heads, channels, sparsity or pattern")
+        if self.pattern and self.sparsity:
+            raise ValueError("a pattern fixes the sparsity: give one of the two")
+        return self
+
+
+class Export(Section):
+    """Files for llama.cpp."""
+
+    adapter: bool = True
+    """The adapter as a GGUF of its own, for the base it was trained on."""
+    merged: bool = False
+    """The whole model as a GGUF (f16). A distilled or pruned model is always exported so."""
+    into_pack: bool = False
+    """Put the adapter into the pack's folder; only where `pack` is a folder."""
+
+
+class Quantize(Section):
+    """Smaller numbers."""
+
+    kinds: tuple[Kind, ...] = ("q8_0", "q4_k_m")
+    """The files to make of each merged model."""
+    importance: bool = False
+    """Weigh the error by the activations on training examples (an importance matrix)."""
+
+
+class Evaluate(Section):
+    """What is measured, for every file that the recipe made and those it is compared with."""
+
+    compare: tuple[str, ...] = ()
+    """Models on this disk or GGUF files beside the base."""
+    questions: Literal["final", "development"] = "development"
+    """The pack's own test, or the questions that one may look at."""
+    limit: Count = 0
+    """At most so many questions, spread evenly; 0: all."""
+    packs: tuple[str, ...] = ()
+    """Other installed packs that are asked too: what was learnt for one may cost another."""
+    speed: bool = True
+    """Prompt and answer tokens a second, and the largest memory of a process that does nothing else."""
+    perplexity: bool = True
+    """Perplexity over the held-out replies' passages, and KL to the unquantized model."""
+    general: bool = True
+    """Loss on general text, against forgetting."""
+    general_text: str = ""
+    """Another text for it; empty: the one that Kaiki brings along."""
+    most_tokens: Some = 4096
+    """Of each text that is read for perplexity, KL and general loss."""
+
+
+class Report(Section):
+    """Tables and pictures."""
+
+    title: str = ""
+    """Above the report; empty: the recipe's name."""
