@@ -80,7 +80,7 @@ def read_passages(path: Path) -> list[Passage]:
         ExamplesFaulty: a line breaks the format; file, line and key are named.
     """
     out = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
         if not line.strip():
             continue
         try:

@@ -63,7 +63,9 @@ def read_examples(path: Path) -> list[Example]:
         ExamplesFaulty: a line is no example, or an id stands twice.
     """
     out: list[Example] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        if not line:
+            continue
         try:
             raw: dict[str, Any] = json.loads(line)
             raw["messages"] = tuple(Message(**message) for message in raw["messages"])

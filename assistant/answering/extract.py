@@ -75,7 +75,7 @@ def ranked_lines(
     Raises:
         Interrupted: `stopped` said so; asked every few lines, because the larger encoder takes seconds over all.
     """
-    lines = [line for source, hit in found for line in _quotable(question, _lines(source, hit.row.header))][:MOST]
+    lines = [line for source, hit in found for line in _quotable(question, lines_of(source, hit.row.header))][:MOST]
     if not lines:
         return []
     lines.sort(key=lambda line: len(line.asked) + len(line.text))
@@ -110,7 +110,7 @@ def passage_lines(ranked: Sequence[Line], found: Sequence[tuple[Source, Hit]]) -
     """All lines of the passage with the best line, in order, for the model to read: short ones too."""
     source, hit = next(pair for pair in found if pair[0] is ranked[0].source)
     scored = {line.start: line for line in ranked if line.source is source}
-    lines = [scored.get(line.start, line) for line in _lines(source, hit.row.header, shortest=1)]
+    lines = [scored.get(line.start, line) for line in lines_of(source, hit.row.header, shortest=1)]
     return lines or [ranked[0]]
 
 
@@ -125,7 +125,13 @@ def _quotable(question: str, lines: Iterable[Line]) -> Iterator[Line]:
         asked = None
 
 
-def _lines(source: Source, header: str, shortest: int = SHORTEST) -> Iterator[Line]:
+def lines_of(source: Source, header: str, shortest: int = SHORTEST) -> Iterator[Line]:
+    """The sentences and table rows of a passage, in order; orders to an assistant, headings and rulings are left out.
+
+    Args:
+        header: of the table whose later rows the passage holds, or empty.
+        shortest: characters of a line at least.
+    """
     columns = next((row_cells(row) for row in header.splitlines() if is_row(row)), [])
     spans = sentences(source.text)
     orders = order_numbers(source.text, spans)
