@@ -151,9 +151,9 @@ def _said(fault: dict[str, Any]) -> str:
 
 
 def _keys_at(place: list[str]) -> list[str]:
-    model: Any = Recipe
+    model: type[BaseModel] | None = Recipe
     for part in place:
-        field = model.model_fields.get(part) if isinstance(model, type) else None
+        field = model.model_fields.get(part) if model else None
         kinds = getattr(field.annotation, "__args__", (field.annotation,)) if field else ()
         model = next((k for k in kinds if isinstance(k, type) and issubclass(k, BaseModel)), None)
     return list(model.model_fields) if model else []

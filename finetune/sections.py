@@ -151,6 +151,8 @@ class Prune(Section):
             raise ValueError("nothing is pruned: give layers, heads, channels, sparsity or pattern")
         if self.pattern and self.sparsity:
             raise ValueError("a pattern fixes the sparsity: give one of the two")
+        if self.pattern and self.rounds > 1:
+            raise ValueError("a pattern is applied at once: leave rounds out")
         return self
 
 
