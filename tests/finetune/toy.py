@@ -3,9 +3,10 @@
     path = toy_gguf(tmp_path, "qwen2")
 
 The vocabulary is a byte-level BPE learnt from the invented sentences below (Greek too), with ChatML control tokens
-and a ChatML template. The weights are random and say nothing sensible; they are spread so that attention, position
+and a ChatML template; that of gemma3 is SentencePiece's kind of BPE, with bytes as the last resort, gemma's control
+tokens and a template that knows no system turn, as the real one. The weights are random and say nothing sensible; they are spread so that attention, position
 and every projection matter to the logits, which is what a test of permutations or quantization needs. The same
-arguments give the same bytes. The real gemma 3 has a SentencePiece vocabulary; its toy has this one.
+arguments give the same bytes.
 """
 
 from __future__ import annotations
@@ -24,6 +25,12 @@ CONTEXT = 1024
 TEMPLATE = (
     "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}"
     "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
+)
+GEMMA_CONTROL = ("<pad>", "<eos>", "<bos>", "<unk>", "<start_of_turn>", "<end_of_turn>")
+GEMMA_TEMPLATE = (
+    "{{ bos_token }}{% for message in messages %}{% if message['role'] == 'system' %}{{ raise_exception('no system turn') }}"
+    "{% endif %}{{ '<start_of_turn>' + message['role'] + '\n' + message['content'] + '<end_of_turn>\n' }}{% endfor %}"
+    "{% if add_generation_prompt %}{{ '<start_of_turn>model\n' }}{% endif %}"
 )
 #: Invented. Enough for 500 words of a vocabulary, and for a KL divergence over real text.
 TEXT = (
@@ -56,7 +63,7 @@ def toy_gguf(folder: Path, architecture: str = "llama", *, hidden: int = 64, kin
     writer = gguf.GGUFWriter(path, architecture)
     writer.add_name(f"Toy {architecture}")
     _shape(writer, architecture, hidden)
-    _vocabulary(writer)
+    (_gemma_vocabulary if architecture == "gemma3" else _vocabulary)(writer)
     stored = gguf.GGMLQuantizationType[kind.upper()]
     for name, values in _weights(architecture, hidden, seed).items():
         if values.ndim == 1 or kind == "f32":
@@ -115,6 +122,36 @@ def _vocabulary(writer: Any) -> None:
     writer.add_pad_token_id(0)
     writer.add_add_bos_token(False)
     writer.add_chat_template(TEMPLATE)
+
+
+def _gemma_vocabulary(writer: Any) -> None:
+    from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
+
+    octets = [f"<0x{value:02X}>" for value in range(256)]
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.normalizer = normalizers.Replace(" ", "\u2581")
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex("\u2581?[^\u2581]+"), behavior="isolated")
+    pieces = WORDS - len(GEMMA_CONTROL) - len(octets)
+    trainer = trainers.BpeTrainer(vocab_size=pieces, show_progress=False)
+    tokenizer.train_from_iterator([TEXT], trainer)
+    learnt = [word for word, _ in sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])]
+    words = [*GEMMA_CONTROL, *octets, *learnt]
+    assert len(words) == WORDS
+    kinds = [2 if w == "<unk>" else 3 if w in GEMMA_CONTROL else 6 if w in octets else 1 for w in words]
+    writer.add_tokenizer_model("llama")
+    writer.add_tokenizer_pre("default")
+    writer.add_token_list(words)
+    # What merges first comes first, as in SentencePiece.
+    writer.add_token_scores([-float(i) for i in range(WORDS)])
+    writer.add_token_types(kinds)
+    writer.add_bos_token_id(2)
+    writer.add_eos_token_id(1)
+    writer.add_eot_token_id(5)
+    writer.add_unk_token_id(3)
+    writer.add_pad_token_id(0)
+    writer.add_add_bos_token(True)
+    writer.add_add_space_prefix(False)
+    writer.add_chat_template(GEMMA_TEMPLATE)
 
 
 def _weights(architecture: str, hidden: int, seed: int) -> dict[str, Floats]:
