@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from assistant.summaries import cues
 from assistant.summaries.drugs import DOSE, drugs_in
-from assistant.summaries.headings import theme_of
+from assistant.summaries.headings import theme_of, without_document
 from assistant.summaries.model import Theme, Unit
 
 #: Headings under which what follows is still judged by its own words too.
@@ -30,6 +30,12 @@ _SOMEBODY = re.compile(
 _CLINICAL = re.compile(
     r"\bpatient|\bdiagnos|\bsymptom|\bhospital|\bmedication|\bclinic|\bdoctor|\bdr\b|\bpain\b|\bmg\b|\bward\b|ασθεν|διαγνωσ|"
     r"προσηλθε|νοσηλευ|λαμβαν|συνδρομ|νοσοκομ|φαρμακ|θεραπ|ιατρ|κλινικ|συμπτωμ|mg\b"
+)
+#: A ward, a house or a date and nothing else; no more than a few words.
+_WHERE = re.compile(
+    r"(?:(?:on|of|for|the|ward|unit|bay|clinic|department|hospital|page|no|nr|date[d:]?|κλινικη|τμημα|θαλαμοσ|ημερομηνια|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|"
+    r"dec\w*|[a-zα-ω]?\d[\d./:-]*[a-zα-ω]{0,2}|[a-zα-ω]{0,2}\d+|[-–—,.:/()]+)(?:[\s,.:/()–—-]+|$)){1,8}"
 )
 
 
@@ -69,13 +75,23 @@ def is_clinical(units: Sequence[Unit], *, asked: bool = False) -> bool:
 
 def classified(units: Sequence[Unit]) -> list[Unit]:
     """The units with their themes and records."""
-    return _in_records([replace(unit, theme=_theme(unit)) for unit in units])
+    return _in_records([replace(unit, theme=_theme(unit)) for unit in map(_as_title, units)])
+
+
+def _as_title(unit: Unit) -> Unit:
+    """ "Discharge summary" on a line of its own names the document; in a list of what is to be done it is a duty."""
+    if unit.form != "prose" or unit.label or theme_of(unit.heading) in ("plan", "followup", "pending"):
+        return unit
+    rest = without_document(cues.prepared(unit.shown))
+    # "… - Ward 4B", "…, 12 June 2026": where and when it was written.
+    bare = rest != cues.prepared(unit.shown) and (not rest or bool(_WHERE.fullmatch(rest)))
+    return replace(unit, form="title", theme="other") if bare else unit
 
 
 def _theme(unit: Unit) -> Theme:
     if unit.form == "title":
         return "other"
-    text = cues.prepared(unit.shown)
+    text = without_document(cues.prepared(unit.shown)) if unit.form == "prose" else cues.prepared(unit.shown)
     labelled = theme_of(unit.label) if unit.label else None
     said: Theme | None = labelled or theme_of(unit.heading)
     if said not in ("family", "social", "contact") and cues.ALLERGY.search(text):
@@ -126,7 +142,7 @@ def _by_words(unit: Unit, text: str, said: Theme | None) -> Theme:
     more: tuple[tuple[Theme, re.Pattern[str]], ...] = (
         ("diagnosis", cues.DIAGNOSIS), ("complaint", cues.COMPLAINT), ("plan", cues.PLAN), ("past", cues.PAST),
         ("exam", cues.EXAM), ("procedure", cues.PROCEDURE), ("history", cues.SYMPTOM),
-        ("history" if cues.NEGATED.search(text) else "past", cues.CONDITION),
+        ("history" if cues.NEGATED.search(text) else "past", cues.CONDITION), ("history", cues.DENIED),
     )  # fmt: skip
     return next((theme for theme, pattern in more if pattern.search(text)), "medication" if drugs else "other")
 

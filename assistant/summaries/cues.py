@@ -121,8 +121,8 @@ CONDITION = _any(
 SYMPTOM = _any(
     r"\b(?:pain|fever|cough|dyspn\w+|breath\w*|vomit\w*|nausea|diarrh\w+|constipat\w+|headache|dizz\w+|fatigue|weak\w*|"
     r"numb(?:ness)?|rash|itch\w*|swelling|palpitation\w*|syncope|faint\w*|chills|sweat\w*|weight loss|weight gain|confus\w+|fall|"
-    r"fell|tired\w*|sore\w*|ache\w*|burning|discharge|sputum|wheez\w*|hurts?|hurting|tingling|stiff\w*|insomnia)\b",
-    r"πονο|πυρετ|βηχ|δυσπνοια|εμετ|ναυτια|διαρροια|δυσκοιλ|κεφαλαλγ|ζαλη|κοπωση|αδυναμ|εξανθημα|κνησμ|οιδημα|παλμ|λιποθυμ|ριγ|"
+    r"fell|h(?:a)?emoptysis|h(?:a)?ematemesis|melaena|melena|dysphagia|orthopn\w+|tired\w*|sore\w*|ache\w*|burning|discharge|sputum|wheez\w*|hurts?|hurting|tingling|stiff\w*|insomnia)\b",
+    r"πονο|αλγοσ|αλγη\b|αιμοπτυσ|αιματεμ|μελαινα|ορθοπνοια|δυσφαγ|δυσουρ|αιματουρ|συριγμ|μουδιασμ|ιλιγγ|καυσο|φαγουρα|πυρετ|βηχ|δυσπνοια|εμετ|ναυτια|διαρροια|δυσκοιλ|κεφαλαλγ|ζαλη|κοπωση|αδυναμ|εξανθημα|κνησμ|οιδημα|παλμ|λιποθυμ|ριγ|"
     r"εφιδρωσ|απωλεια βαρουσ|συγχυσ|πτωση",
 )  # fmt: skip
 NORMAL = _any(
@@ -134,6 +134,14 @@ NEGATED = _any(
     r"\b(?:no|not|denies|denied|without|never|nor|none|negative for)\b|n't\b",
     r"\b(?:δεν|χωρισ|ουτε|οχι|αρνειται|καμια|κανεν\w+)\b",
 )
+#: Somebody says that something is not there: what was asked for and denied must not look as if it was never asked.
+DENIED = _any(
+    r"\b(?:denies|denied|den(?:ying|ial of)|(?:reports|has|had|with|complains? of) no|no (?:history|complaints?|symptoms?|signs?) of|"
+    r"negative for|free of|never had)\b|\bdoes(?:n't| not) (?:have|report|take|smoke|drink|use)\b",
+    r"\bδεν (?:αναφερ|παραπον|αιτιατ|εχει|ειχε|παρουσια|λαμβαν|παιρν|καπνιζ|πινει|κανει χρηση|πασχ|υπαρχ)|\bαρνειται|\bαρνηθηκε|"
+    r"\bχωρισ (?:αναφερομεν|ιστορικο|συμπτωμ)|\bουδεποτε\b|\bκαν(?:ενα|ενασ|εναν|ια|μια) (?:αλλο )?(?:συμπτωμ|ενοχλ|ιστορικ|αλλεργ)|"
+    r"\bκαμια (?:αλλη )?(?:ενοχλ|αλλεργ)",
+)  # fmt: skip
 ADMINISTRATIVE = re.compile(
     r"\b(?:tel|telephone|phone|fax|mobile|mrn|nhs (?:no|number)|hosp(?:ital)? (?:no|number)|gmc|nmc|pps|policy|lot|eircode|"
     r"postcode|address|d\.?o\.?b|car reg|passport|account|τηλ|τηλεφωνο|διευθυνση|αμκα|αφμ|αριθμοσ μητρωου)\b|www\.|@|"

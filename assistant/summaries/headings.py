@@ -69,6 +69,21 @@ _PLAIN = re.compile(
     r"subjective|objective|pending|εκκρεμοτητεσ|παρακαλουμε|please|advice|observations|obs|imaging|investigations|instructions|course|πορεια|"
     r"hospital course|αιτια εισοδου|patient|ασθενησ|family history|οικογενειακο ιστορικο|past history|surgical history"
 )
+#: What a document calls itself on a line of its own or before a name, a ward or a date: "Discharge summary - Ward 4B".
+_DOCUMENT = re.compile(
+    r"(?:\w+ ){0,2}?(?:discharge|admission|admit|transfer|referral|progress|consult(?:ation)?|follow.?up|review|hand.?over|operat\w+|"
+    r"triage|visit|nursing|medical|clinic(?:al)?|ward(?: round)?|death|shift|emergency|soap|sbar|case|patient)"
+    r" (?:summary|notes?|letter|reports?|record|sheet|form|chart|document)\b|"
+    r"(?:(?:ιατρικ|νοσηλευτικ|κλινικ|ενημερωτικ|συνοπτικ)\w+ ){0,2}(?:εξιτηριο|(?:σημειωμα|δελτιο|περιληψη|εκθεση|φυλλο|"
+    r"επιστολη|γνωματευση|πρακτικο|φακελοσ|καρτα)(?: (?:του |τησ )?(?:εξοδου|εισοδου|εξιτηριου|εισαγωγησ|νοσηλει\w+|παραδοσησ|"
+    r"προοδου|παραπομπησ|διακομιδησ|βαρδιασ|πορειασ|ασθεν(?:ουσ|η)|θεραπειασ|επισκεψησ)){0,2})\b"
+)
+
+
+def without_document(prepared: str) -> str:
+    """A prepared line without what the document calls itself at its beginning; the same line where it does not."""
+    found = _DOCUMENT.match(prepared)
+    return prepared[found.end() :].strip(" *#_:.,-–—|") if found else prepared
 
 
 @lru_cache(maxsize=4096)

@@ -18,7 +18,7 @@ from assistant.summaries.model import Style, Unit
 
 #: Share of a text's words that a style may hold, and the least and most words of a text of ordinary length.
 _SHARES: dict[Style, tuple[float, int, int]] = {
-    "brief": (0.56, 130, 240),
+    "brief": (0.60, 140, 320),
     "bullets": (0.65, 150, 420),
     "handover": (0.68, 160, 480),
     "soap": (0.72, 170, 600),

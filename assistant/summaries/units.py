@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from assistant.documents.sentences import sentences
-from assistant.summaries.headings import theme_of
+from assistant.summaries.headings import theme_of, without_document
 from assistant.summaries.mail import head_of, wrote
 from assistant.summaries.model import Form, Text, Unit
 from assistant.text import fold, fold_space
@@ -138,7 +138,11 @@ def _bed_name(line: str) -> str:
 def _below_title(units: list[Unit]) -> list[Unit]:
     """What stands right below the title of the whole text stands below no heading."""
     first = next((u for u in units[:3] if u.form == "title"), None)
-    if first is None or theme_of(first.heading) or _NUMBERED.match(first.shown):
+    if first is None:
+        return units
+    # "Follow-up note" says what the whole is, and not that all of it is a follow-up.
+    names = without_document(folded(first.heading)) == folded(first.heading)
+    if (names and theme_of(first.heading)) or _NUMBERED.match(first.shown):
         return units
     title = first.heading
     return [replace(u, heading="") if u.heading == title and u.form != "title" else u for u in units]

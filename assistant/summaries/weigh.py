@@ -50,6 +50,8 @@ _GRAVE = re.compile(
 )
 #: A weight below is worth no place.
 LITTLE = 0.7
+#: What a denial adds: "δεν αναφέρει …" is a finding, and one that is missing reads as if nobody had asked.
+DENIAL = 0.4
 #: A longer sentence with a greeting or a disclaimer in it says something else too (words).
 LONG = 22
 
@@ -91,7 +93,9 @@ def clinical(unit: Unit) -> float:
     ):
         # An address or a telephone number is no finding.
         return 0.6 if cues.IDENTITY.search(text) else 0.3
-    facts = drugs + doses + len(held) + condition + symptom
+    denied = bool(cues.DENIED.search(text))
+    facts = drugs + doses + len(held) + condition + symptom + denied
+    weight += DENIAL * denied
     if unit.theme in ("exam", "ros", "results", "vitals") and cues.NORMAL.search(text) and not measured:
         weight *= 0.5
     if not facts and unit.theme not in ("allergy", "code", "diagnosis", "pending", "followup", "complaint", "plan"):

@@ -155,6 +155,50 @@ def test_a_letter_before_a_list_is_its_label_and_no_part_of_its_words() -> None:
     assert "Allergies: NKDA" in made.summary
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Discharge summary", "Discharge letter - Ward 4B", "Hospital Discharge Summary, 12 June 2026", "Follow-up note",
+        "Operation note", "Discharge summary: Ada Quill", "Ενημερωτικό σημείωμα εξόδου", "Εξιτήριο",
+    ],
+)  # fmt: skip
+def test_what_a_document_calls_itself_is_nothing_to_be_done(title: str) -> None:
+    made = summary_of(
+        f"{title}\n\nPatient: Ada Quill, 71 years\nAdmitted with pneumonia.\nShe denies chest pain.\n"
+        "BP 124/70, HR 82.\nHome on doxycycline 100 mg BD until 14 June. GP to repeat chest X-ray in 6 weeks.\n",
+        "soap",
+    )
+    before, plan = made.summary.split("**Plan**")
+    assert title.partition(":")[0] not in plan and "chest X-ray in 6 weeks" in plan
+    # The title is not taken for the heading of all that follows either.
+    assert "pneumonia" in before and "BP 124/70" in before.partition("**Objective**")[2]
+
+
+def test_a_letter_that_is_still_to_be_written_stays_in_the_plan() -> None:
+    made = summary_of("A: Pneumonia.\nBP 120/80, HR 90\nPlan:\n- Discharge letter\n- Chest X-ray in 6 weeks\n", "soap")
+    assert "Discharge letter" in made.summary.partition("**Plan**")[2]
+
+
+def test_what_a_greek_patient_denies_stands_in_a_short_handover() -> None:
+    denials = (
+        "Δεν αναφέρει θωρακικό άλγος ούτε αιμόπτυση.", "Δεν αναφέρει ταξίδι ή επαφή με ζώα.", "Δεν καπνίζει.",
+        "Αρνείται απώλεια βάρους.", "Χωρίς ιστορικό αιμορραγίας.", "Δεν παραπονείται για ζάλη.",
+    )  # fmt: skip
+    made = summary_of(
+        "Ασθενής 67 ετών (επινοημένος) προσήλθε με πυρετό 38,9 και βήχα από τριημέρου.\n" + "\n".join(denials) + "\n"
+        "ΑΠ 118/70, σφύξεις 96, κορεσμός 93%.\nΈλαβε κεφτριαξόνη 2 g IV. Να γίνει ακτινογραφία θώρακος αύριο.\n"
+    )
+    assert [said for said in denials if said.rstrip(".") not in made.summary] == []
+
+
+def test_what_a_patient_denies_stands_in_a_short_handover() -> None:
+    made = summary_of(
+        "67-year-old man with fever of 38.9 and cough for three days.\nDenies travel or contact with birds.\n"
+        "He does not smoke.\nBP 118/70, HR 96, SpO2 93%.\nGiven ceftriaxone 2 g IV. Chest X-ray tomorrow.\n"
+    )
+    assert "Denies travel" in made.summary and "does not smoke" in made.summary
+
+
 def test_what_is_known_to_matter_is_kept() -> None:
     """The development files' key facts: nine of ten in every style but the brief one."""
     rows = [json.loads(line) for line in (DEVELOPMENT / "facts.jsonl").read_text(encoding="utf-8").splitlines()]
