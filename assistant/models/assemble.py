@@ -13,25 +13,22 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import math
-import mmap
 import re
 import shutil
 import stat
-import struct
 import sys
-import typing
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from assistant.config import Home
 from assistant.errors import DownloadError, HomeError, KaikiError, ModelBroken, UsageError
 from assistant.models.catalog import CatalogEntry, Source, counted, safe_name, wheel_in
 from assistant.models.files import PARTIAL, disk_errors, hash_file, make_private, need_space, now, read_object, shown
+from assistant.models.gguf_header import check_gguf
 from assistant.models.speech import check_speech
 from assistant.models.store import NOTE, InstalledModel, ModelStore  # fmt: skip
 
@@ -48,125 +45,6 @@ _PIECE = re.compile(r"\.part[0-9]{1,3}")
 def allowed(entry: CatalogEntry) -> tuple[str, ...]:
     """Endings of the files that are taken over."""
     return {"names": NAMES_SUFFIXES, "speech": SPEECH_SUFFIXES}.get(entry.kind, SUFFIXES)
-
-
-# ---------------------------------------------------------------- GGUF
-#: Values in a block and bytes of a block, by ggml type number.
-_BLOCKS = {
-    0: (1, 4), 1: (1, 2), 2: (32, 18), 3: (32, 20), 6: (32, 22), 7: (32, 24), 8: (32, 34), 10: (256, 84),
-    11: (256, 110), 12: (256, 144), 13: (256, 176), 14: (256, 210), 15: (256, 292), 16: (256, 66),
-    17: (256, 74), 18: (256, 98), 19: (256, 50), 20: (32, 18), 21: (256, 110), 22: (256, 82), 23: (256, 136),
-    24: (1, 1), 25: (1, 2), 26: (1, 4), 27: (1, 8), 28: (1, 8), 29: (256, 56), 30: (1, 2), 34: (256, 54),
-    35: (256, 66), 39: (32, 17),
-}  # fmt: skip
-#: Formats of plain metadata values by type number; 8 is text, 9 a list.
-_PLAIN = dict(zip((*range(8), 10, 11, 12), map("<".__add__, "BbHhIif?Qqd"), strict=True))
-_TEXT, _LIST = 8, 9
-_MOST_ITEMS, _MOST_TEXTS, _MOST_DIMENSIONS = 100_000, 10_000_000, 4
-
-
-class _Header:
-    """Reads the header of a GGUF; ValueError for whatever is not right."""
-
-    def __init__(self, data: mmap.mmap) -> None:
-        self._data, self.at = data, 4
-
-    def take(self, form: str) -> Any:
-        size = struct.calcsize(form)
-        self.skip(size)
-        return struct.unpack_from(form, self._data, self.at - size)[0]
-
-    def skip(self, size: int) -> None:
-        if size > len(self._data) - self.at:
-            raise ValueError("it ends in the middle of its header")
-        self.at += size
-
-    def text(self) -> str:
-        size, start = self.take("<Q"), self.at
-        self.skip(size)
-        return self._data[start : start + min(size, 65536)].decode("utf-8", errors="replace")
-
-    def count(self, what: str) -> int:
-        number = int(self.take("<Q"))
-        if number > _MOST_ITEMS:
-            raise ValueError(f"it claims {number} {what}")
-        return number
-
-    def value(self) -> str | int | float | bool | None:
-        """One metadata value; None for a list, which is only stepped over."""
-        kind = self.take("<I")
-        if kind == _TEXT:
-            return self.text()
-        if kind == _LIST:
-            kind, number = self.take("<I"), self.take("<Q")
-            if kind in _PLAIN:
-                self.skip(struct.calcsize(_PLAIN[kind]) * number)
-            elif kind == _TEXT:
-                if number > _MOST_TEXTS:
-                    raise ValueError(f"it claims a list of {number} texts")
-                for _ in range(number):
-                    self.skip(self.take("<Q"))
-            else:
-                raise ValueError(f"its metadata hold lists of the unknown type {kind}")
-            return None
-        if kind not in _PLAIN:
-            raise ValueError(f"its metadata hold a value of the unknown type {kind}")
-        return typing.cast("int | float | bool", self.take(_PLAIN[kind]))
-
-    def facts(self) -> dict[str, Any]:
-        """Read everything, compare what is declared with the size of the file."""
-        version = self.take("<I")
-        if version not in (2, 3):
-            raise ValueError(f"its format version {version} is not 2 or 3")
-        tensors, pairs = self.count("tensors"), self.count("metadata entries")
-        facts: dict[str, Any] = {}
-        for _ in range(pairs):
-            key = self.text()
-            facts[key] = self.value()
-        ends = [self._tensor() for _ in range(tensors)]
-        align = facts.get("general.alignment", 32)
-        if not isinstance(align, int) or not 1 <= align <= _BLOCK:
-            raise ValueError(f"its alignment {str(align)[:40]} makes no sense")
-        end = -(-self.at // align) * align + max(ends, default=0)
-        if not tensors:
-            raise ValueError("it holds no tensors")
-        if end > len(self._data):
-            raise ValueError(f"it is truncated: {len(self._data)} of {end} bytes are there")
-        return facts | {"file_size": len(self._data)}
-
-    def _tensor(self) -> int:
-        """Where the data of the next tensor end, counted from the start of all data."""
-        self.text()
-        number = self.take("<I")
-        if not 1 <= number <= _MOST_DIMENSIONS:
-            raise ValueError(f"a tensor has {number} dimensions")
-        values = math.prod(self.take("<Q") for _ in range(number))
-        # A type newer than this table: its size is not known, its beginning must still lie inside the file.
-        per_block, size = _BLOCKS.get(self.take("<I"), (1, 0))
-        return int(self.take("<Q")) + int(-(-values // per_block) * size)
-
-
-def check_gguf(path: Path) -> dict[str, Any]:
-    """Check that a file is a whole GGUF model; its plain metadata (not cleaned), and "file_size" in bytes.
-
-    Raises:
-        ModelBroken: not a GGUF, truncated, damaged, an adapter, or one piece of several.
-    """
-    hint = "Get the file again from where it came; nothing was changed."
-    try:
-        with path.open("rb") as handle:
-            if handle.read(4) != b"GGUF":
-                raise ModelBroken(f"{shown(path)} is not a GGUF file.", hint)
-            with mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                facts = _Header(data).facts()
-    except (OSError, ValueError, OverflowError) as error:
-        raise ModelBroken(f"The GGUF file {shown(path)} cannot be used: {error}.", hint) from error
-    if facts.get("general.type", "model") == "adapter":
-        raise ModelBroken("This GGUF is a LoRA adapter, not a model.", "An adapter belongs into a pack (adapters/).")
-    pieces = facts.get("split.count", 0)
-    if isinstance(pieces, int) and pieces > 1:
-        raise ModelBroken(f"This GGUF is one piece of {pieces}.", "Join them first (llama-gguf-split --merge).")
-    return facts
 
 
 # ---------------------------------------------------------------- putting together

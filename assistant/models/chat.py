@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from assistant.models.adapter import Adapter
+
 #: Asked between tokens and inside the model's own loops; True means: stop now.
 Stopped = Callable[[], bool]
 
@@ -59,12 +61,22 @@ class ChatModel(Protocol):
     Attributes:
         states: the hidden states (what each layer put out, float32, shape (layers, width)) at the last token of the
             prompt that `choose` read last; None where a model has none.
+        adapter: what is laid over it; None for the bare model.
     """
 
     name: str
     context_size: int
     usage: Usage
     states: npt.NDArray[np.float32] | None
+    adapter: Adapter | None
+
+    def use_adapter(self, adapter: Adapter | None, scale: float = 1.0) -> None:
+        """Lay an adapter over the model from now on; None is the bare model.
+
+        Raises:
+            ModelBroken: it cannot be laid over this model; what lay there before lies there still.
+        """
+        ...
 
     def count(self, text: str) -> int:
         """Tokens of `text`."""
@@ -100,6 +112,11 @@ class ScriptedModel:
     def __init__(self) -> None:
         self.usage = Usage()
         self.states: npt.NDArray[np.float32] | None = None
+        self.adapter: Adapter | None = None
+
+    def use_adapter(self, adapter: Adapter | None, scale: float = 1.0) -> None:
+        """Remembered, and without effect."""
+        self.adapter = adapter if scale else None
 
     def count(self, text: str) -> int:
         """Words stand in for tokens."""

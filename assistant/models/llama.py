@@ -5,6 +5,7 @@ and reads control tokens in documents as control. Here
  * the longest common prefix of two prompts is kept in the KV cache (a second question over the same sources is nearly
    free),
  * an abort callback stops a prompt between two graph nodes,
+ * LoRA adapters are switched, and the cache with them (`models.laid`),
  * only the chat template's own text may hold control tokens; contents are tokenized as plain text.
 
 A `GGML_ASSERT` inside llama.cpp is `abort()`, and one context used from two threads aborts too: this class is used by
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import codecs
 import ctypes
+import functools
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -25,9 +27,11 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.errors import ModelBroken, ModelTooLarge
+from assistant.models.adapter import Adapter, file_adapter
 from assistant.models.chat import Interrupted, Message, Stopped, Usage, never
 from assistant.models.grammar import Grammar
 from assistant.models.hidden import HiddenStates, States
+from assistant.models.laid import BARE, Adapters
 from assistant.models.prompt import chat_template, prompt_tokens
 
 #: Tokens handed to llama.cpp at once; the abort callback works inside a batch too.
@@ -57,8 +61,7 @@ class LlamaModel:
         self.usage = Usage()
         self.states: States | None = None
         self._stopped: Stopped = never
-        self._log = api.llama_log_callback(lambda _level, _text, _data: None)
-        api.llama_log_set(self._log, None)
+        _silence(api)
         api.llama_backend_init()
         self._model = api.llama_model_load_from_file(str(path).encode(), api.llama_model_default_params())
         if not self._model:
@@ -84,6 +87,8 @@ class LlamaModel:
         self.context_size = int(api.llama_n_ctx(self._context))
         self._memory = api.llama_get_memory(self._context)
         self._cached: list[int] = []
+        self.adapter: Adapter | None = None
+        self._adapters = Adapters(api, self._model, self._context, path)
         template = api.llama_model_chat_template(self._model, None)
         self._render = chat_template(template.decode("utf-8", "replace") if template else None, name)
 
@@ -91,6 +96,29 @@ class LlamaModel:
         """Free the memory."""
         self._api.llama_free(self._context)
         self._api.llama_model_free(self._model)
+
+    def use_adapter(self, adapter: Adapter | Path | None, scale: float = 1.0) -> None:
+        """Lay an adapter over the model from now on; None, and a scale of 0, are the bare model.
+
+        Args:
+            adapter: a path is for measuring; it says nothing of the base it was made for.
+
+        Raises:
+            ModelBroken: it cannot be laid over this model; what lay there before lies there still.
+        """
+        if isinstance(adapter, Path):
+            adapter = file_adapter(adapter)
+        if adapter is None or scale == 0:
+            adapter, laid, pointer = None, BARE, None
+        else:
+            pointer, laid = self._adapters.load(adapter), (adapter.sha256, float(scale))
+        if laid != self._adapters.laid:
+            self._adapters.put_aside(self._cached)
+            # A failure leaves an empty cache and the old adapter: nothing read under one is used under another.
+            self._forget()
+            self._adapters.lay(pointer, laid)
+            self._cached = self._adapters.take_back()
+        self.adapter = adapter
 
     def count(self, text: str) -> int:
         """Tokens of `text`."""
@@ -204,6 +232,14 @@ class LlamaModel:
     def _forget(self) -> None:
         self._api.llama_memory_clear(self._memory, True)
         self._cached.clear()
+
+
+@functools.cache
+def _silence(api: Any) -> Any:
+    """Let llama.cpp log nothing. The callback is the process's: it must outlive every model, so it is kept for ever."""
+    silent = api.llama_log_callback(lambda _level, _text, _data: None)
+    api.llama_log_set(silent, None)
+    return silent
 
 
 def free_threads() -> int:

@@ -127,7 +127,7 @@ class ModelStore:
             ModelBroken: not a GGUF, truncated, damaged, an adapter or one piece of several.
             HomeError: disk full or not writable. Nothing is changed in all these cases.
         """
-        from assistant.models.assemble import check_gguf
+        from assistant.models.gguf_header import check_gguf
 
         path = path.expanduser().absolute()
         if name is not None and not NAME.fullmatch(name):

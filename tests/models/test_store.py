@@ -16,8 +16,8 @@ from assistant.config import Home
 from assistant.errors import HomeError, ModelBroken, ModelMissing, ModelTooLarge, ModelUnknown, UsageError
 from assistant.models import commands
 from assistant.models import store as store_module
-from assistant.models.assemble import check_gguf
 from assistant.models.files import hold_lock
+from assistant.models.gguf_header import check_gguf
 from assistant.models.store import ModelStore
 
 Usage = namedtuple("Usage", "total used free")
