@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from assistant.answering import calibration
 from assistant.config import Home
-from assistant.errors import KaikiError, ModelMissing, UsageError
+from assistant.errors import KaikiError, ModelMissing, PackError, UsageError
+from assistant.models.adapter import Adapter, craft_adapter, in_memory
 from assistant.models.catalog import default_model, encoder_for, load_catalog
 from assistant.models.chat import ChatModel, ScriptedModel
 from assistant.models.store import ModelStore
-from assistant.packs.store import PackCard
+from assistant.packs.card import AdapterSpec, PackCard
+from assistant.packs.files import PackFiles
 from assistant.retrieval.encoders import Encoder, HashEncoder, SentenceEncoder
 from assistant.storage.settings import load
 
@@ -45,6 +50,10 @@ class Loader(Protocol):
 
     def sha256(self, name: str) -> str:
         """The recorded sha256 of a model's or an encoder's file; empty for a stand-in, and for one that is gone."""
+        ...
+
+    def adapter(self, name: str, card: PackCard, files: PackFiles) -> Adapter | None:
+        """The adapter to lay over a model while a pack is asked: the pack's own, else the model's; None for neither."""
         ...
 
     def encoder_names(self, card: PackCard) -> tuple[str, ...]:
@@ -123,6 +132,18 @@ class DiskLoader:
         except KaikiError:
             # Removed while it is loaded: the answer is good all the same.
             return ""
+
+    def adapter(self, name: str, card: PackCard, files: PackFiles) -> Adapter | None:
+        """By the sha256 of the model's file: an adapter fits no other.
+
+        Raises:
+            PackError: what `pack.toml` names is not in the pack.
+        """
+        base = self.sha256(name)
+        if not base:
+            return None
+        part = next((a for a in card.adapters if a.base_sha256 == base), None)
+        return pack_adapter(part, card, files) if part else craft_adapter(base, calibration.SHIPPED)
 
     def encoder_names(self, card: PackCard) -> tuple[str, ...]:
         """The encoder for the pack's languages, else one that is here."""
@@ -205,6 +226,24 @@ class DiskLoader:
         if used in (wanted, BEST):
             return ()
         return (f"{card.name} is searched with {used}; `kaiki models pull {wanted}` makes it find Greek.",)
+
+
+def pack_adapter(part: AdapterSpec, card: PackCard, files: PackFiles) -> Adapter:
+    """An adapter that a pack brings along, read when it is laid over the model.
+
+    Raises:
+        PackError: the pack holds no such file.
+    """
+    if part.file not in card.files:
+        raise PackError(f"The pack {card.name} names the adapter {part.file} and does not hold it.")
+    beside = f"{part.file.removesuffix('.gguf')}.json"
+    fitted = files.read(beside).decode("utf-8", "replace") if beside in card.files else ""
+
+    def opened() -> AbstractContextManager[Path]:
+        return in_memory(files.read(part.file), private=card.private)
+
+    named = f"adapter {part.file} of {card.name}"
+    return Adapter("pack", named, card.files[part.file], part.base_sha256, opened, calibration=fitted)
 
 
 def free_memory_mb() -> int:

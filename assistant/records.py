@@ -42,7 +42,7 @@ class Record:
         kaiki: the program's version.
         pack, pack_version: of the pack; content_hash: over its files, empty for a private pack.
         model: the model that had a part in the answer, empty when none had; model_sha256: of its file, as recorded when
-            it was fetched or added; adapter: the pack's adapter that was laid over it, empty for none.
+            it was fetched or added; adapter: sha256 of the adapter that lay over it, empty for none.
         encoder, encoder_sha256: what found the passages, empty when the documents were not searched.
         now: the "now" of the question, ISO; without a zone where it was given without one.
         lang: the language that was asked for, empty for that of the question.

@@ -19,6 +19,7 @@ from assistant.answering.route import choice, choose, route
 from assistant.config import Home
 from assistant.documents.encoding import decode
 from assistant.errors import KaikiError, ModelMissing, PackUnknown, UsageError, VaultError
+from assistant.laying import Laying
 from assistant.loading import Loader
 from assistant.models.chat import ChatModel, Interrupted, Message, Stopped
 from assistant.packs.card import PackCard, card_of
@@ -79,6 +80,9 @@ class Assistant:
         self._open: Opened | None = None
         self._tools: tuple[str, list[Tool]] | None = None
         self._finder: Finder | None = None
+        self._laying = Laying(loader)
+        #: What the reader of this answer is told of an adapter that was left out.
+        self._left_out: tuple[str, ...] = ()
 
     def handle(self, request: Request, stopped: Stopped) -> Iterator[Event]:
         """The events of one request; the last is one of `types.LAST_EVENTS`, also when it fails."""
@@ -88,6 +92,7 @@ class Assistant:
             Summarize: self.summarize,
             Transcribe: self.transcribe,
         }  # fmt: skip
+        self._left_out = ()
         try:
             for event in handlers[type(request)](request, stopped):  # type: ignore[operator]
                 yield self._recorded(event) if isinstance(event, AnswerDone) else event
@@ -126,7 +131,7 @@ class Assistant:
         yield answering.sources_found(request, found)
         model = None
         if answering.needs_model(request):
-            model = yield from self._model_for(request.id, request.model)
+            model = yield from self._model_for(request.id, request.model, card if request.use_adapter else None)
         yield from answering.answer(request, found, model, moment, stopped)
 
     def _exact(
@@ -161,10 +166,12 @@ class Assistant:
         record = event.answer.record
         if record is None:
             return event
-        adapter = str(getattr(self._model, "adapter", "")) if record.model else ""
+        laid = self._model.adapter if self._model and record.model else None
         model, encoder = self._loader.sha256(record.model), self._loader.sha256(record.encoder)
+        adapter = laid.sha256 if laid else ""
         record = replace(record, model_sha256=model, encoder_sha256=encoder, adapter=adapter)
-        return replace(event, answer=replace(event.answer, record=record))
+        warnings = (*event.answer.warnings, *(self._left_out if record.model else ()))
+        return replace(event, answer=replace(event.answer, record=record, warnings=warnings))
 
     def warm(self, request: Warm, stopped: Stopped) -> Iterator[Event]:
         """Load in the order the first question needs it: tools, index, encoder, model, the prompt's fixed beginning."""
@@ -173,11 +180,18 @@ class Assistant:
         encoder = yield from self._encoder_for(request.id, card)
         if stopped():
             raise Interrupted
-        model = yield from self._model_for(request.id, request.model)
+        model = yield from self._model_for(request.id, request.model, card if request.use_adapter else None)
         Answering.warm_prompt(card, model, stopped)
+        if model.adapter and card.tools:
+            # A tool that is not sure lets the bare model choose; its reading is kept beside the adapter's.
+            bare = yield from self._model_for(request.id, request.model)
+            Answering.warm_prompt(card, bare, stopped)
+            model = yield from self._model_for(request.id, request.model, card)
         if card.private:
             self._finder_here().find("Nobody.")
-        yield WarmDone(request.id, card.name, model.name, encoder.name, self._loader.warnings(card))
+        warnings = (*self._loader.warnings(card), *self._left_out)
+        adapter = model.adapter.name if model.adapter else ""
+        yield WarmDone(request.id, card.name, model.name, encoder.name, warnings, adapter)
 
     def read_document(self, request: ReadDocument, stopped: Stopped) -> Iterator[Event]:
         """The text of a document, as quotes and passages refer to it."""
@@ -315,7 +329,13 @@ class Assistant:
             self._encoder = self._loader.encoder(wanted)
         return self._encoder
 
-    def _model_for(self, identity: str, name: str | None) -> Generator[Event, None, ChatModel]:
+    def _model_for(
+        self, identity: str, name: str | None, card: PackCard | None = None
+    ) -> Generator[Event, None, ChatModel]:
+        """The model, loaded; with a card the adapter for that pack over it, else none.
+
+        Choosing between tools and documents and writing summaries are the bare model's: no adapter learnt them.
+        """
         wanted = self._loader.model_name(name)
         if self._model is None or self._model.name != wanted:
             yield Progress(identity, "model", wanted)
@@ -323,6 +343,10 @@ class Assistant:
                 self._loader.close(self._model)
                 self._model = None
             self._model = self._loader.model(wanted)
+        if card is None:
+            self._model.use_adapter(None)
+        else:
+            self._left_out = self._laying.lay(self._model, card, self._files(card))
         return self._model
 
     def _let_go(self, name: str | None = None) -> None:

@@ -45,7 +45,7 @@ class Ask(Request):
         pack, model: names; None means the settings' choice.
         at: "now" for the answer, ISO date or date-time; None means the clock.
         lang: language of the answer; None means that of the question.
-        use_adapter: whether the pack's adapter may be used.
+        use_adapter: whether an adapter, the pack's or the model's own, may be laid over the model.
         history: earlier turns of the conversation, oldest first.
     """
 
@@ -64,6 +64,7 @@ class Warm(Request):
 
     pack: str | None = None
     model: str | None = None
+    use_adapter: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +196,13 @@ class AnswerDone(Event):
 
 @dataclass(frozen=True, slots=True)
 class WarmDone(Event):
-    """Everything is loaded. Last event of Warm."""
+    """Everything is loaded. Last event of Warm. `adapter` names what lies over the model, empty for nothing."""
 
     pack: str
     model: str
     encoder: str
     warnings: tuple[str, ...] = ()
+    adapter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from assistant.answering import write
-from assistant.answering.calibration import OWN, Calibration, load
+from assistant.answering.calibration import Calibration, load, own_file
 from assistant.answering.check import Checked
 from assistant.answering.compose import compose
 from assistant.answering.conflict import disagreement
@@ -92,7 +92,7 @@ class Answering:
 
     Args:
         opened: the pack's card, its index and its vocabulary.
-        calibrations: the folder with a folder a model, in which `--calibrate` keeps its file (`Home.models`).
+        calibrations: the folder with a folder a model, in which `--calibrate` keeps its files (`Home.models`).
         guard: takes identifiers out of what the model reads, and puts them back into what it writes; one an answer.
     """
 
@@ -116,7 +116,8 @@ class Answering:
     @staticmethod
     def warm_prompt(card: PackCard, model: ChatModel, stopped: Stopped) -> None:
         """Read the prompt's fixed beginning into the model's cache, so that the first question need not."""
-        write.stated(model, [*write.beginning(card.role), Message("user", "?")], stopped)
+        chat = [*write.beginning(card.role, craft=model.adapter is not None), Message("user", "?")]
+        write.stated(model, chat, stopped)
 
     @staticmethod
     def language(request: Ask) -> Language:
@@ -166,7 +167,10 @@ class Answering:
         Raises:
             UsageError: the question does not fit into the model's context.
         """
-        calibration = load(model.name, write.FINGERPRINT, self._calibrations / model.name / OWN)
+        calibration = load(
+            model.name, write.prompt_kind(craft=model.adapter is not None),
+            self._calibrations / model.name / own_file(model.adapter), model.adapter,
+        )  # fmt: skip
         look = replace(look, calibration=calibration)
         read: list[Reading] = []
         for reading in look.readings:
@@ -183,13 +187,14 @@ class Answering:
         Raises:
             UsageError: the question does not fit into the model's context.
         """
-        chat = write.messages(self._card.role, look.question, reading.read)
+        craft = model.adapter is not None
+        chat = write.messages(self._card.role, look.question, reading.read, craft=craft)
         if self._guard:
             # The passage and the question in one, so that a person has one placeholder in both.
             chat[-1] = replace(chat[-1], content=self._guard.replace(chat[-1].content)[0])
         if sum(model.count(m.content) + 8 for m in chat) + write.MAX_ANSWER_TOKENS > model.context_size:
             raise UsageError("The question is too long for this model.", "Ask it in fewer words.")
-        stated = write.stated(model, chat, stopped)
+        stated = write.stated(model, chat, stopped, craft=craft)
         known = replace(reading.known, stated=stated, probe=look.calibration.probed(model.states))
         return replace(reading, known=known, chat=tuple(chat))
 

@@ -37,7 +37,7 @@ UNDECIDED = "answered by a tool, or nothing was found"
 UNREAD = "Greek or Greeklish, which no model reads"
 WRONG = "answered wrongly"
 UNFOUND = "refused, and the answer was not among what was found"
-OTHER = "with another model or encoder"
+OTHER = "with another model, adapter or encoder"
 
 _READ: Mapping[str, Callable[[str], object]] = {
     "float": float,
@@ -52,7 +52,7 @@ class Sample:
     """One decision of a test.
 
     Attributes:
-        known: its signals; encoder, model: what gave them.
+        known: its signals; encoder, model: what gave them; adapter: sha256 of what lay over the model, or empty.
         good: whether an answer is what the question asks for.
     """
 
@@ -60,6 +60,12 @@ class Sample:
     encoder: str
     model: str
     good: bool
+    adapter: str = ""
+
+    @property
+    def source(self) -> tuple[str, str, str]:
+        """What gave the signals."""
+        return self.model, self.adapter, self.encoder
 
 
 def signals_of(record: Record | None) -> Signals | None:
@@ -99,15 +105,15 @@ def sample_of(outcome: Outcome) -> Sample | str:
         return WRONG
     if good and answer.status == "not_found" and not _found(question, answer):
         return UNFOUND
-    return Sample(known, answer.record.encoder, answer.model, good)
+    return Sample(known, answer.record.encoder, answer.model, good, answer.record.adapter)
 
 
 def samples_of(outcomes: Sequence[Outcome]) -> tuple[list[Sample], dict[str, int]]:
-    """The samples of a test, those of the model and encoder used last, and how many were left out, by reason."""
+    """The samples of a test, of the model, adapter and encoder used last, and how many were left out, by reason."""
     found = [sample_of(outcome) for outcome in outcomes]
     samples = [each for each in found if isinstance(each, Sample)]
     reasons = Counter(each for each in found if isinstance(each, str))
-    same = [s for s in samples if (s.model, s.encoder) == (samples[-1].model, samples[-1].encoder)]
+    same = [s for s in samples if s.source == samples[-1].source]
     reasons[OTHER] = len(samples) - len(same)
     return same, {reason: count for reason, count in sorted(reasons.items()) if count}
 

@@ -1,7 +1,8 @@
 """`kaiki packs eval P --calibrate`: fits a model's rule on a pack's questions and keeps it beside the model.
 
-The file (`calibration.json` in the model's folder) holds weights, counts, a date and, unless the pack is private, its
-name and version; no question, no answer and no text. Of two calibrations at the same moment the later one is kept.
+The file (`calibration.json` in the model's folder; under an adapter `calibration+SHA256.json`) holds weights, counts, a
+date and, unless the pack is private, its name and version; no question, no answer and no text. Of two calibrations at
+the same moment the later one is kept.
 """
 
 from __future__ import annotations
@@ -23,16 +24,33 @@ from assistant.packs.selftest import DEVELOPMENT, QUESTIONS
 from assistant.packs.store import PackCard, PackStore
 
 if TYPE_CHECKING:
-    from assistant.answering.calibration import Rule
+    from assistant.answering.calibration import Calibration
+    from assistant.models.adapter import Adapter
 
 PRIVATE = "a private pack"
 
 
-def place_of(model: str) -> Path:
-    """The file that holds what was fitted here for a model."""
-    from assistant.answering.calibration import OWN
+def place_of(model: str, adapter: Adapter | None = None) -> Path:
+    """The file that holds what was fitted here for a model, bare or under an adapter."""
+    from assistant.answering.calibration import own_file
 
-    return home().models / model / OWN
+    return home().models / model / own_file(adapter)
+
+
+def _laid(card: PackCard, model: str, sha256: str) -> Adapter | None:
+    """The adapter that lay over the model in a test.
+
+    Raises:
+        KaikiError: it is another one by now.
+    """
+    from assistant.loading import DiskLoader
+
+    if not sha256:
+        return None
+    found = DiskLoader(home()).adapter(model, card, PackStore(home()).files(card.name))
+    if found is None or found.sha256 != sha256:
+        raise KaikiError("The adapter was exchanged while the test ran; nothing was changed.", "Run it again.")
+    return found
 
 
 def plan_for(name: str, plan: Plan) -> Plan:
@@ -72,19 +90,21 @@ def calibrate(card: PackCard, plan: Plan, tested: Tested) -> dict[str, Any]:
         UsageError: too few questions can be used, or they contradict the signals. Nothing was changed.
         HomeError: the file cannot be written.
     """
-    from assistant.answering.calibration import load
+    from assistant.answering.calibration import LEAST_DIGITS, Calibration, load
     from assistant.answering.decide import rule_for
     from assistant.answering.recalibrate import base_rule, decided, refit, samples_of
-    from assistant.answering.write import FINGERPRINT
+    from assistant.answering.write import prompt_kind
 
     if tested.stopped:
         raise KaikiError("A test that was stopped is not fitted on; nothing was changed.", "Run it again to its end.")
     samples, left_out = samples_of(tested.outcomes)
     model, encoder = (samples[-1].model, samples[-1].encoder) if samples else ("", "")
-    rule, samples = base_rule(samples, load(model, FINGERPRINT))
+    adapter = _laid(card, model, samples[-1].adapter if samples else "")
+    prompt = prompt_kind(craft=adapter is not None)
+    rule, samples = base_rule(samples, load(model, prompt, adapter=adapter))
     fitted = refit(rule, samples)
-    place = place_of(model)
-    in_use = rule_for(samples[-1].known, encoder, load(model, FINGERPRINT, place))
+    place = place_of(model, adapter)
+    in_use = rule_for(samples[-1].known, encoder, load(model, prompt, place, adapter))
     good = sum(s.good for s in samples)
     note = {
         "date": dt.datetime.now(dt.UTC).date().isoformat(), "pack": PRIVATE if card.private else card.name,
@@ -92,18 +112,19 @@ def calibrate(card: PackCard, plan: Plan, tested: Tested) -> dict[str, Any]:
         "answerable": good, "unanswerable": len(samples) - good,
         "before": decided(in_use, samples, card.caution), "after": decided(fitted, samples, card.caution),
     }  # fmt: skip
-    _keep(place, encoder, fitted, note)
-    return {"model": model, "encoder": encoder, **note, "left_out": left_out, "file": str(place)}
+    named = adapter.sha256[:LEAST_DIGITS] if adapter else ""
+    _keep(place, Calibration(rules={encoder: fitted}, prompt=prompt, adapter=named), {encoder: note})
+    laid = adapter.name if adapter else ""
+    return {"model": model, "adapter": laid, "encoder": encoder, **note, "left_out": left_out, "file": str(place)}
 
 
-def _keep(place: Path, encoder: str, rule: Rule, note: dict[str, Any]) -> None:
-    """Write the rule beside those of other encoders; those for another prompt are of no use and go."""
-    from assistant.answering.calibration import Calibration, to_json
-    from assistant.answering.write import FINGERPRINT
+def _keep(place: Path, found: Calibration, notes: dict[str, Any]) -> None:
+    """Write a rule beside those of other encoders; those for another prompt are of no use and go."""
+    from assistant.answering.calibration import to_json
 
-    body = json.loads(to_json(Calibration(rules={encoder: rule}, prompt=FINGERPRINT), {encoder: note}))
+    body = json.loads(to_json(found, notes))
     old = read_object(place)
-    if (old.get("format"), old.get("prompt")) == (body["format"], FINGERPRINT):
+    if all(old.get(key) == body.get(key) for key in ("format", "prompt", "adapter")):
         for key in ("rules", "fitted"):
             body[key] = old[key] | body[key]
     with disk_errors(place.parent):
@@ -130,7 +151,11 @@ def reset_and_say(name: str, model: str | None, *, calibrate: bool, as_json: boo
 
 
 def reset(model: str | None) -> tuple[str, bool]:
-    """Remove the file of a model; its name, and whether there was one. Raises as `reset_and_say` does."""
+    """Remove the files of a model, also those under adapters; its name, and whether there was one.
+
+    Raises as `reset_and_say` does.
+    """
+    from assistant.answering.calibration import own_files
     from assistant.loading import SCRIPTED, DiskLoader
     from assistant.models.store import ModelStore
 
@@ -138,14 +163,15 @@ def reset(model: str | None) -> tuple[str, bool]:
     # The stand-in is no model of the store; any other name may be misspelt, or no name but a path.
     if name != SCRIPTED:
         ModelStore(home()).known(name)
-    place = place_of(name)
-    with disk_errors(place.parent):
-        there = place.is_file()
-        place.unlink(missing_ok=True)
+    folder = place_of(name).parent
+    with disk_errors(folder):
+        there = own_files(folder)
+        for place in there:
+            place.unlink(missing_ok=True)
     with contextlib.suppress(OSError):
         # Of a model that is not on the disk nothing else was there.
-        place.parent.rmdir()
-    return name, there
+        folder.rmdir()
+    return name, bool(there)
 
 
 def own_of(model: str) -> dict[str, Any] | None:
@@ -156,10 +182,25 @@ def own_of(model: str) -> dict[str, Any] | None:
     """
     from assistant.answering.write import FINGERPRINT
 
-    body = read_object(place_of(model))
+    return _own(place_of(model), FINGERPRINT)
+
+
+def own_under_adapters(model: str) -> list[dict[str, Any]]:
+    """The same for the model under adapters, each with the beginning of the adapter's sha256. Raises as `own_of`."""
+    from assistant.answering.calibration import own_files
+    from assistant.answering.write import CRAFT_FINGERPRINT
+
+    place = place_of(model)
+    found = [_own(path, CRAFT_FINGERPRINT) for path in own_files(place.parent) if path.name != place.name]
+    return [each for each in found if each]
+
+
+def _own(place: Path, prompt: str) -> dict[str, Any] | None:
+    body = read_object(place)
     if not body:
         return None
-    return {"in_use": body.get("prompt") == FINGERPRINT, "file": str(place_of(model)), "fitted": body.get("fitted", {})}
+    under = {"adapter": body["adapter"]} if "adapter" in body else {}
+    return {"in_use": body.get("prompt") == prompt, "file": str(place), "fitted": body.get("fitted", {})} | under
 
 
 def own_lines(found: dict[str, Any] | None) -> list[str]:
@@ -167,8 +208,9 @@ def own_lines(found: dict[str, Any] | None) -> list[str]:
     if found is None:
         return []
     state = "in use" if found["in_use"] else "not used, since it was fitted for the prompt of another Kaiki"
+    under = f" under the adapter {found['adapter']}…" if "adapter" in found else ""
     return [
-        f"own calibration with {encoder}, {state}: fitted {note['date']} on {_questions(note)}"
+        f"own calibration with {encoder}{under}, {state}: fitted {note['date']} on {_questions(note)}"
         for encoder, note in found["fitted"].items()
     ]
 
@@ -178,10 +220,11 @@ def lines_of(found: dict[str, Any] | None) -> list[str]:
     if found is None:
         return []
     before, after, good, bad = (found[key] for key in ("before", "after", "answerable", "unanswerable"))
+    under = f" under the {found['adapter']}" if found["adapter"] else ""
     lines = [
-        f"calibration of {found['model']} with {found['encoder']}, fitted on {_questions(found)}: answerable answered "
-        f"{before['answered']} → {after['answered']} of {good}, unanswerable refused {before['refused']} → "
-        f"{after['refused']} of {bad}",
+        f"calibration of {found['model']}{under} with {found['encoder']}, fitted on {_questions(found)}: "
+        f"answerable answered {before['answered']} → {after['answered']} of {good}, "
+        f"unanswerable refused {before['refused']} → {after['refused']} of {bad}",
         "  These are the questions it was fitted on, so the figures flatter; it holds for every pack that this model "
         "answers. `--calibrate --reset` takes it away.",
     ]

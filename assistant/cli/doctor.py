@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -14,8 +15,9 @@ from assistant.cli.vault import examine as examine_vault
 from assistant.config import Home, home, python
 from assistant.engine.seal import seal
 from assistant.errors import HomeError, KaikiError
-from assistant.models.store import ModelStore
-from assistant.packs.store import PackStore
+from assistant.models.adapter import craft_cards
+from assistant.models.store import InstalledModel, ModelStore
+from assistant.packs.store import PackCard, PackStore
 from assistant.storage.vault_key import fetch_before_seal
 from assistant.types import Prove, Proved
 
@@ -38,9 +40,11 @@ def doctor(
     show(f"home     {body['home']}")
     show(f"network  {'sealed by ' + network['by'] if network['sealed'] else 'NOT SEALED'}: {network['proof']}")
     for model in body["models"]:
-        show(f"model    {model['name']} ({model['kind']})" + ("  ← in use" if model["used"] else ""))
+        with_it = ", with its adapter" if model["adapter"] else ""
+        show(f"model    {model['name']} ({model['kind']}{with_it})" + ("  ← in use" if model["used"] else ""))
     for pack in body["packs"]:
-        show(f"pack     {pack['name']} {pack['version']}")
+        fits = [f", adapter for {' and '.join(a['fits']) or 'no model that is here'}" for a in pack["adapters"]]
+        show(f"pack     {pack['name']} {pack['version']}{''.join(fits)}")
     if body["vault"]["exists"]:
         kept = "opens" if body["vault"]["open"] else f"is locked: {body['vault']['why']}"
         show(f"vault    {kept}" + (f"  {body['vault']['note']}" if body["vault"]["note"] else ""))
@@ -104,6 +108,8 @@ def examine(place: Home) -> dict[str, Any]:
         problems.append({"what": broken.message, "mend": broken.hint or f"Run `kaiki models pull {name}`."})
     if used not in installed:
         problems.append({"what": f"The model {used} is not on this disk.", "mend": f"Run `kaiki models pull {used}`."})
+    craft, wrong = craft_cards(hashed=True)
+    problems += [{"what": error.message, "mend": error.hint} for error in wrong]
     cards = PackStore(place).cards()
     problems += [{"what": c.faulty, "mend": f"Run `kaiki packs remove {c.name}`."} for c in cards if c.faulty]
     for card in cards:
@@ -121,7 +127,11 @@ def examine(place: Home) -> dict[str, Any]:
         problems.append({"what": what, "mend": "Rescue what you need; `kaiki history clear` overwrites it."})
     if not cards:
         problems.append({"what": "No pack is installed.", "mend": "Run `kaiki setup`, or `kaiki packs add PATH`."})
-    models = [{"name": n, "kind": m.kind, "sha256": m.sha256, "used": n == used} for n, m in installed.items()]
+    adapters = {card.base_sha256: card.sha256 for card in craft.values() if card.size}
+    models = [
+        {"name": n, "kind": m.kind, "sha256": m.sha256, "used": n == used, "adapter": adapters.get(m.sha256, "")}
+        for n, m in installed.items()
+    ]
     return {
         "version": __version__,
         "python": platform.python_version(),
@@ -132,6 +142,17 @@ def examine(place: Home) -> dict[str, Any]:
         "network": {"sealed": sealed.sealed, "by": sealed.by, "proof": sealed.proof},
         "models": models,
         "vault": {key: vault[key] for key in ("exists", "kind", "open", "why", "bytes", "note")},
-        "packs": [{"name": c.name, "version": c.version, "faulty": c.faulty} for c in cards],
+        "packs": [
+            {"name": c.name, "version": c.version, "faulty": c.faulty, "adapters": _fitting(c, installed)}
+            for c in cards
+        ],
         "problems": problems,
     }
+
+
+def _fitting(card: PackCard, installed: Mapping[str, InstalledModel]) -> list[dict[str, Any]]:
+    """The adapters of a pack, and which models on this disk each was made for."""
+    return [
+        {"file": a.file, "fits": [name for name, model in installed.items() if model.sha256 == a.base_sha256]}
+        for a in card.adapters
+    ]

@@ -38,7 +38,7 @@ class How:
     """How the app is to run.
 
     Attributes:
-        use_adapter: whether a pack's adapter may be used.
+        use_adapter: whether an adapter may be laid over the model.
         linear: no screen, only lines.
         private: a session of which nothing is kept.
         allow_unsealed: go on where the network cannot be given up.
@@ -122,7 +122,7 @@ class Packs:
 
     Args:
         place: the home folder.
-        use_adapter: whether a test may use the pack's adapter.
+        use_adapter: whether an adapter may be laid over the model in a test.
     """
 
     def __init__(self, place: Home, *, use_adapter: bool) -> None:

@@ -35,13 +35,17 @@ def list_models(as_json: Json = False) -> None:
 
 @app.command()
 def info(name: Name, as_json: Json = False) -> None:
-    """All about one model, also what `kaiki packs eval --calibrate` fitted for it here."""
-    from assistant.cli.calibrate import own_lines, own_of
+    """All about one model: its adapter too, and what `kaiki packs eval --calibrate` fitted for it here."""
+    from assistant.cli.calibrate import own_lines, own_of, own_under_adapters
     from assistant.models import commands
 
     body, own = commands.info(home(), name), own_of(name)
     # For a reader a line an encoder.
+    under = own_under_adapters(name)
     body["calibration"] = own if as_json else own_lines(own)
+    body["calibrations_under_adapters"] = under if as_json else [said for each in under for said in own_lines(each)]
+    if not as_json:
+        body["adapter"] = _adapter_line(body["adapter"])
     _print(body, as_json=as_json)
 
 
@@ -106,6 +110,14 @@ def pull_with_progress(name: str) -> dict[str, Any]:
         return commands.pull(home(), name, tell)
     finally:
         line.end()
+
+
+def _adapter_line(adapter: dict[str, Any] | None) -> str:
+    """The craft adapter of a model for a reader; empty for none."""
+    if adapter is None:
+        return ""
+    state = "used" if adapter["used"] else f"not used: {adapter['why']}"
+    return f"{adapter['size_bytes'] / 1e6:.1f} MB, rank {adapter['rank']}, trained {adapter['trained']}, {state}"
 
 
 def _print(body: dict[str, Any], *, as_json: bool) -> None:

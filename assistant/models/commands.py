@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from assistant.config import Home
+from assistant.models.adapter import craft_cards
 from assistant.models.files import PARTIAL
 from assistant.models.pull import Downloads, PullEvent
 from assistant.models.speech import add_speech
-from assistant.models.store import ModelStore
+from assistant.models.store import InstalledModel, ModelStore
 
 
 def list_models(home: Home) -> list[dict[str, Any]]:
@@ -66,7 +67,25 @@ def info(home: Home, name: str) -> dict[str, Any]:
         "added_at": model.added_at if model else None,
         "dimensions": entry.dimensions if entry else 0,
         "problem": str(damaged[name]) if name in damaged else None,
+        "adapter": _adapter(name, model),
     }
+
+
+def _adapter(name: str, model: InstalledModel | None) -> dict[str, Any] | None:
+    """The craft adapter that ships with a model, also for the same file under another name; None for none."""
+    cards, _ = craft_cards()
+    fitting = [c for c in cards.values() if model and c.base_sha256 == model.sha256]
+    card = fitting[0] if fitting else cards.get(name)
+    if card is None:
+        return None
+    why = "" if card.size else "its file is not there"
+    if model and card.base_sha256 != model.sha256:
+        why = "it was made for another file of this model"
+    return {
+        "file": f"{card.model}.gguf", "sha256": card.sha256, "base_sha256": card.base_sha256, "rank": card.rank,
+        "size_bytes": card.size, "trained": card.trained, "how": card.how, "prompt": card.prompt,
+        "used": model is not None and not why, "why": why or ("" if model else "the model is not on this disk"),
+    }  # fmt: skip
 
 
 def pull(home: Home, name: str, on_progress: Callable[[PullEvent], None] | None = None) -> dict[str, Any]:

@@ -26,6 +26,14 @@ class ToolSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class AdapterSpec:
+    """One `[[adapters]]` entry of a manifest: the file, and the sha256 of the one model file it is laid over."""
+
+    file: str
+    base_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class PackCard:
     """What is known of an installed pack without opening it. All texts are cleaned.
 
@@ -55,6 +63,7 @@ class PackCard:
     signed_by: str = ""
     faulty: str = ""
     size_bytes: int = 0
+    adapters: tuple[AdapterSpec, ...] = ()
 
     @property
     def private(self) -> bool:
@@ -76,6 +85,7 @@ def card_from_json(body: dict[str, Any]) -> PackCard:
     body["languages"] = tuple(body["languages"])
     body["examples"] = tuple(body["examples"])
     body["tools"] = tuple(ToolSpec(**t | {"keys": tuple(t["keys"])}) for t in body.get("tools", ()))
+    body["adapters"] = tuple(AdapterSpec(**a) for a in body.get("adapters", ()))
     return PackCard(**body)
 
 
@@ -160,4 +170,5 @@ def card_of(source: Source, found: Inspection, added_at: str) -> PackCard:
         added_at=added_at,
         signed_by=found.signed_by,
         size_bytes=size,
+        adapters=tuple(AdapterSpec(a.file, a.base_sha256) for a in manifest.adapters),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
 import io
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -181,8 +182,14 @@ def _check_adapters(source: Source, adapters: dict[int, AdapterPart], found: Fin
     for number, adapter in adapters.items():
         if adapter.file not in source.names():
             found.faults.append(f"{MANIFEST}: adapters.{number}.file: {adapter.file} is missing")
+        elif not adapter.file.startswith("adapters/") or not adapter.file.lower().endswith(".gguf"):
+            found.faults.append(f"{MANIFEST}: adapters.{number}.file: {adapter.file} is no .gguf file in adapters/")
     for name in source.names():
-        if name.startswith("adapters/"):
+        if name.startswith("adapters/") and name.lower().endswith(".json"):
+            if f"{name.removesuffix('.json')}.gguf" not in listed:
+                found.warnings.append(f"{name}: no adapter under [[adapters]] has this name, so it is not used")
+            _check_fitted(source, name, found)
+        elif name.startswith("adapters/"):
             try:
                 head = source.head(name, 8)
             except PackError as error:
@@ -193,6 +200,31 @@ def _check_adapters(source: Source, adapters: dict[int, AdapterPart], found: Fin
                 found.faults.append(f"{name}: is not a GGUF file")
             if name not in listed:
                 found.warnings.append(f"{name}: is not named under [[adapters]], so it is not used")
+
+
+def _check_fitted(source: Source, name: str, found: Findings) -> None:
+    """What was fitted for an adapter: an object that names its prompt, its rules and the adapter it was fitted for."""
+    raw = _read(source, name, found)
+    if raw is None:
+        return
+    try:
+        body = json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        found.faults.append(f"{name}: {error}")
+        return
+    if not isinstance(body, dict):
+        found.faults.append(f"{name}: not an object")
+        return
+    found.faults += [
+        f"{name}: {key}: is missing" for key in ("format", "prompt", "adapter", "rules") if key not in body
+    ]
+    gguf = f"{name.removesuffix('.json')}.gguf"
+    if gguf in source.names() and isinstance(body.get("adapter"), str):
+        digest = hashlib.sha256()
+        for chunk in source.chunks(gguf):
+            digest.update(chunk)
+        if not body["adapter"] or not digest.hexdigest().startswith(body["adapter"]):
+            found.warnings.append(f"{name}: was fitted for another adapter than {gguf}, so it is not used")
 
 
 def _check_tables(source: Source, tools: dict[int, ToolPart], found: Findings) -> None:

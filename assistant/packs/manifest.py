@@ -27,7 +27,7 @@ FOLDERS: dict[str, frozenset[str]] = {
     "tables": frozenset({".csv"}),
     "timetable": frozenset({".txt"}),
     "eval": frozenset({".jsonl"}),
-    "adapters": frozenset({".gguf"}),
+    "adapters": frozenset({".gguf", ".json"}),
     "vectors": frozenset({".npy", ".json"}),
 }
 LICENSES = ("LICENSE", "LICENSE.md", "LICENSE.txt")

@@ -125,6 +125,9 @@ class StatusLine(Horizontal):
             parts.append(content(f"{last.tokens_per_s:.0f} tok/s", "$calm"))
         if last and last.context_size > 0:
             parts.append(content(f"{last.context_used}/{last.context_size}", "$calm"))
+        if last and last.answer.record and last.answer.record.adapter:
+            # An adapter lay over the model for the last answer.
+            parts.append(content("adapter", "$calm"))
         self.query_one("#status-left", Static).update(content(" · ", "$calm").join(parts))
         shown = hints(self, ("app.palette", "chat.sources", "chat.new", "chat.help"))
         self.query_one("#status-right", Static).update(shown)

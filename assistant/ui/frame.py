@@ -162,7 +162,10 @@ class Frame(Screen[None]):
     def warm(self) -> None:
         """Load what the next question needs."""
         pack = self.pack.name if self.pack else None
-        work.warm(self.desk, pack, self.model, model_is_coming=bool(self._fetching))
+        work.warm(
+            self.desk, pack, self.model,
+            use_adapter=self.setup.use_adapter, model_is_coming=bool(self._fetching),
+        )  # fmt: skip
 
     def on_preparing_moved(self, event: messages.PreparingMoved) -> None:
         """Move the bar."""

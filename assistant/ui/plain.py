@@ -56,7 +56,8 @@ class _Plain:
 
     def _warm(self) -> None:
         pack = self.setup.first_pack()
-        request = Warm(uuid.uuid4().hex, pack=pack.name if pack else None, model=self.setup.model or None)
+        name, model = pack.name if pack else None, self.setup.model or None
+        request = Warm(uuid.uuid4().hex, pack=name, model=model, use_adapter=self.setup.use_adapter)
         try:
             for event in self.engine.request(request):
                 if isinstance(event, WarmDone):

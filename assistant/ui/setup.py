@@ -24,7 +24,7 @@ class AppSetup:
         at: "now" for the answers (ISO); None means the clock.
         sealed_by: how the app's own process is sealed; empty when it is not.
         history: past chats.
-        use_adapter: whether the pack's adapter may be used.
+        use_adapter: whether an adapter may be laid over the model.
         downloads: fetches the model of that name and says how far it is; None when nothing may be fetched.
         missing_models: models that are chosen but not on this disk.
         theme: "dark" or "light".

@@ -209,15 +209,15 @@ def open_document(desk: Desk, pack: str, document: str) -> str:
     return request.id
 
 
-def warm(desk: Desk, pack: str | None, model: str, *, model_is_coming: bool = False) -> str:
+def warm(desk: Desk, pack: str | None, model: str, *, use_adapter: bool = True, model_is_coming: bool = False) -> str:
     """Load what the first question needs; returns the id of the request.
 
     Args:
         desk: whom to ask and tell.
-        pack, model: what to load.
+        pack, model: what to load; use_adapter: whether an adapter may be laid over the model.
         model_is_coming: the model is being fetched, so that it is missing is no news.
     """
-    request = Warm(new_id(), pack=pack, model=model or None)
+    request = Warm(new_id(), pack=pack, model=model or None, use_adapter=use_adapter)
 
     def work() -> None:
         ended = messages.PreparingEnded(request.id)

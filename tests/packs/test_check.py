@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -197,6 +198,26 @@ def test_adapters(make_pack: MakePack) -> None:
     found = look(folder)
     assert found.faults == ("adapters/b.gguf: is not a GGUF file",)
     assert "adapters/a.gguf: is not named under [[adapters]], so it is not used" in found.warnings
+
+
+def test_what_was_fitted_for_an_adapter(make_pack: MakePack) -> None:
+    gguf = "GGUF\x03\0\0\0rest"
+    digest = hashlib.sha256(gguf.encode()).hexdigest()
+    good = {"format": 2, "prompt": "p", "adapter": digest[:12], "rules": {}}
+    named = f'[[adapters]]\nfile = "adapters/a.gguf"\nbase_sha256 = "{"0" * 64}"'
+
+    def checked(text: str, more: str = named) -> Inspection:
+        return look(make_pack(more=more, files={"adapters/a.gguf": gguf, "adapters/a.json": text}))
+
+    found = checked(json.dumps(good))
+    assert found.faults == () and not [w for w in found.warnings if "adapters/" in w]
+    assert any("fitted for another adapter" in w for w in checked(json.dumps(good | {"adapter": "12"})).warnings)
+    assert any("a.json: no adapter" in w for w in checked(json.dumps(good), "").warnings)
+    assert checked("{}").faults[0] == "adapters/a.json: format: is missing"
+    assert checked("[]").faults == ("adapters/a.json: not an object",)
+    assert checked("{").faults[0].startswith("adapters/a.json: ")
+    elsewhere = named.replace("adapters/a.gguf", "documents/pets.md")
+    assert any("is no .gguf file in adapters/" in fault for fault in checked("{}", elsewhere).faults)
 
 
 def test_vocabulary_that_means_two_things_is_a_warning(make_pack: MakePack) -> None:
