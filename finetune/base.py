@@ -116,8 +116,11 @@ def load_torch(
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
+    _hush()
     dtype = dtype or torch.float32
-    more: dict[str, Any] = {"quantization_config": _bitsandbytes(bits, dtype), "device_map": {"": 0}} if bits else {}
+    more: dict[str, Any] = {}
+    if bits:
+        more = {"quantization_config": _bitsandbytes(bits, dtype), "device_map": {"": torch.cuda.current_device()}}
     try:
         model = AutoModelForCausalLM.from_pretrained(
             base.folder, dtype=dtype, local_files_only=True, use_safetensors=True, **more
