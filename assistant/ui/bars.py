@@ -109,7 +109,7 @@ class Preparing(Static):
 
 
 class StatusLine(Horizontal):
-    """How it is sealed, how fast, how full; the keys."""
+    """How it is sealed, whether an adapter was in use, how fast, how full; the keys."""
 
     def compose(self) -> ComposeResult:
         """Left the facts, right the keys."""
@@ -121,13 +121,13 @@ class StatusLine(Horizontal):
         parts = [sealed(sealed_by, hello)]
         if private:
             parts.append(content("nothing kept", "$foreground"))
+        if last and last.answer.record and last.answer.record.adapter:
+            # An adapter lay over the model for the last answer.
+            parts.append(content("adapter", "$calm"))
         if last and last.tokens_per_s > 0:
             parts.append(content(f"{last.tokens_per_s:.0f} tok/s", "$calm"))
         if last and last.context_size > 0:
             parts.append(content(f"{last.context_used}/{last.context_size}", "$calm"))
-        if last and last.answer.record and last.answer.record.adapter:
-            # An adapter lay over the model for the last answer.
-            parts.append(content("adapter", "$calm"))
         self.query_one("#status-left", Static).update(content(" · ", "$calm").join(parts))
         shown = hints(self, ("app.palette", "chat.sources", "chat.new", "chat.help"))
         self.query_one("#status-right", Static).update(shown)

@@ -92,9 +92,9 @@ class Kept:
 
 
 def code_of(pipeline: str, root: Path = ROOT) -> str:
-    """One sha256 over the code that a pipeline's answers come from."""
+    """One sha256 over the code that a pipeline's answers come from, with what was fitted and the adapters' cards."""
     digest = hashlib.sha256()
-    files = [p for p in (root / "assistant").rglob("*") if p.suffix in (".py", ".toml")]
+    files = [p for p in (root / "assistant").rglob("*") if p.suffix in (".py", ".toml", ".json")]
     files += [root / PLAIN] if pipeline == "plain" else []
     for path in sorted(files):
         name = path.relative_to(root).as_posix()

@@ -108,6 +108,7 @@ class _Pipeline:
         self._open = contextlib.ExitStack()
         self._engine: Engine | None = None
         self._chat: Any = None
+        self._laid: dict[str, str] = {}
 
     def __enter__(self) -> _Pipeline:
         return self
@@ -117,14 +118,24 @@ class _Pipeline:
 
     def key(self, card: PackCard, question: Question) -> Key:
         """What the answer to a question depends on."""
-        plan = self._job.plan
-        setting = self._job.plain_encoder if self.name == "plain" else "adapter" if plan.use_adapter else "no adapter"
+        setting = self._job.plain_encoder if self.name == "plain" else self._adapter(card)
         # The day a question is asked on counts where it has none of its own.
         at = question.at or card.valid_from or ""
         return Key(
             self.name, self.model, self._sha256, card.name, card.content_hash, question.id, question.question, at,
             question.lang or "", setting, self._code,
         )  # fmt: skip
+
+    def _adapter(self, card: PackCard) -> str:
+        """Which adapter may lie over the model, so that no answer is taken for one under another."""
+        if not self._job.plan.use_adapter:
+            return "no adapter"
+        if card.content_hash not in self._laid:
+            store = PackStore(self._job.place)
+            laid = DiskLoader(self._job.place).adapter(self.model, card, store.files(card.name))
+            store.vault.close()
+            self._laid[card.content_hash] = f"adapter {laid.sha256[:16]}" if laid else "adapter"
+        return self._laid[card.content_hash]
 
     @contextlib.contextmanager
     def over(self, card: PackCard) -> Iterator[Asking]:
@@ -134,7 +145,7 @@ class _Pipeline:
                 self._engine = Engine(self._job.place, allow_unsealed=self._job.allow_unsealed)
                 self._open.callback(self._engine.close)
             engine, plan = self._engine, dataclasses.replace(self._job.plan, model=self.model)
-            finish(engine, Warm(new_id(), card.name, self.model))
+            finish(engine, Warm(new_id(), card.name, self.model, plan.use_adapter))
             yield lambda question: ask_question(engine, card, question, plan)
             return
         if self._chat is None:

@@ -22,6 +22,7 @@ from assistant.types import (
     Failed,
     Progress,
     ReadDocument,
+    Record,
     Request,
     TextDelta,
     ToolUse,
@@ -99,6 +100,26 @@ async def test_a_question_gets_its_answer(history: History, size: tuple[int, int
         assert [turn.question for turn in sent.history] == ["refund?"]
     assert engine.closed.is_set()
     assert history.list()[0].turns == 2
+
+
+async def test_an_adapter_that_lay_over_the_model_is_shown_and_no_adapter_is_prepared_without(history: History) -> None:
+    laid = Record("0.1.0", "aegean-ferries", "1.0.0", model="scripted-1.5b", adapter="a" * 64)
+
+    def script(engine: ScriptedEngine, request: Request) -> Iterator[Event]:
+        if isinstance(request, Ask):
+            yield AnswerDone(
+                request.id, replace(answer_to(request.question, "It is 75."), record=laid), 13.2, 412, 4096
+            )
+        else:
+            yield WarmDone(request.id, "aegean-ferries", "scripted", "scripted")
+
+    for allowed in (True, False):
+        engine = ScriptedEngine(script)
+        async with running(engine, replace(setup_for(history), use_adapter=allowed)) as (app, pilot):
+            await ask(app, pilot, "refund?")
+            assert "seccomp · adapter · 13 tok/s" in screen_text(app)
+            warm = [request for request in engine.requests if isinstance(request, Warm)]
+            assert {request.use_adapter for request in (*warm, *engine.asks())} == {allowed} and warm
 
 
 async def test_only_the_last_four_turns_go_along(history: History) -> None:
