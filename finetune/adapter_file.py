@@ -24,8 +24,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from assistant.models.files import disk_errors, shown
+from assistant.models.files import shown
 from finetune.errors import TuneError, Unsupported
+from finetune.gguf_writer import whole_file
 from finetune.names import gguf_names, interleave, turned_heads
 
 if TYPE_CHECKING:
@@ -91,10 +92,7 @@ def write_adapter(peft_folder: Path, base: Base, out: Path, *, dtype: str = "f16
     alpha = float(config["lora_alpha"])
     shape = _shape(base)
     name_of = gguf_names(base.architecture, shape["layers"])
-    aside = out.with_name(f".{out.name}.part")
-    with disk_errors(out.parent):
-        out.parent.mkdir(parents=True, exist_ok=True)
-        writer = gguf.GGUFWriter(aside, base.architecture)
+    with whole_file(gguf.GGUFWriter(out, base.architecture), out) as writer:
         writer.add_type(gguf.GGUFType.ADAPTER)
         writer.add_string(gguf.Keys.Adapter.TYPE, "lora")
         writer.add_float32(gguf.Keys.Adapter.LORA_ALPHA, alpha)
@@ -110,8 +108,6 @@ def write_adapter(peft_folder: Path, base: Base, out: Path, *, dtype: str = "f16
         writer.write_header_to_file()
         writer.write_kv_data_to_file()
         writer.write_tensors_to_file()
-        writer.close()
-        aside.replace(out)
     return out
 
 
