@@ -17,6 +17,7 @@ that), a folder of safetensors whose files were changed, and files of pickled we
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import time
@@ -142,10 +143,8 @@ def _bitsandbytes(bits: int, dtype: torch.dtype) -> Any:
         raise Unsupported(
             "Training over 8- or 4-bit weights needs a graphics card.", "Leave `bits` out on this machine."
         )
-    try:
-        import bitsandbytes  # noqa: F401
-    except ImportError as error:
-        raise Unsupported("bitsandbytes is not installed.", "Run `pip install bitsandbytes`.") from error
+    if importlib.util.find_spec("bitsandbytes") is None:
+        raise Unsupported("bitsandbytes is not installed.", "Run `pip install bitsandbytes`.")
     if bits == 8:
         return BitsAndBytesConfig(load_in_8bit=True)
     return BitsAndBytesConfig(

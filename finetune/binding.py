@@ -6,7 +6,8 @@ does not protect against: a `GGML_ASSERT` inside llama.cpp is `abort()`, so open
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import ctypes
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -98,7 +99,7 @@ def logits_of(
             lora = api.llama_adapter_lora_init(model, str(adapter).encode())
             if not lora:
                 raise ModelBroken(f"{adapter.name} cannot be loaded as an adapter of {gguf.name}.")
-            adapters, scales = (api.llama_adapter_lora_p_ctypes * 1)(lora), (api.ctypes.c_float * 1)(1.0)
+            adapters, scales = (api.llama_adapter_lora_p_ctypes * 1)(lora), (ctypes.c_float * 1)(1.0)
             if api.llama_set_adapters_lora(context, adapters, 1, scales) != 0:
                 raise ModelBroken(f"{adapter.name} cannot be used with {gguf.name}.")
         words = api.llama_vocab_n_tokens(api.llama_model_get_vocab(model))
@@ -126,6 +127,36 @@ def _run(api: Any, context: Any, ids: Sequence[int], words: int) -> Iterator[Flo
             yield np.ctypeslib.as_array(pointer, shape=(len(part), words)).copy()
     finally:
         api.llama_batch_free(batch)
+
+
+def quantize_file(
+    source: Path, out: Path, kind: int, importance: Mapping[str, Floats], threads: int, *, requantize: bool
+) -> str | None:
+    """llama.cpp's `llama_model_quantize`; None, or its last words where it failed.
+
+    Args:
+        kind: its `llama_ftype`. importance: tensor → mean squared input of each channel; empty for none.
+    """
+    api = _api()
+    params = api.llama_model_quantize_default_params()
+    params.ftype, params.nthread, params.allow_requantize = kind, threads, requantize
+    arrays = {name: np.ascontiguousarray(values, np.float32) for name, values in importance.items()}
+    if arrays:
+        # Ends with an empty entry; names and arrays live until the call is over.
+        entries = (api.llama_model_imatrix_data * (len(arrays) + 1))()
+        for entry, (name, values) in zip(entries, arrays.items(), strict=False):
+            entry.name = name.encode()
+            entry.data = values.ctypes.data_as(ctypes.POINTER(ctypes.c_float))
+            entry.size = len(values)
+        params.imatrix = ctypes.cast(entries, type(params.imatrix))
+    words: list[str] = []
+    heard = api.llama_log_callback(lambda _level, text, _data: words.append(text.decode("utf-8", "replace").strip()))
+    api.llama_log_set(heard, None)
+    try:
+        failed = api.llama_model_quantize(str(source).encode(), str(out).encode(), ctypes.byref(params))
+    finally:
+        api.llama_log_set(_LOG[0], None)
+    return next((line for line in reversed(words) if line), "it does not say why") if failed else None
 
 
 _LOG: list[Any] = []

@@ -15,7 +15,7 @@ projections). Those have tensors this table does not know, and are refused when 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy.typing as npt
 
@@ -25,7 +25,7 @@ from finetune.errors import Unsupported
 ARCHITECTURES = {"llama": "llama", "qwen2": "qwen2", "qwen3": "qwen3", "gemma3": "gemma3_text"}
 
 #: Anything with numpy's or torch's `reshape`, `swapaxes` and `shape`.
-T = TypeVar("T", bound="npt.NDArray[object]")
+T = TypeVar("T", bound="npt.NDArray[Any]")
 
 
 def check_architecture(architecture: str, what: str) -> str:
