@@ -9,6 +9,7 @@ from assistant.cli.evaluate import Plan
 from assistant.config import home
 from assistant.engine.seal import seal
 from assistant.loading import BEST, DiskLoader
+from assistant.models.adapter import craft_adapter, file_adapter
 from scripts.decision.fit import compare_layers, fit
 from scripts.decision.look import Bench, look
 from scripts.decision.read import read
@@ -23,7 +24,9 @@ def main() -> None:
     parser.add_argument(
         "--layers", default="19", help="of the probe, from 0, as in 16,20; for `layers` several, as in 16 20 16,20"
     )
-    parser.add_argument("--model", default="qwen2.5-coder-1.5b")
+    parser.add_argument("--model", default="qwen2.5-coder-1.5b", help="for `layers` and `fit` also NAME+craft")
+    parser.add_argument("--craft", action="store_true", help="`read` under the model's craft adapter")
+    parser.add_argument("--adapter", type=Path, help="`read` under the adapter in this file")
     parser.add_argument("--encoder", default=BEST)
     parser.add_argument("--development", action="store_true", help="their development questions")
     parser.add_argument("--limit", type=int, default=0, help="at most so many questions a pack, spread evenly")
@@ -39,7 +42,12 @@ def main() -> None:
         return
     loader = DiskLoader(home())
     if options.step == "read":
-        read(options.work, loader.model(options.model), options.encoder, options.packs)
+        model = loader.model(options.model)
+        if options.adapter or options.craft:
+            model.use_adapter(
+                file_adapter(options.adapter) if options.adapter else craft_adapter(loader.sha256(options.model))
+            )
+        read(options.work, model, options.encoder, options.packs)
         return
     bench = Bench(home(), loader.encoder(options.encoder), options.work)
     plan = Plan(limit=options.limit, development=options.development)

@@ -19,10 +19,11 @@ from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
 from assistant.answering import calibration
-from assistant.answering.calibration import Calibration, Rule, to_json
+from assistant.answering.calibration import LEAST_DIGITS, Calibration, Rule, to_json
 from assistant.answering.decide import ANY
-from assistant.answering.write import FINGERPRINT
+from assistant.answering.write import prompt_kind
 from assistant.loading import BEST
+from assistant.models.adapter import craft_cards
 from scripts.decision.data import SIGNALS, Array, Data, Flags, read
 
 #: What the rule weighs beside the probe. Score, covered and unknown words and the log-odds add nothing to these
@@ -39,12 +40,15 @@ UNANSWERABLE = 0.27
 def fit(work: Path, model: str, layers: Sequence[int]) -> None:
     """Fit and write `calibration.SHIPPED/MODEL.json`; prints how well it does on packs left out.
 
+    Args:
+        model: its name, or NAME+craft for it under its craft adapter.
+
     Raises:
-        ValueError: nothing was collected with the larger encoder.
+        ValueError: nothing was read with the larger encoder.
     """
     data = read(work, model, BEST)
     if data is None:
-        raise ValueError(f"nothing was collected for {model} in {work}")
+        raise ValueError(f"nothing was read by {model} in {work}")
     data = data.at(data.script == "en")
     main = replace(data, states=data.states[:, list(layers)])
     odds, alone = left_out(main)
@@ -67,7 +71,9 @@ def fit(work: Path, model: str, layers: Sequence[int]) -> None:
     rule = Rule(round(constant, 4), named, round(normal, 2), round(high, 2))
     print(rule)
     rows = probe.reshape(len(layers), -1).astype(np.float32)
-    found = Calibration(rows, tuple(layers), bias, {ANY: rule}, FINGERPRINT)
+    name, _, under = model.partition("+")
+    adapter = craft_cards()[0][name].sha256[:LEAST_DIGITS] if under else ""
+    found = Calibration(rows, tuple(layers), bias, {ANY: rule}, prompt_kind(craft=bool(under)), adapter)
     calibration.SHIPPED.mkdir(exist_ok=True)
     (calibration.SHIPPED / f"{model}.json").write_text(to_json(found, fitted), encoding="utf-8")
 

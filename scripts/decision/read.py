@@ -19,11 +19,16 @@ EVERY = 40
 
 
 def read(work: Path, model: ChatModel, encoder: str, packs: Sequence[str]) -> None:
-    """Read what was kept of these packs (all of them when none is named); goes on where it was stopped."""
+    """Read what was kept of these packs (all of them when none is named); goes on where it was stopped.
+
+    Args:
+        model: with the adapter that lies over it, if any.
+    """
+    under = f"{model.name}{'+craft' if model.adapter else ''}"
     for path in sorted(work.glob(f"*.{encoder}.looks.json")):
         name = path.name.removesuffix(f".{encoder}.looks.json")
         if not packs or name in packs:
-            _read_pack(work / f"{name}.{encoder}.{model.name}", json.loads(path.read_text(encoding="utf-8")), model)
+            _read_pack(work / f"{name}.{encoder}.{under}", json.loads(path.read_text(encoding="utf-8")), model)
 
 
 def _read_pack(out: Path, looks: list[dict[str, Any]], model: ChatModel) -> None:
@@ -40,10 +45,11 @@ def _read_pack(out: Path, looks: list[dict[str, Any]], model: ChatModel) -> None
 
     # What lies further than the first file's length was not saved whole.
     rows, states = rows[: len(states)], states[: len(rows)]
+    craft = model.adapter is not None
     began = time.perf_counter()
     for new, look in enumerate(looks[len(rows) :], start=1):
-        chat = [*write.beginning(look["role"]), Message("user", look["user"])]
-        stated = write.stated(model, chat, never)
+        chat = [*write.beginning(look["role"], craft=craft), Message("user", look["user"])]
+        stated = write.stated(model, chat, never, craft=craft)
         if model.states is None:
             raise ValueError(f"{model.name} shows no hidden states")
         kept = {key: value for key, value in look.items() if key not in ("role", "user")}
