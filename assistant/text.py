@@ -235,3 +235,13 @@ def language_of(text: str) -> Literal["en", "el"]:
     words = _WORD.findall(fold(text))
     greek_words = sum(bool(_GREEK.search(word)) for word in words)
     return "el" if greek_words > sum(word in _ENGLISH_WORDS for word in words) else "en"
+
+
+#: Of a text whose letters are Greek in a smaller share than this, the Greek ones are symbols ("5 μg", "β-blocker").
+_GREEK_SHARE = 0.25
+
+
+def written_in(text: str) -> Literal["en", "el"]:
+    """The language that a document is written in, by its letters: notes have few of the words that `language_of` counts."""
+    greek, latin = len(_GREEK.findall(text)), len(_LATIN_LETTER.findall(text))
+    return "el" if greek > _GREEK_SHARE * (greek + latin) else "en"

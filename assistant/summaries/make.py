@@ -13,7 +13,7 @@ from assistant.summaries.spoken import changed
 from assistant.summaries.styles import Section
 from assistant.summaries.write import rewritten
 from assistant.summary import Statement, Summary, SummaryFile
-from assistant.text import language_of
+from assistant.text import written_in
 from assistant.types import Language
 
 #: Told (step, detail, done, total): step is "part" or "writing".
@@ -66,11 +66,11 @@ def summarized(texts: Sequence[Text], wish: Wish, told: Told, stopped: Stopped) 
         statements += said
     language: Language = wish.language or (records[0].language if records else "en")
     # Under headings of their own, so that each statement's owner is seen.
-    parts = [(record.title, record.sections) for record in shown]
-    summary = styles.written(parts, wish.style, language)
+    parts = [(record.title, record.sections, record.language) for record in shown]
+    summary = styles.written(parts, wish.style)
     return Summary(
         (), wish.style, summary, tuple(statements), tuple(removed), model=wish.model.name if wish.model else "none",
-        language=language, left_out=left_out, warnings=_warnings(shown, wish),
+        language=language, left_out=left_out, warnings=_warnings(shown, texts, wish),
         total_s=round(time.perf_counter() - begun, 4), written_s=round(written_s if wish.model else 0.0, 4),
     )  # fmt: skip
 
@@ -79,7 +79,7 @@ def _records(
     number: int, text: Text, wish: Wish, told: Told, stopped: Stopped, *, several: bool
 ) -> tuple[list[_Record], int]:
     cut = extract.cut(text, wish.style)
-    language: Language = wish.language or language_of(text.text)
+    language: Language = wish.language or written_in(text.text)
     by_record: dict[tuple[int, str], list[Unit]] = {}
     left_out = 0
     total = len(cut.parts)
@@ -111,7 +111,7 @@ def _written(
         for section in record.sections:
             done += 1
             told("writing", section.heading, done, total)
-            greek = any(language_of(p.text) == "el" for p in section.points)
+            greek = any(written_in(p.text) == "el" for p in section.points)
             if greek or not section.points:
                 sections.append(section)
                 continue
@@ -144,17 +144,31 @@ def _quoted(record: _Record, text: Text) -> tuple[_Record, list[Statement]]:
     return replace(record, sections=tuple(sections)), statements
 
 
-def _warnings(records: Sequence[_Record], wish: Wish) -> tuple[str, ...]:
+def _warnings(records: Sequence[_Record], texts: Sequence[Text], wish: Wish) -> tuple[str, ...]:
     out: list[str] = []
     if not any(section.points for record in records for section in record.sections):
         out.append("Nothing was found that a summary could hold.")
-    if wish.style in ("soap", "handover") and any(not record.clinical for record in records):
-        out.append(f"The text is not a clinical note, so “{wish.style}” keeps the text's own headings.")
-    if wish.language == "en" and any(
-        language_of(p.text) == "el" for r in records for s in r.sections for p in s.points
-    ):
-        out.append("The file is Greek: headings are English, its statements stay in its own words.")
+    other = {r.file for r in records if not r.clinical}
+    if wish.style in ("soap", "handover") and other:
+        one, keep = ("is not a clinical note", "keeps its own headings") if len(other) == 1 else (
+            "are not clinical notes", "keep their own headings"
+        )  # fmt: skip
+        out.append(f"{_named(other, texts)} {one} and {keep} instead of those of “{wish.style}”.")
+    greek = {
+        r.file for r in records for s in r.sections for p in s.points if written_in(p.text) == "el"
+    }  # fmt: skip
+    if wish.language == "en" and greek:
+        is_ = "is" if len(greek) == 1 else "are"
+        out.append(f"{_named(greek, texts)} {is_} Greek: headings are English, the statements stay in their own words.")
     return tuple(out)
+
+
+def _named(files: set[int], texts: Sequence[Text]) -> str:
+    """The files that something is said of; one alone needs no name."""
+    if len(texts) == 1:
+        return "The text"
+    names = [texts[number].name for number in sorted(files)]
+    return f"{', '.join(names[:5])} and {len(names) - 5} more" if len(names) > 5 else ", ".join(names)
 
 
 def file_report(path: str, status: str, detail: str, characters: int) -> SummaryFile:

@@ -19,7 +19,7 @@ from assistant.models.chat import ChatModel, Interrupted, Stopped
 from assistant.summaries.make import Wish, file_report, summarized
 from assistant.summaries.model import STYLES, Style, Text
 from assistant.summary import Statement, Summary
-from assistant.text import clean, language_of
+from assistant.text import clean, written_in
 from assistant.types import Event, Language, Summarize, SummaryDone, SummaryProgress
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def summarize(
         if stopped():
             raise Interrupted
     model = None
-    if request.model not in (None, NO_MODEL) and any(language_of(text.text) == "en" for text in texts):
+    if request.model not in (None, NO_MODEL) and any(written_in(text.text) == "en" for text in texts):
         model = yield from model_for()
 
     def told(step: str, detail: str, done: int, total: int) -> None:

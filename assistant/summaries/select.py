@@ -31,6 +31,10 @@ MOST_OVER = 1.7
 MOST = 0.7
 #: A unit of a clinical text that weighs less is not taken to fill what room is left.
 WORTH = 1.3
+#: The same of a text of any kind, and of what is said in a conversation.
+PLAIN_WORTH = 0.9
+#: … and of a text so short that it may be kept whole.
+LITTLE = 0.4
 #: A text or record of so few words may be kept whole.
 FEW = 80
 #: From this many words on, the most grows with the square root of the length.
@@ -84,16 +88,21 @@ def choose(
             if not over and not _said(units[i], [*said, *(units[k] for k in kept)]):
                 kept.append(i)
                 used += units[i].words
+    # A text that is short enough is kept whole: "Allergic to penicillin." holds no figure, and is missed all the same.
+    least = LITTLE if total <= FEW else WORTH if clinical else PLAIN_WORTH
+    spoken = clinical and any(u.form in ("turn", "pair") for u in units)
     for i in order:
         fits = used + units[i].words <= room or (used < 0.8 * room and units[i].words < 45)
-        if i in kept or weights[i] < (WORTH if clinical and units[i].form not in ("turn", "pair") else 0.9) or not fits:
+        if i in kept or weights[i] < (PLAIN_WORTH if spoken else least) or not fits:
             continue
         if not _said(units[i], [*said, *(units[k] for k in kept)]):
             kept.append(i)
             used += units[i].words
     chosen = tuple((units[i], weights[i]) for i in sorted(kept))
-    missed = sum(w > 0 and u.form != "title" for u, w in zip(units, weights, strict=True)) - len(kept)
-    return Chosen(chosen, max(0, missed))
+    missed = sum(
+        w > 0 and u.form != "title" and i not in kept for i, (u, w) in enumerate(zip(units, weights, strict=True))
+    )
+    return Chosen(chosen, missed)
 
 
 #: How many units of a theme a brief summary holds before anything else; themes that are not here wait for room.

@@ -172,16 +172,16 @@ def _said_under(unit: Unit, style: Style) -> str:
 
 
 # ---------------------------------------------------------------- text
-def written(parts: Sequence[tuple[str, Sequence[Section]]], style: Style, language: Language) -> str:
+def written(parts: Sequence[tuple[str, Sequence[Section], Language]], style: Style) -> str:
     """The summary's text.
 
     Args:
-        parts: for each file or patient its title (empty where there is one only) and its sections.
+        parts: for each file or patient its title (empty where there is one only), its sections, and the language of
+            Kaiki's own words in them.
         style: the style.
-        language: of Kaiki's own words.
     """
     blocks: list[str] = []
-    for title, found in parts:
+    for title, found, language in parts:
         lines = [f"## {title}"] if title else []
         for section in found:
             if section.heading:

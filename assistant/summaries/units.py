@@ -265,7 +265,8 @@ def _line_units(piece: _Line, text: str, heading: str) -> Iterator[Unit]:
     form: Form = "item" if mark else "prose"
     label = label_of(text[begin : piece.end])
     # What a label says of its first sentence it says of the next ones where it names a theme or a change ("Stopped:").
-    carried = label if theme_of(label) or _CHANGED.search(folded(label)) else ""
+    theme = theme_of(label) if theme_of(label) != "identity" else None  # "Patient: Ada Quill. Allergic to latex."
+    carried = label if theme or _CHANGED.search(folded(label)) else ""
     for number, (start, end) in enumerate(_sentences(text, begin, piece.end)):
         unit = _unit(start, end, text, form, heading, label_of(text[start:end]) or (carried if number else label))
         if any(c.isalpha() for c in unit.shown):

@@ -90,6 +90,8 @@ def clinical(unit: Unit) -> float:
         cues.ADMINISTRATIVE.search(text)
         and not (drugs or condition or symptom)
         and unit.theme not in ("code", "allergy")
+        # "Patient: …, DOB …, MRN …" says whom all the rest is about.
+        and not (unit.theme == "identity" and theme_of(unit.label) == "identity")
     ):
         # An address or a telephone number is no finding.
         return 0.6 if cues.IDENTITY.search(text) else 0.3
@@ -151,6 +153,8 @@ def general(units: Sequence[Unit]) -> list[float]:
         weight += 0.7 * ("?" in unit.shown or ";" in unit.shown[-1:]) + 0.6 * bool(_URGENT.search(text))
         weight += 1.6 * bool(cues.PENDING.search(text)) + 0.5 * (unit.heading != seen_heading) + 0.6 * bool(unit.label)
         weight += 0.5 * any(q.kind.startswith("money") for q in held) + 0.6 * bool(cues.BAN.search(text))
+        # A few lines about a patient are no clinical note by themselves; what harms if it is missed counts in them too.
+        weight += 2.0 * bool(cues.ALLERGY.search(text) or cues.CODE.search(text))
         weight -= 1.5 * bool(cues.ROLL.search(text))
         weight += min(5, _names(unit.shown)) * 0.3
         # The first sentences of a text say what it is about; of a mail the newest one counts most, and stands first.

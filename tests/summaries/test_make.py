@@ -232,3 +232,51 @@ def test_a_long_file_is_read_in_parts_to_its_end() -> None:
 def test_it_can_be_stopped() -> None:
     with pytest.raises(Interrupted):
         summarized([Text("a.txt", "Diagnosis: pneumonia.")], Wish("brief"), lambda *_: None, lambda: True)
+
+
+def test_an_allergy_stands_in_the_summary_of_a_few_lines_that_are_no_note() -> None:
+    text = "Mrs Quill, bed 4. Diagnosis: pneumonia. Allergic to penicillin."
+    for style in STYLES:
+        made = summary_of(text, style)
+        assert "Allergic to penicillin" in made.summary and made.left_out == 0, style
+
+
+def test_what_is_left_out_is_counted_without_the_titles_that_are_kept() -> None:
+    filler = "\n".join(f"The {word} one was as before." for word in ("first", "second", "third", "fourth") * 30)
+    made = summary_of(f"# A quiet week\n\n{filler}\n\nThe fee is EUR 40 from 3 May.\n", "brief")
+    kept = sum(s.text in made.summary and s.text != "A quiet week" for s in made.statements)
+    assert made.left_out == 121 - kept
+
+
+def test_greek_letters_among_english_words_do_not_make_a_note_greek() -> None:
+    made = summary_of(
+        "Diagnosis: asthma.\nβ-blocker stopped; salbutamol 100 μg PRN\nAllergies: α-lactam, β-lactam\nBP 120/80"
+    )
+    assert "**Assessment**" in made.summary and "Εκτίμηση" not in made.summary
+
+
+def test_each_patient_has_kaikis_words_in_the_language_of_the_file() -> None:
+    texts = [
+        Text("a.txt", "Diagnosis: pneumonia.\nMedications: amoxicillin 500 mg TDS\nAllergies: latex"),
+        Text("b.txt", "Διάγνωση: Πνευμονία.\nΑγωγή: Κεφτριαξόνη 2 g IV x1\nΑλλεργίες: δεν αναφέρονται"),
+    ]
+    made = summarized(texts, Wish("soap"), lambda *_: None, lambda: False)
+    english, greek = made.summary.split("## b.txt")
+    assert "Not documented." in english and "Δεν αναφέρεται." not in english
+    assert "Δεν αναφέρεται." in greek and "Not documented." not in greek
+
+
+def test_a_warning_names_the_file_that_it_is_about() -> None:
+    texts = [
+        Text("a.txt", "Diagnosis: pneumonia.\nMedications: amoxicillin 500 mg TDS\nAllergies: latex"),
+        Text("b.txt", "The berth is let until 31 March 2029 for EUR 4,850 a month.\nPayment is due on the 1st."),
+    ]
+    said = " ".join(summarized(texts, Wish("soap"), lambda *_: None, lambda: False).warnings)
+    assert "b.txt is not a clinical note" in said and "a.txt" not in said
+
+
+def test_a_handover_says_whom_it_is_about_and_what_follows_a_name_is_not_said_of_it() -> None:
+    made = summary_of(
+        "Patient: Ada Quill, DOB 12/03/1948, MRN 4411. Allergic to latex.\nDiagnosis: pneumonia.\nBP 120/80\n"
+    )
+    assert "Patient: Ada Quill" in made.summary and "Patient: Allergic" not in made.summary
