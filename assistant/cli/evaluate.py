@@ -23,6 +23,7 @@ from assistant.packs.selftest import (
     QUESTIONS,
     Outcome,
     Question,
+    answered_by,
     evenly,
     read_questions,
     save_score,
@@ -121,12 +122,11 @@ def evaluate_pack(engine: Engine, name: str, plan: Plan, watch: Watch) -> Tested
             raise
         stopped = f"stopped after {len(outcomes)} of {len(questions)} questions: {error}"
     found = score_of(outcomes)
-    model = next((o.answer.model for o in reversed(outcomes) if o.answer and o.answer.model), "")
-    head = {"pack": name, "pack_version": card.version, "model": model, "of": of}
+    head = {"pack": name, "pack_version": card.version, **answered_by(outcomes), "of": of}
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     if outcomes and not plan.kind and not (plan.development or plan.calibrate) and not stopped:
-        # The hash of a private pack's content would lie in the open and tell two editions apart.
-        edition = {} if card.private else {"content_hash": card.content_hash}
+        # Hashes of a private pack's content or adapter would lie in the open and tell two editions apart.
+        edition = {"adapter": ""} if card.private else {"content_hash": card.content_hash}
         save_score(home(), name, head | found | edition | {"tested_at": now})
     return Tested(head | found | ({"stopped": stopped} if stopped else {}), outcomes, stopped)
 
@@ -215,7 +215,8 @@ def summary_lines(found: dict[str, Any]) -> list[str]:
     low, high = found["accuracy_interval"]
     lines = [
         f"{found['correct']} of {found['questions']} right{part}: {found['accuracy']:.2f} "
-        f"(95 % sure between {low:.2f} and {high:.2f}) with {found['model'] or 'no model'}",
+        f"(95 % sure between {low:.2f} and {high:.2f}) with {found['model'] or 'no model'}"
+        f"{' and an adapter' if found.get('adapter') else ''}",
         f"refusals: precision {_said(found, 'refusal_precision')}, recall {_said(found, 'refusal_recall')}; "
         f"citations: precision {_said(found, 'citation_precision')}",
     ]

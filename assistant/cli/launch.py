@@ -185,16 +185,16 @@ class _Test:
         import datetime as dt
 
         from assistant.cli.evaluate import summary_lines
-        from assistant.packs.selftest import save_score, score_of
+        from assistant.packs.selftest import answered_by, save_score, score_of
 
-        model = next((o.answer.model for o in reversed(self._outcomes) if o.answer and o.answer.model), "")
-        head = {"pack": self._card.name, "pack_version": self._card.version, "model": model, "of": self._of}
+        laid = answered_by(self._outcomes)
+        head = {"pack": self._card.name, "pack_version": self._card.version, **laid, "of": self._of}
         found = head | score_of(self._outcomes)
         if self._outcomes and not stopped:
             now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-            save_score(
-                self._place, self._card.name, found | {"content_hash": self._card.content_hash, "tested_at": now}
-            )
+            # As in `packs eval`: hashes of a private pack would tell two editions apart in the open.
+            edition = {"adapter": ""} if self._card.private else {"content_hash": self._card.content_hash}
+            save_score(self._place, self._card.name, found | edition | {"tested_at": now})
         lines = [f"own test: {line}" if number == 0 else line for number, line in enumerate(summary_lines(found))]
         if self._of > len(self._questions) and not stopped:
             lines.append(f"{len(self._questions)} of {self._of} are asked here; `kaiki packs eval {self._card.name}` "

@@ -216,9 +216,18 @@ def _groups(outcomes: Iterable[Outcome], name: Callable[[Question], str]) -> dic
     }  # fmt: skip
 
 
+def answered_by(outcomes: Sequence[Outcome]) -> dict[str, str]:
+    """The model of the last answer that one had a part in, and the sha256 of the adapter that lay over it or empty."""
+    answers = [o.answer for o in outcomes if o.answer and o.answer.model]
+    record = answers[-1].record if answers else None
+    return {"model": answers[-1].model if answers else "", "adapter": record.adapter if record else ""}
+
+
 # ---------------------------------------------------------------- the last score of an installed pack
-_KEPT = ("model", "pack_version", "content_hash", "tested_at", "questions", "correct", "accuracy", "accuracy_interval",
-         "refusal_precision", "refusal_recall", "citation_precision", "median_s", "p95_s", "of")  # fmt: skip
+_KEPT = (
+    "model", "adapter", "pack_version", "content_hash", "tested_at", "questions", "correct", "accuracy",
+    "accuracy_interval", "refusal_precision", "refusal_recall", "citation_precision", "median_s", "p95_s", "of",
+)  # fmt: skip
 
 
 def save_score(home: Home, name: str, found: dict[str, Any]) -> None:

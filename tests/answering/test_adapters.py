@@ -21,8 +21,9 @@ from assistant.models.adapter import Adapter
 from assistant.models.chat import never
 from assistant.models.files import hash_file
 from assistant.models.store import ModelStore
+from assistant.packs.selftest import Outcome, Question, answered_by
 from assistant.service import Assistant
-from assistant.types import AddPack, Answer, AnswerDone, Ask, Failed, Warm, WarmDone
+from assistant.types import AddPack, Answer, AnswerDone, Ask, Failed, Summarize, Warm, WarmDone
 from tests.finetune import toy
 from tests.models.test_adapters import write_lora
 
@@ -265,3 +266,25 @@ def test_what_ships_fits_its_model_and_the_prompt() -> None:
         assert card.base_sha256 in catalogue[name].sha256.values()
         assert card.prompt == write.CRAFT_FINGERPRINT
         assert 0 < card.size < 20_000_000
+
+
+def test_a_score_names_the_adapter_of_its_answers_unless_there_was_none(desk: Desk, make_pack: MakePack) -> None:
+    name = desk.add(make_pack(), desk.toys.pack)
+    question = Question("1", PETS, "answered")
+    under, bare = (Outcome(question, desk.ask(name, use_adapter=allowed)) for allowed in (True, False))
+    assert answered_by([bare, under]) == {"model": "toy", "adapter": desk.toys.sha256["pack"]}
+    assert answered_by([under, bare]) == {"model": "toy", "adapter": ""}
+    assert answered_by([Outcome(question, None, "x")]) == {"model": "", "adapter": ""}
+
+
+def test_summaries_and_the_choice_between_tools_and_documents_are_the_bare_models(
+    desk: Desk, make_pack: MakePack, tmp_path: Path
+) -> None:
+    name = desk.add(make_pack(), desk.toys.pack)
+    assert desk.laid(name) == desk.toys.sha256["pack"]
+    note = tmp_path / "note.txt"
+    note.write_text("The kennel was moved to deck four on Monday because the old place was wet.\n", encoding="utf-8")
+    last = list(desk.assistant.handle(Summarize("s", (str(note),), "brief", model="toy"), never))[-1]
+    assert not isinstance(last, Failed), last
+    assert desk.assistant._model is not None and desk.assistant._model.adapter is None
+    assert desk.laid(name) == desk.toys.sha256["pack"]
