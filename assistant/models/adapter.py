@@ -106,14 +106,15 @@ def craft_adapter(base_sha256: str, calibrations: Path | None = None) -> Adapter
     """The craft adapter for a model file, whatever that model is called here; None where there is none.
 
     Args:
-        calibrations: the folder in which `MODEL+craft.json` stands.
+        calibrations: the folder in which `MODEL+craft.json` stands, if it does not stand beside the adapter.
     """
     card = next((c for c in craft_cards()[0].values() if c.base_sha256 == base_sha256 and c.size), None)
     if card is None:
         return None
     path = _folder() / f"{card.model}.gguf"
-    fitted = calibrations / f"{card.model}+craft.json" if calibrations else None
-    text = fitted.read_text(encoding="utf-8") if fitted and fitted.is_file() else ""
+    places = [folder / f"{card.model}+craft.json" for folder in (_folder(), calibrations) if folder]
+    fitted = next((place for place in places if place.is_file()), None)
+    text = fitted.read_text(encoding="utf-8", errors="replace") if fitted else ""
     return Adapter(
         "craft", f"craft adapter of {card.model}", card.sha256, base_sha256, lambda: contextlib.nullcontext(path),
         card.prompt, text,

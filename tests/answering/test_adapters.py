@@ -18,7 +18,7 @@ from assistant.errors import ModelError
 from assistant.loading import DiskLoader
 from assistant.models import commands
 from assistant.models.adapter import Adapter
-from assistant.models.chat import never
+from assistant.models.chat import Message, never
 from assistant.models.files import hash_file
 from assistant.models.store import ModelStore
 from assistant.packs.selftest import Outcome, Question, answered_by
@@ -147,6 +147,32 @@ def test_preparing_names_the_adapter_and_no_adapter_prepares_the_bare_model(desk
     assert isinstance(done, WarmDone) and done.adapter == "craft adapter of toy-of-the-catalogue"
     done = list(desk.assistant.handle(Warm("w", name, use_adapter=False), never))[-1]
     assert isinstance(done, WarmDone) and done.adapter == ""
+
+
+def test_where_a_tool_may_ask_the_model_both_beginnings_are_read(desk: Desk, make_pack: MakePack) -> None:
+    ship(desk)
+    table = '[[tools]]\nkind = "table"\nfile = "tables/a.csv"\nkeys = ["code"]\n'
+    name = desk.add(make_pack(more=table, files={"tables/a.csv": "code,gate\nA,1\nB,2\n"}))
+    list(desk.assistant.handle(Warm("w", name), never))
+    model, role = desk.assistant._model, desk.assistant._packs.card(name).role
+    assert model is not None and model.adapter is not None
+    for adapter in (model.adapter, None, model.adapter):
+        model.use_adapter(adapter)
+        beginning = write.beginning(role, craft=adapter is not None)
+        model.choose([*beginning, Message("user", "?")], write.DECISION, [write.YES], never)
+        assert model.usage.cached_tokens == model.usage.prompt_tokens - 1
+
+
+def test_a_craft_adapters_calibration_stands_beside_it_or_with_the_others(desk: Desk, make_pack: MakePack) -> None:
+    ship(desk)
+    name = desk.add(make_pack())
+    assert desk.ask(name).status == "answered"
+    found = Calibration(rules={"any": NEVER}, prompt=write.CRAFT_FINGERPRINT, adapter=desk.toys.sha256["craft"][:12])
+    beside = desk.home.root / "craft" / "toy-of-the-catalogue+craft.json"
+    beside.write_text(to_json(found, {}), encoding="utf-8")
+    again = Desk(desk.home, desk.toys, Assistant(desk.home, Loader(desk.home), lambda _: None))
+    assert again.ask(name).status == "not_found"
+    assert again.ask(name, use_adapter=False).status == "answered"
 
 
 def test_an_adapter_for_another_base_is_not_used(desk: Desk, make_pack: MakePack) -> None:
