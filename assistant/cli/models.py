@@ -1,4 +1,4 @@
-"""`kaiki models`: list, info, pull, add, use, remove."""
+"""`kaiki models`: list, info, pull, add, use, remove; `bench` has bench."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.cli.bench import bench
 from assistant.cli.options import Json, Yes
 from assistant.cli.run import ProgressLine, confirm, print_json, show
 from assistant.config import home
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from assistant.models.pull import PullEvent
 
 app = typer.Typer(help="Chat models, encoders and speech models.", no_args_is_help=True)
+app.command("bench")(bench)
 Name = Annotated[str, typer.Argument(help="Name of a model.")]
 
 
