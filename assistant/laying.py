@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.answering.calibration import parse
 from assistant.answering.write import prompt_kind
-from assistant.errors import KaikiError
+from assistant.errors import KaikiError, VaultError
 from assistant.loading import Loader
 from assistant.models.adapter import Adapter
 from assistant.models.chat import ChatModel
@@ -31,7 +31,10 @@ class Laying:
         """Lay the pack's adapter over the model, else the model's own, else none.
 
         Returns:
-            What to tell the reader: why an adapter was left out.
+            What to tell the reader: why an adapter, or what was fitted for it, was left out.
+
+        Raises:
+            VaultError: the adapter lies in a vault that cannot be opened.
         """
         key = (model.name, card.content_hash)
         try:
@@ -51,6 +54,9 @@ class Laying:
             if key not in self._refused:
                 model.use_adapter(adapter)
                 return self._notes.get(key, ())
+        except VaultError:
+            # Locked for the moment, which says nothing of the adapter.
+            raise
         except KaikiError as error:
             self._refused[key] = str(error)
         model.use_adapter(None)
