@@ -242,6 +242,6 @@ _GREEK_SHARE = 0.25
 
 
 def written_in(text: str) -> Literal["en", "el"]:
-    """The language that a document is written in, by its letters: notes have few of the words that `language_of` counts."""
+    """The language that a document is written in, by its letters; notes have few of the words `language_of` counts."""
     greek, latin = len(_GREEK.findall(text)), len(_LATIN_LETTER.findall(text))
     return "el" if greek > _GREEK_SHARE * (greek + latin) else "en"
