@@ -1,17 +1,22 @@
 # Kaiki. Every target does all the set-up it needs; a second run starts in seconds.
 #   make chat    set up, then open the chat
 #   make test    set up, then lint, types, import rules and all tests (what CI runs)
+#   make tune    set up, then add what `kaiki tune` needs
 #   make setup   only the set-up, so that .venv/bin/kaiki works
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: chat test setup venv dev lint types logic commands offline real lock
+.PHONY: chat test tune setup venv dev lint types logic commands offline real lock
 
 chat: setup
 	@$(BIN)/kaiki chat
 
 setup: venv
 	@$(BIN)/kaiki setup
+
+tune: venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation \
+	  --constraint requirements.lock --constraint tests/requirements.lock --editable ".[tune]"
 
 venv:
 	@$(PYTHON) scripts/setup.py

@@ -1,4 +1,7 @@
-"""Distil, LoRA-tune, prune, quantize and export small models for a domain pack.
+"""Distil, LoRA-tune, prune, quantize and export small models for a domain pack, and measure what came of it.
 
-Empty in this edition: the chain from a pack to a tested small GGUF is built in its own issue.
+    recipe → chain → data → lora | distill → prune → export → quantize → evaluate → report
+
+One TOML file (`recipe`, `sections`) says what is done; `chain` does it step by step, each in a folder of its own with a
+manifest (`steps`). The assistant never imports this package; its command line loads `finetune.cli` by name.
 """

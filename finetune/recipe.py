@@ -27,6 +27,8 @@ from finetune.sections import Count, Data, Distill, Evaluate, Export, Lora, Prun
 
 #: The steps in the order in which they are done.
 STEPS = ("data", "lora", "distill", "prune", "export", "quantize", "evaluate", "report")
+#: Behind a model's name: with the adapter that the app would lay over it.
+ADAPTED = "+adapter"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
@@ -76,8 +78,8 @@ class Recipe(Section):
             raise ValueError("quantize: no merged file is made; say merged = true in [export], or distil or prune")
         if self.lora and self.lora.dora and self.export and self.export.adapter:
             raise ValueError("lora.dora: no adapter file can be made of it; say adapter = false, merged = true")
-        if self.evaluate and not self.pack:
-            raise ValueError("evaluate: name a pack whose questions are asked")
+        if self.evaluate and not (self.pack or self.evaluate.packs):
+            raise ValueError("evaluate: name a pack whose questions are asked, above or in packs")
         if self.report and not self.evaluate:
             raise ValueError("report: there is nothing to report without [evaluate]")
         return self
@@ -105,7 +107,11 @@ class Recipe(Section):
         found = [("base", self.base)]
         found += [("data.teacher", self.data.teacher)] if self.data and self.data.teacher else []
         found += [("distill.teacher", self.distill.teacher)] if self.distill else []
-        found += [("evaluate.compare", name) for name in self.evaluate.compare] if self.evaluate else []
+        found += (
+            [("evaluate.compare", name.removesuffix(ADAPTED)) for name in self.evaluate.compare]
+            if self.evaluate
+            else []
+        )
         return tuple(found)
 
 
@@ -172,9 +178,9 @@ def check_files(recipe: Recipe, place: Home, beside: Path) -> None:
     named = [("pack", recipe.pack)] if recipe.pack else []
     named += [("evaluate.packs", name) for name in recipe.evaluate.packs] if recipe.evaluate else []
     faults += [f"{key}: {why}" for key, name in named if (why := _no_pack(name, place, beside))]
-    for pattern in recipe.data.passages if recipe.data else ():
-        if not matching(pattern, beside):
-            faults.append(f"data.passages: no file is named {pattern}")
+    mixed = [("passages", p) for p in recipe.data.passages] if recipe.data else []
+    mixed += [("replay", p) for p in recipe.data.replay] if recipe.data else []
+    faults += [f"data.{key}: no file is named {p}" for key, p in mixed if not matching(p, beside)]
     text = recipe.evaluate.general_text if recipe.evaluate else ""
     if text and not (beside / text).is_file():
         faults.append(f"evaluate.general_text: there is no file {text}")

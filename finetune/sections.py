@@ -23,18 +23,20 @@ class Section(BaseModel):
 class Data(Section):
     """Which examples the model is trained on."""
 
-    examples: Count = 1500
-    """At most so many; 0: all that can be made."""
-    passages: tuple[str, ...] = ()
-    """Files of passages with questions (`finetune.craft`), beside a pack or in its place; with * for several."""
+    most: Count = 0
+    """Examples from the pack at most, those of tables and timetables thinned out first; 0: all that can be made."""
+    boards: Count = 40
+    """Timetable boards at most, where the pack has a feed."""
     teacher: str = ""
     """A model that writes questions and answers over the pack's prose, each checked; empty: rules only."""
-    refusals: Share = 0.35
-    """Share of examples whose passage does not answer the question."""
-    replay: Share = 0.05
-    """Share of general instructions, against forgetting."""
-    held: Share = 0.08
-    """Share of the passages that is held out for the loss that ends the training."""
+    passages: tuple[str, ...] = ()
+    """Files of hand-written passages with questions (`finetune.craft`), mixed in or alone; with * for several."""
+    replay: tuple[str, ...] = ()
+    """Files of general instructions (`finetune.data.replay`), mixed in against forgetting."""
+    refusals: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.45
+    """Share of the pack's examples, at most, whose passage does not answer the question."""
+    held: Share = 0.1
+    """Share of the pack's documents that is held out for the loss that ends the training."""
 
 
 class Train(Section):
@@ -180,22 +182,22 @@ class Evaluate(Section):
     """What is measured, for every file that the recipe made and those it is compared with."""
 
     compare: tuple[str, ...] = ()
-    """Models on this disk or GGUF files beside the base."""
+    """Models on this disk or GGUF files beside the base; with +adapter what the app would lay over it, too."""
     questions: Literal["final", "development"] = "development"
     """The pack's own test, or the questions that one may look at."""
     limit: Count = 0
     """At most so many questions, spread evenly; 0: all."""
     packs: tuple[str, ...] = ()
-    """Other installed packs that are asked too: what was learnt for one may cost another."""
+    """Other packs that are asked too: what was learnt for one may cost another; all installed, or all folders."""
     speed: bool = True
     """Prompt and answer tokens a second, and the largest memory of a process that does nothing else."""
     perplexity: bool = True
-    """Perplexity over the held-out replies' passages, and KL to the unquantized model."""
+    """Perplexity over the pack's documents, and KL to the unquantized model."""
     general: bool = True
     """Loss on general text, against forgetting."""
     general_text: str = ""
     """Another text for it; empty: the one that Kaiki brings along."""
-    most_tokens: Some = 4096
+    most_tokens: Annotated[int, Field(ge=16)] = 2048
     """Of each text that is read for perplexity, KL and general loss."""
 
 

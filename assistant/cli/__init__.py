@@ -13,7 +13,7 @@ from assistant import __version__
 #: In the order of `kaiki --help`. Each is a module here, with an `app` of its own or a function of its name.
 COMMANDS = (
     "chat", "ask", "transcribe", "summarize", "deidentify", "doctor", "wipe", "setup",
-    "packs", "models", "history", "vault",
+    "packs", "models", "history", "vault", "tune",
 )  # fmt: skip
 _MANNER: dict[str, Any] = {"add_completion": False, "pretty_exceptions_enable": False, "rich_markup_mode": None}
 

@@ -227,7 +227,7 @@ def sign_test(one: Sequence[Outcome], other: Sequence[Outcome]) -> float:
         better += not a.why and bool(b.why)
         worse += bool(a.why) and not b.why
     count, most = better + worse, max(better, worse)
-    tail = sum(math.comb(count, k) for k in range(most, count + 1)) / 2**count
+    tail = math.fsum(math.comb(count, k) for k in range(most, count + 1)) * 0.5**count
     return min(1.0, 2 * tail)
 
 

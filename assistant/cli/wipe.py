@@ -17,13 +17,14 @@ from assistant.storage.vault_key import VaultKey
 
 #: What Kaiki makes below its home; `wipe` touches nothing else, should the home be a folder of the user's by mistake.
 OWN = re.compile(
-    r"(packs|index|models|cache|history\.(db|broken|erasing).*|vault\.(db.*|json|key)|settings\.json.*|engine\.log"
+    r"(packs|index|models|cache|tuning|history\.(db|broken|erasing).*|vault\.(db.*|json|key)|settings\.json.*|engine\.log"
     r"|\.[a-z-]+\.lock|\.(settings|vault)\.[a-z]+\.\d+\.new)"
 )
 #: Overwritten before they are removed; an encrypted vault without its key needs no overwriting.
 IN_THE_OPEN = re.compile(r"history\..*|engine\.log|settings\.json.*")
 NAMES = {"packs": "packs", "index": "indexes", "models": "models", "cache": "caches of libraries",
-         "vault.db": "the vault with chats and private packs", "history": "chats of an earlier version"}  # fmt: skip
+         "tuning": "what tuning made", "vault.db": "the vault with chats and private packs",
+         "history": "chats of an earlier version"}  # fmt: skip
 BEYOND = "Bytes on an SSD, in backups and in snapshots of the disk are beyond this program."
 
 

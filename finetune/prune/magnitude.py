@@ -118,10 +118,11 @@ class Masks(dict[str, "torch.Tensor"]):
 
     def share(self) -> float:
         """Share of the weights that are gone."""
-        return float(sum(int((~mask).sum()) for mask in self.values())) / sum(mask.numel() for mask in self.values())
+        gone = sum(int((~mask).sum()) for mask in self.values())
+        return gone / sum(int(mask.numel()) for mask in self.values())
 
 
 def zeros(modules: Iterable[Any]) -> float:
     """Share of exact zeros among the weights of these modules."""
-    found = [(int((m.weight == 0).sum()), m.weight.numel()) for m in modules]
-    return float(sum(zero for zero, _ in found)) / max(1, sum(of for _, of in found))
+    found = [(int((m.weight == 0).sum()), int(m.weight.numel())) for m in modules]
+    return sum(zero for zero, _ in found) / max(1, sum(of for _, of in found))

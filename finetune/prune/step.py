@@ -92,7 +92,7 @@ class Recovery:
 
     def __call__(self, model: Any, code: Any, number: int, masks: Masks | None) -> tuple[Any, Mapping[str, Any]]:
         """The model after it recovered, and figures."""
-        from finetune.lora import fit, prepare, wrap
+        from finetune.lora import fit, prepare, train_settings, wrap
 
         settings = self._settings
         if settings is None:
@@ -101,7 +101,7 @@ class Recovery:
         place = self._folder / WORK / f"round-{number}"
         if masks is None:
             adapted = wrap(model, settings, self._seed)
-            _, figures = fit(adapted, data, settings, place, self._say, seed=self._seed)
+            figures = fit(adapted, data, train_settings(settings, self._seed), place, self._say)
             merged = adapted.merge_and_unload()
             return merged.requires_grad_(True), figures
         model.requires_grad_(False)
@@ -111,7 +111,7 @@ class Recovery:
         whole = settings.model_copy(update={"weight_decay": 0.0})
         handles = masks.hold(model)
         try:
-            _, figures = fit(model, data, whole, place, self._say, seed=self._seed)
+            figures = fit(model, data, train_settings(whole, self._seed), place, self._say)
         finally:
             for handle in handles:
                 handle.remove()

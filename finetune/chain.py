@@ -1,0 +1,317 @@
+"""The steps of a recipe in their order, each with its folder, settings and inputs.
+
+    <folder>/data/                       examples.jsonl
+    <folder>/seed-1/lora/                adapter/ (peft)
+    <folder>/seed-1/distill/             adapter/ or model/
+    <folder>/seed-1/prune/               model/
+    <folder>/seed-1/export/              STAGE.adapter.gguf, STAGE.f16.gguf
+    <folder>/seed-1/quantize/            STAGE.KIND.gguf
+    <folder>/evaluate/                   points.json and a folder a point
+    <folder>/report/                     report.html, report.png
+
+A single step may be asked for; the ones it builds on must be done then. What is tuned is exported, whatever the recipe
+says of it, since nothing else can be measured or used.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.models.store import ModelStore
+from assistant.packs.selftest import evenly
+from finetune.errors import TuneError
+from finetune.recipe import STEPS, matching
+from finetune.run import EXAMPLES, MODEL, SEEDED, Run, need, section
+from finetune.sections import Export, Report
+from finetune.steps import WORK, Manifest, read_manifest, run_step
+
+Figures = Mapping[str, Any]
+#: Training examples that an importance matrix is taken over.
+READ = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step that is done. `skipped`: it was done before."""
+
+    label: str
+    folder: Path
+    manifest: Manifest
+    skipped: bool
+
+
+def do(run: Run, steps: Sequence[str]) -> list[Done]:
+    """Do steps of a recipe in their order; each of `SEEDED` for every seed.
+
+    Raises:
+        TuneError: an earlier step is not done, or one fails; see each step.
+    """
+    found = []
+    for step in (s for s in STEPS if s in steps):
+        for seed in run.recipe.seeds if step in SEEDED else (0,):
+            found.append(_one(run, step, seed))
+    return found
+
+
+def _one(run: Run, step: str, seed: int) -> Done:
+    label = f"{step}, seed {seed}" if step in SEEDED and len(run.recipe.seeds) > 1 else step
+    folder = run.of(step, seed)
+    before = read_manifest(folder)
+    work: Callable[[Run, int], Manifest] = {
+        "data": data, "lora": lora, "distill": distill, "prune": prune, "export": export, "quantize": quantize,
+        "evaluate": evaluate, "report": report,
+    }[step]  # fmt: skip
+    manifest = work(run, seed)
+    return Done(label, folder, manifest, skipped=manifest == before)
+
+
+# ---------------------------------------------------------------- data
+def data(run: Run, seed: int) -> Manifest:
+    """Examples from the pack, or from hand-written passages alone."""
+    from finetune.data import step
+
+    del seed
+    wanted = section(run.recipe.data, "data")
+    craft = tuple(p for pattern in wanted.passages for p in matching(pattern, run.beside))
+    replay = tuple(p for pattern in wanted.replay for p in matching(pattern, run.beside))
+    first = run.recipe.seeds[0]
+    if not run.recipe.pack:
+        return _craft_only(run, craft, replay)
+    files, folder, role = _pack(run)
+    teacher = LazyModel(wanted.teacher, run) if wanted.teacher else None
+    sources = step.Sources(files, role, folder, teacher, craft, replay)
+    settings = step.DataSettings(wanted.boards, wanted.held, wanted.most, wanted.refusals, first)
+    try:
+        return step.run(settings, sources, run.of("data"), run.say)
+    finally:
+        if teacher:
+            teacher.close()
+
+
+def _craft_only(run: Run, craft: Sequence[Path], replay: Sequence[Path]) -> Manifest:
+    from finetune.craft import examples, read_passages
+    from finetune.data.replay import read_replay
+    from finetune.examples import counts, write_examples
+
+    def work(folder: Path) -> Figures:
+        passages = [passage for path in craft for passage in read_passages(path)]
+        found = [*examples(passages), *(one for path in replay for one in read_replay(path))]
+        write_examples(folder / EXAMPLES, found)
+        return counts(found)
+
+    inputs = {path.name: path for path in (*craft, *replay)}
+    return run_step(run.of("data"), "data", {"craft only": True}, inputs, work, run.say)
+
+
+def _pack(run: Run) -> tuple[Any, Path, str]:
+    """Files, folder and role of the recipe's pack.
+
+    Raises:
+        TuneError: it is an installed private pack.
+    """
+    from assistant.packs.files import FolderFiles
+    from assistant.packs.manifest import read_manifest as read_pack
+    from assistant.packs.store import PackStore
+
+    folder = run.beside / run.recipe.pack
+    if (folder / "pack.toml").is_file():
+        return FolderFiles(folder), folder, read_pack(folder).assistant.role
+    store = PackStore(run.place)
+    card = store.card(run.recipe.pack)
+    if card.private:
+        raise TuneError(
+            f"{card.name} is private: examples from it would lie in the open, and an adapter remembers what it learnt.",
+            "Name the pack's own folder in the recipe, if it may lie in the open.",
+        )
+    return store.files(card.name), store.folder(card.name), card.role
+
+
+class LazyModel:
+    """A chat model that is loaded when it is first asked: a data step that is done already needs none."""
+
+    def __init__(self, name: str, run: Run) -> None:
+        self.name, self._run = name, run
+        self._model: Any = None
+
+    def __getattr__(self, key: str) -> Any:
+        if self._model is None:
+            from assistant.models.llama import LlamaModel
+
+            there = self._run.beside / self.name
+            path = there if there.is_file() else ModelStore(self._run.place).path(self.name)
+            self._run.say(f"data: loading the teacher {self.name}")
+            self._model = LlamaModel(self.name, path)
+        return getattr(self._model, key)
+
+    def close(self) -> None:
+        """Free the memory, if any was taken."""
+        if self._model is not None:
+            self._model.close()
+
+
+# ---------------------------------------------------------------- training
+def lora(run: Run, seed: int) -> Manifest:
+    """An adapter on the examples."""
+    from finetune import lora as step
+
+    wanted = section(run.recipe.lora, "lora")
+    inputs = run.trained_on()
+    if wanted.start:
+        wanted = wanted.model_copy(update={"start": str(run.beside / wanted.start)})
+        inputs["start"] = Path(wanted.start)
+    plain = wanted.model_dump(mode="json") | {"seed": seed, "start": ""}
+    return run_step(
+        run.of("lora", seed), "lora", plain, inputs,
+        lambda folder: step.run(run.base, run.examples(), wanted, folder=folder, say=run.say, seed=seed), run.say,
+    )  # fmt: skip
+
+
+def distill(run: Run, seed: int) -> Manifest:
+    """The base learns from a teacher."""
+    from finetune import distill as step
+
+    wanted = section(run.recipe.distill, "distill")
+    teacher = run.open(wanted.teacher)
+    plain = wanted.model_dump(mode="json") | {"seed": seed}
+    inputs = run.trained_on() | {"teacher": teacher.gguf or teacher.folder}
+    return run_step(
+        run.of("distill", seed), "distill", plain, inputs,
+        lambda folder: step.run(run.base, teacher, run.examples(), wanted, folder=folder, say=run.say, seed=seed),
+        run.say,
+    )  # fmt: skip
+
+
+def prune(run: Run, seed: int) -> Manifest:
+    """What is left of the base, or of what was tuned, without some of its weights."""
+    from finetune.prune import step
+
+    wanted = section(run.recipe.prune, "prune")
+    inputs: dict[str, Path] = {"base": run.base.gguf or run.base.folder}
+    if run.recipe.data:
+        inputs["examples"] = run.examples_file()
+    if wanted.start != "base":
+        inputs["start"] = run.weights(wanted.start, seed)
+    plain = wanted.model_dump(mode="json") | {"seed": seed}
+
+    def work(folder: Path) -> Figures:
+        base = run.base if wanted.start == "base" else run.whole(wanted.start, seed, folder)
+        found = run.examples() if run.recipe.data else []
+        return step.run(base, found, wanted, folder=folder, say=run.say, seed=seed)
+
+    return run_step(run.of("prune", seed), "prune", plain, inputs, work, run.say)
+
+
+# ---------------------------------------------------------------- files
+def export(run: Run, seed: int) -> Manifest:
+    """GGUF files of every stage: the adapter, the whole model where it was asked for or nothing else can be made."""
+    from finetune.base import load_torch
+    from finetune.export import export_adapter, export_merged
+
+    wanted = run.recipe.export or Export()
+    inputs = {stage: run.weights(stage, seed) for stage in run.stages}
+    inputs["base"] = run.base.gguf or run.base.folder
+    plain = wanted.model_dump(mode="json", exclude={"into_pack"})
+
+    def work(folder: Path) -> Figures:
+        found = []
+        for stage in run.stages:
+            whole = inputs[stage].name == MODEL
+            if not whole and wanted.adapter:
+                found.append(export_adapter(inputs[stage], run.base, folder / f"{stage}.adapter.gguf", run.say))
+            if whole or wanted.merged:
+                model, _ = load_torch(run.whole(stage, seed, folder))
+                found.append(export_merged(model, run.base, folder / f"{stage}.f16.gguf", run.say))
+        return {one.file.name: one.figures() for one in found}
+
+    done = run_step(run.of("export", seed), "export", plain, inputs, work, run.say)
+    if wanted.into_pack and seed == run.recipe.seeds[0]:
+        _into_pack(run, seed)
+    return done
+
+
+def _into_pack(run: Run, seed: int) -> None:
+    """Put the last stage's adapter into the pack's folder, and say what pack.toml should name."""
+    there = [adapter for _, adapter, _ in run.exported(seed) if adapter]
+    if not there:
+        raise TuneError("There is no adapter to put into the pack.", "Look at [export].")
+    target = run.beside / run.recipe.pack / "adapters" / f"{run.base.name}.gguf"
+    target.parent.mkdir(exist_ok=True)
+    shutil.copyfile(there[-1], target)
+    run.say(
+        f"export: {target.name} is in the pack; pack.toml names it under [[adapters]] with "
+        f'file = "adapters/{target.name}" and base_sha256 = "{run.base.sha256}"'
+    )
+
+
+def quantize(run: Run, seed: int) -> Manifest:
+    """Smaller numbers, for each whole model."""
+    from finetune.quantize import quantize as smaller
+
+    wanted = section(run.recipe.quantize, "quantize")
+    there = {whole.name: whole for _, _, whole in run.exported(seed) if whole}
+    if not there:
+        raise TuneError("No whole model was exported.", "Say merged = true in [export], then run `kaiki tune export`.")
+    inputs = dict(there)
+    if wanted.importance:
+        inputs["examples"] = run.examples_file()
+
+    def work(folder: Path) -> Figures:
+        figures = {}
+        for path in there.values():
+            stage = path.name.partition(".")[0]
+            weighed = _importance(run, stage, seed, folder) if wanted.importance else None
+            for kind in (k for k in wanted.kinds if k != "f16"):
+                out = folder / f"{stage}.{kind}.gguf"
+                figures[out.name] = smaller(path, out, kind, importance=weighed, say=run.say).figures()
+        return figures
+
+    return run_step(run.of("quantize", seed), "quantize", wanted.model_dump(mode="json"), inputs, work, run.say)
+
+
+def _importance(run: Run, stage: str, seed: int, folder: Path) -> Path:
+    """An importance matrix of a stage's whole weights, over training examples."""
+    from finetune.base import load_torch
+    from finetune.batches import codec, encode
+    from finetune.importance import collect
+
+    model, tokenizer = load_torch(run.whole(stage, seed, folder))
+    examples = evenly([one for one in run.examples() if one.split == "train"], READ)
+    texts = [one.ids for one in encode(examples, codec(tokenizer, run.base.name))]
+    return collect(model, run.base.architecture, texts, folder / WORK / f"{stage}.imatrix", run.say)
+
+
+# ---------------------------------------------------------------- measuring
+def evaluate(run: Run, seed: int) -> Manifest:
+    """Every file measured."""
+    from finetune import evaluate as step
+    from finetune.points import points_of
+
+    del seed
+    wanted = section(run.recipe.evaluate, "evaluate")
+    if wanted.general_text:
+        wanted = wanted.model_copy(update={"general_text": str(run.beside / wanted.general_text)})
+    names = [name for name in (run.recipe.pack, *wanted.packs) if name]
+    packs = step.packs_for(names, run.place, run.beside, run.folder / "home")
+    return step.run(points_of(run), wanted, packs, run.folder, run.say)
+
+
+def report(run: Run, seed: int) -> Manifest:
+    """Tables and pictures."""
+    from finetune import evaluate as measured
+    from finetune import report as step
+
+    del seed
+    wanted = run.recipe.report or Report()
+    source = need(run.of("evaluate") / measured.POINTS, "evaluate")
+    title = wanted.title or run.recipe.name
+
+    def work(folder: Path) -> Figures:
+        points, note = measured.load_points(source)
+        cache = run.place.root / "cache" / "matplotlib"
+        return step.write_report(points, folder, title=title, note=note, cache=cache)
+
+    return run_step(run.of("report"), "report", {"title": title}, {"points": source}, work, run.say)

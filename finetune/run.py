@@ -1,0 +1,138 @@
+"""A recipe on this machine: where its steps stand, and what each finds of those before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from assistant.config import Home
+from finetune.errors import TuneError
+from finetune.recipe import Recipe
+from finetune.steps import WORK, Say, read_manifest
+
+if TYPE_CHECKING:
+    from finetune.base import Base
+    from finetune.examples import Example
+
+#: Steps that are done once for each seed.
+SEEDED = ("lora", "distill", "prune", "export", "quantize")
+#: Steps that make weights.
+STAGES = ("lora", "distill", "prune")
+EXAMPLES, ADAPTER, MODEL = "examples.jsonl", "adapter", "model"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A recipe with its places.
+
+    Attributes:
+        beside: the folder that its paths are relative to. folder: below which the steps' folders stand.
+    """
+
+    recipe: Recipe
+    place: Home
+    beside: Path
+    folder: Path
+    say: Say
+
+    @cached_property
+    def base(self) -> Base:
+        """The base, unpacked."""
+        return self.open(self.recipe.base)
+
+    def open(self, name: str) -> Base:
+        """A model by name or path, unpacked."""
+        from finetune.base import open_base
+
+        there = self.beside / name
+        return open_base(there if there.exists() else name, self.place, self.say)
+
+    def of(self, step: str, seed: int = 0) -> Path:
+        """The folder of a step."""
+        return self.folder / f"seed-{seed}" / step if step in SEEDED else self.folder / step
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The steps of the recipe that make weights."""
+        return tuple(stage for stage in STAGES if getattr(self.recipe, stage) is not None)
+
+    def weights(self, stage: str, seed: int) -> Path:
+        """What a stage made: a folder of peft's (ADAPTER) or of transformers' (MODEL).
+
+        Raises:
+            TuneError: it is not done.
+        """
+        folder = self.of(stage, seed)
+        made = next((folder / name for name in (ADAPTER, MODEL) if (folder / name).is_dir()), None)
+        if made is None or read_manifest(folder) is None:
+            raise TuneError(f"The step {stage} is not done.", f"Run `kaiki tune {stage}` first.")
+        return made
+
+    def examples_file(self) -> Path:
+        """The examples. Raises TuneError: they are not made."""
+        return need(self.of("data") / EXAMPLES, "data")
+
+    def examples(self) -> list[Example]:
+        """The examples, read. Raises TuneError: they are not made."""
+        from finetune.examples import read_examples
+
+        return read_examples(self.examples_file())
+
+    def trained_on(self) -> dict[str, Path]:
+        """The inputs of every step that trains."""
+        return {"base": self.base.gguf or self.base.folder, "examples": self.examples_file()}
+
+    def whole(self, stage: str, seed: int, folder: Path) -> Base:
+        """A stage's whole weights, as a base with its own folder; an adapter is merged below `folder`'s work."""
+        weights = self.weights(stage, seed)
+        if weights.name == MODEL:
+            return replace(self.base, folder=weights)
+        import peft
+        import torch
+
+        from finetune.base import load_torch
+
+        place = folder / WORK / f"{stage}-merged"
+        if not (place / "config.json").is_file():
+            self.say(f"merging the adapter of {stage}")
+            model, tokenizer = load_torch(self.base)
+            merged = peft.PeftModel.from_pretrained(model, weights).merge_and_unload()
+            tokenizer.save_pretrained(place)
+            merged.to(torch.float16).save_pretrained(place)
+        return replace(self.base, folder=place)
+
+    def exported(self, seed: int) -> Iterator[tuple[str, Path | None, Path | None]]:
+        """Stage, its adapter's GGUF and its whole GGUF (None: there is none), as they lie on the disk."""
+        folder = self.of("export", seed)
+        for stage in self.stages:
+            adapter, whole = folder / f"{stage}.adapter.gguf", folder / f"{stage}.f16.gguf"
+            yield stage, adapter if adapter.is_file() else None, whole if whole.is_file() else None
+
+
+def need(path: Path, step: str) -> Path:
+    """The path itself.
+
+    Raises:
+        TuneError: nothing lies there, since a step is not done.
+    """
+    if not path.exists():
+        raise TuneError(f"The step {step} is not done.", f"Run `kaiki tune {step}` first.")
+    return path
+
+
+def section(found: T | None, name: str) -> T:
+    """A section of the recipe.
+
+    Raises:
+        TuneError: it is not there.
+    """
+    if found is None:
+        raise TuneError(f"The recipe has no section [{name}].")
+    return found
+
+
+__all__ = ["ADAPTER", "EXAMPLES", "MODEL", "SEEDED", "STAGES", "Run", "need", "section"]

@@ -1,0 +1,135 @@
+"""A recipe from end to end on a toy model: data, LoRA, pruning, export, quantizing, evaluating, report."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import MakePack
+from tests.finetune.toy import toy_gguf
+
+ROOT = Path(__file__).resolve().parents[2]
+QUESTIONS = [
+    {"id": "q1", "question": "What does a kennel for a dog cost?", "expect": "answered", "must_contain": [["8"]], "cites": ["documents/pets.md"]},
+    {"id": "q2", "question": "Who is the president of the moon?", "expect": "not_found"},
+    {"id": "q3", "question": "What is paid back when wind stops the ship?", "expect": "answered", "must_contain": [["whole fare"]]},
+]  # fmt: skip
+#: Invented.
+PASSAGES = [
+    {
+        "id": f"p{n}", "title": "Luggage", "section": "", "lang": "en",
+        "lines": [f"A suitcase of {n} kg travels free of charge.", f"Each kilogram above {n} kg costs € 2."],
+        "questions": [
+            {"q": "How heavy may a free suitcase be?", "stated": "yes", "a": f"{n} kg.", "lines": [0]},
+            {"q": "What does a kilogram above that cost?", "stated": "yes", "a": "€ 2.", "lines": [1]},
+            {"q": "Where is the lost property office?", "stated": "no", "a": "", "lines": []},
+        ],
+    }
+    for n in range(5, 25)
+]  # fmt: skip
+TRAIN = "learning_rate = 0.01\nepochs = 1\naccumulation = 8\nmost_steps = 3\nrank = 4\nmost_tokens = 400\nevaluate_every = 0"
+RECIPE = f"""
+name = "toy"
+pack = "pack/tiny"
+base = "{{base}}"
+[data]
+passages = ["passages.jsonl"]
+[lora]
+{TRAIN}
+[prune]
+start = "lora"
+layers = 1
+channels = 0.3
+calibration = 8
+[prune.recover]
+{TRAIN}
+[quantize]
+kinds = ["q8_0", "q4_0"]
+importance = true
+[evaluate]
+questions = "development"
+speed = false
+most_tokens = 300
+[report]
+title = "A toy"
+"""
+
+
+@pytest.fixture
+def recipe(tmp_path: Path, make_pack: MakePack) -> Path:
+    lines = "".join(json.dumps(q) + "\n" for q in QUESTIONS)
+    pack = make_pack(files={"eval/development.jsonl": lines})
+    (tmp_path / "pack").mkdir()
+    pack.rename(tmp_path / "pack" / "tiny")
+    (tmp_path / "passages.jsonl").write_text("".join(json.dumps(p) + "\n" for p in PASSAGES), encoding="utf-8")
+    path = tmp_path / "toy.toml"
+    path.write_text(RECIPE.format(base=toy_gguf(tmp_path, "qwen2").name))
+    return path
+
+
+def tune(recipe: Path, *arguments: str, code: int = 0) -> tuple[Any, str]:
+    """`python -m finetune` with the stand-in encoder; standard output as JSON (None without any), standard error."""
+    environment = os.environ | {
+        "KAIKI_HOME": str(recipe.parent / "home"), "KAIKI_STANDINS": "1", "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1",
+    }  # fmt: skip
+    command = [sys.executable, "-m", "finetune", arguments[0], str(recipe), *arguments[1:]]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert done.returncode == code, done.stderr
+    return json.loads(done.stdout) if "--json" in arguments and done.stdout else None, done.stderr
+
+
+@pytest.mark.commands
+@pytest.mark.timeout(900)  # a minute on an idle machine
+def test_a_recipe_makes_smaller_models_and_measures_them(recipe: Path) -> None:
+    body, said = tune(recipe, "run", "--json")
+    assert [s["step"] for s in body["steps"]] == [
+        "data", "lora", "prune", "export", "quantize", "evaluate", "report",
+    ]  # fmt: skip
+    folder = Path(body["folder"])
+    assert folder == recipe.parent / "home" / "tuning" / "toy"
+    made = {p.name: p.stat().st_size for p in (folder / "seed-1" / "export").glob("*.gguf")}
+    assert set(made) == {"lora.adapter.gguf", "prune.f16.gguf"}
+    points = json.loads((folder / "evaluate" / "points.json").read_text())["points"]
+    by_key = {p["key"]: p for p in points}
+    assert len(points) == 1 + 2 + 2
+    whole, small = by_key["base-toy-qwen2-64-q8_0-0"], by_key["prune-f16"]
+    assert small["weights"] < 0.9 * whole["weights"] and small["bits_per_weight"] == pytest.approx(16, abs=0.2)
+    small_bits = by_key["prune-q4_0"]
+    assert small_bits["bits_per_weight"] < by_key["prune-q8_0"]["bits_per_weight"] < small["bits_per_weight"]
+    assert small_bits["reads"]["pack"]["kl"] > by_key["prune-q8_0"]["reads"]["pack"]["kl"] > 0
+    for point in points:
+        score = point["scores"]["tiny"]
+        assert score["questions"] == 3 and score["errors"] == 0 and len(score["accuracy_interval"]) == 2
+        assert point["speed"] is None and point["reads"]["general"]["tokens"] > 100
+    page = (folder / "report" / "report.html").read_text(encoding="utf-8")
+    assert "lora adapter" in page and "http" not in page.replace("http-equiv", "")
+    assert (folder / "report" / "report.png").read_bytes().startswith(b"\x89PNG")
+    # Again: nothing is done twice.
+    again, said = tune(recipe, "run", "--json")
+    assert all(s["skipped"] for s in again["steps"])
+    assert "step 1 of" not in said and "evaluate: 1/" not in said
+
+
+@pytest.mark.commands
+def test_a_step_says_what_must_be_done_before_it(recipe: Path) -> None:
+    _, said = tune(recipe, "lora", code=1)
+    assert "The step data is not done. Run `kaiki tune data` first." in said
+    _, said = tune(recipe, "distill", code=1)
+    assert "has no section [distill]" in said
+    body, _ = tune(recipe, "data", "--json", "--folder", str(recipe.parent / "here"))
+    assert body["folder"] == str(recipe.parent / "here")
+    assert (recipe.parent / "here" / "data" / "examples.jsonl").is_file()
+
+
+@pytest.mark.commands
+def test_a_faulty_recipe_stops_before_any_work(recipe: Path) -> None:
+    recipe.write_text(recipe.read_text().replace("rank = 4", "rnk = 4", 1))
+    _, said = tune(recipe, "run", code=2)
+    assert "lora.rnk: unknown key; did you mean rank?" in said
+    assert not (recipe.parent / "home" / "tuning").exists()
