@@ -33,6 +33,8 @@ QUIET_ENVIRONMENT: Mapping[str, str] = {
 def quiet_environment() -> None:
     """Put QUIET_ENVIRONMENT into this process's environment. Call it before heavy imports."""
     os.environ.update(QUIET_ENVIRONMENT)
+    # Torch makes this folder when it is imported, in the temp folder and with the user's name unless it is told where.
+    os.environ["TORCHINDUCTOR_CACHE_DIR"] = str(home().root / "cache" / "torch")
 
 
 @dataclass(frozen=True, slots=True)

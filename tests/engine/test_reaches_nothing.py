@@ -65,11 +65,15 @@ def test_a_library_makes_no_attempt_and_leaves_no_mark(tmp_path: Path, library: 
     program = (
         f"from assistant.config import quiet_environment; quiet_environment()\n{LIBRARIES[library]}\nprint('done')"
     )
-    cache = {"XDG_CACHE_HOME": str(tmp_path / "cache"), **QUIET_ENVIRONMENT}
+    (temp := tmp_path / "temp").mkdir()
+    cache = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "TMPDIR": str(temp), "KAIKI_HOME": str(tmp_path / "home")}
+    cache |= QUIET_ENVIRONMENT
     said, trace = traced([sys.executable, "-c", program], tmp_path, cache)
     assert said.strip().endswith("done")
     assert attempts(trace) == []
     assert left_in(tmp_path / "user") == []
+    # Not even an empty folder with the user's name, which torch makes.
+    assert list(temp.iterdir()) == []
 
 
 def test_a_session_makes_no_attempt_and_leaves_no_mark(tmp_path: Path, ferries: Path) -> None:
