@@ -223,7 +223,10 @@ _ADDRESS = frozenset(
 
 def _place_like(segment: str) -> bool:
     found = words(segment)
-    return not any(lists.is_clinical(w.key) and w.key not in _ADDRESS for w in found)
+    # "28-Jan-1964, 146 Larkspur Crescent": the end of a date is no part of the address.
+    return not re.match(r"[A-Z][a-z]{2,8}[-. ]\d", segment) and not any(
+        lists.is_clinical(w.key) and w.key not in _ADDRESS for w in found
+    )
 
 
 def _greek(text: str) -> Iterator[Finding | None]:

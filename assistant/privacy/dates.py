@@ -83,7 +83,7 @@ _BIRTHDAY = compiled(
     re.IGNORECASE,
 )
 _HOLIDAY = compiled(
-    rf"{_B}(?:on\s+|την\s+|τα\s+|το\s+|ανήμερα\s+(?:των\s+|του\s+)?)?(?P<it>christmas(?:\s+(?:day|eve))?|xmas|boxing\s+day|new\s+year'?s?\s+(?:day|eve)|easter(?:\s+(?:sunday|monday))?|good\s+friday|valentine'?s\s+day|halloween|thanksgiving|(?:παραμονή\s+)?χριστουγέννων|χριστούγεννα|πρωτοχρονιά|κυριακή\s+του\s+πάσχα|πάσχα|δεκαπενταύγουστ\w+|πρωτομαγιά|καθαρά\s+δευτέρα|25η\s+μαρτίου)(?![\w])",
+    rf"{_B}(?:on\s+|την\s+|τα\s+|το\s+|ανήμερα\s+(?:των\s+|του\s+)?)?(?P<it>christmas(?:\s+(?:day|eve))?|xmas|boxing\s+day|new\s+year'?s?\s+(?:day|eve)|easter(?:\s+(?:sunday|monday))?|good\s+friday|valentine'?s\s+day|halloween|thanksgiving|(?:παραμονή\s+)?χριστουγέννων|χριστούγεννα|πρωτοχρονιά|κυριακή\s+του\s+πάσχα|πάσχα|δεκαπενταύγουστ\w+|πρωτομαγιά|καθαρά\s+δευτέρα|25η\s+μαρτίου)(?![\w]|[ ](?:market|tree|pudding|dinner|cake|card|present|jumper|lights|egg|factor|rose)s?\b)",
     re.IGNORECASE,
 )
 _RANGE = compiled(rf"{_B}{_D}{_ORD}?\s?(?:[-–/]|to|and|&|έως|ως|και|with)\s?{_D}{_ORD}\s+(?:of\s+)?{_MONTH}\b\.?(?:,?\s+{_YEAR})?(?![\w])", re.IGNORECASE)  # fmt: skip
@@ -205,6 +205,11 @@ def partial(text: str) -> Iterator[Finding | None]:
 
 
 _AGE = r"(?:9\d|1[0-2]\d)"
+# "ninety-four" may be a pulse or a length as well, so a word of age must stand near.
+_IN_WORDS = compiled(
+    r"(?<![\w])(?P<it>ninety(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine))?(?:[\s-]years?[\s-]old|\s+years?\s+of\s+age)?|(?:one|a)\s+hundred(?:\s+and\s+\w+)?[\s-]years?[\s-]old|centenarian|nonagenarian|supercentenarian)(?![\w])(?!\s+(?:mg|ml|percent|per|degrees|minutes|days|beats))",
+    re.IGNORECASE,
+)
 _AGES = tuple(
     compiled(p, re.IGNORECASE)
     for p in (
@@ -214,7 +219,6 @@ _AGES = tuple(
         rf"(?<![\w.,/\-])(?P<it>{_AGE}\s?[-/]?\s?[MFΑΘ](?:ale|emale)?)(?![\w])",
         rf"(?:\b[MF]|\bmale|\bfemale|\bman|\bwoman|\bgentleman|\blady|άνδρας|γυναίκα|άρρεν|θήλυ)\s?[,/(]\s?(?P<it>{_AGE})(?![\w/%]|[.,]\d)",
         rf"(?<![\w.,/\-])(?P<it>{_AGE})(?=\s?(?:,|/)?\s?(?:male|female|man|woman|lady|gentleman|♂|♀|άνδρας|γυναίκα|άρρεν|θήλυ)\b)",
-        r"(?<![\w])(?P<it>ninety(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine))?(?:[\s-]years?[\s-]old|\s+years?\s+of\s+age)?|(?:one|a)\s+hundred(?:\s+and\s+\w+)?[\s-]years?[\s-]old|centenarian|nonagenarian|supercentenarian)(?![\w])(?!\s+(?:mg|ml|percent|per|degrees|minutes|days|beats))",
         r"(?<![\w])(?P<it>(?:ενενήντα|ενενηντα)(?:\s+(?:ενός|ένα|δύο|τριών|τρία|τεσσάρων|τέσσερα|πέντε|έξι|επτά|οκτώ|εννέα))?\s+(?:ετών|χρονών|χρόνων|ετων|χρονων)|εκατό\s+(?:ετών|χρονών)|ενενηντ(?:άχρον|αχρον|ά|α)\w*χρον\w+|ενενηντάχρον\w+)(?![\w])",
     )
 )
@@ -249,12 +253,12 @@ def _bare_ages(text: str) -> Iterator[Finding | None]:
 
 def ages(text: str) -> Iterator[Finding | None]:
     """Ages over 89, in figures and in words."""
-    for n, pattern in enumerate(_AGES):
+    for pattern in (*_AGES, _IN_WORDS):
         for m in pattern.finditer(text):
             digits = re.match(r"\d+", m["it"])
             if digits and not 90 <= int(digits.group()) <= 125:
                 continue
-            if n == 6 and re.fullmatch(r"ninety(?:[\s-]\w+)?", m["it"], re.IGNORECASE):
+            if pattern is _IN_WORDS and re.fullmatch(r"ninety(?:[\s-]\w+)?", m["it"], re.IGNORECASE):
                 near = text[max(0, m.start() - 24) : m.end() + 24]
                 if not re.search(r"\bage|\bold\b|\bturn|birthday|\blived\b|years", near, re.IGNORECASE):
                     continue

@@ -14,16 +14,21 @@ from pathlib import Path
 from typing import Any
 
 from assistant.privacy import (
+    bodies,
+    bodies_greek,
     contacts,
     contexts,
     dates,
+    feasts,
     forms,
+    gazetteer,
     lists,
     numbers,
     organizations,
     people,
     places,
     posts,
+    references,
     tables,
 )
 from assistant.privacy.greek import flat
@@ -46,6 +51,10 @@ def _rules() -> dict[str, Rule]:
         "organizations": lambda text, _: organizations.find(text),
         "contexts": lambda text, _: contexts.find(text),
         "forms": lambda text, _: forms.find(text),
+        "gazetteer": lambda text, _: gazetteer.find(text),
+        "bodies": lambda text, _: [*bodies.find(text), *bodies_greek.find(text)],
+        "references": lambda text, _: references.find(text),
+        "feasts": lambda text, _: feasts.find(text),
         "posts": lambda text, _: posts.find(text),
         "tables": lambda text, _: tables.find(text),
         "people": people.find,
@@ -224,7 +233,7 @@ def _take_lemmas(model: Path) -> None:
     verbs = by_kind.get("verb", set()) | {w for w in exceptions.get("verb", {}) if w.isalpha()}
     plain = verbs | by_kind.get("adj", set()) | by_kind.get("adv", set())
     # WordNet's nouns hold well-known surnames and towns: only nouns made by an ending are surely no names.
-    plain |= {w for w in by_kind.get("noun", set()) if _MADE.search(w)}
+    plain |= {w for w in by_kind.get("noun", set()) if _MADE.search(w) and w not in lists.own_first()}
     lists.add_dictionary(frozenset(w for w in plain if w not in lists.places() or w in verbs))
 
 

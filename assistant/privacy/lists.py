@@ -10,7 +10,8 @@ from assistant.privacy.greek import GREEK, first_name_forms, place_forms, sound,
 from assistant.text import fold
 
 
-def _lines(name: str) -> list[str]:
+def lines(name: str) -> list[str]:
+    """The lines of a list without its head."""
     text = resources.files("assistant.privacy").joinpath("data", name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
@@ -18,21 +19,28 @@ def _lines(name: str) -> list[str]:
 @functools.cache
 def words(name: str) -> frozenset[str]:
     """The folded words of a list."""
-    return frozenset(fold(word) for line in _lines(name) for word in line.split())
+    return frozenset(fold(word) for line in lines(name) for word in line.split())
+
+
+@functools.cache
+def own_first() -> frozenset[str]:
+    """First names of Kaiki's own lists in Latin letters, folded."""
+    return words("first_english.txt") | words("first_european.txt") | words("first_more.txt")
 
 
 @functools.cache
 def first_names() -> frozenset[str]:
     """First names, folded; Greek ones in every case."""
-    greek = {form for line in _lines("greek_first.txt") for name in line.split() for form in first_name_forms(name)}
+    greek = {form for line in lines("greek_first.txt") for name in line.split() for form in first_name_forms(name)}
     greek |= {form for name in library.names("first", greek=True) for form in first_name_forms(name)}
-    return words("first_english.txt") | words("first_european.txt") | _unclaimed(library.names("first")) | greek
+    greek |= {form for name in words("greek_first_more.txt") for form in first_name_forms(name)}
+    return own_first() | _unclaimed(library.names("first")) | greek
 
 
 @functools.cache
 def surnames() -> frozenset[str]:
     """Surnames, folded; Greek ones in every case and gender."""
-    greek = {form for line in _lines("greek_surnames.txt") for name in line.split() for form in surname_forms(name)}
+    greek = {form for line in lines("greek_surnames.txt") for name in line.split() for form in surname_forms(name)}
     greek |= {form for name in library.names("last", greek=True) for form in surname_forms(name)}
     return words("surnames_english.txt") | words("surnames_european.txt") | _unclaimed(library.names("last")) | greek
 
@@ -40,12 +48,7 @@ def surnames() -> frozenset[str]:
 @functools.lru_cache(maxsize=50_000)
 def is_rare(word: str) -> bool:
     """Whether a folded name stands in the library's lists alone: in small letters it may be any word."""
-    own = (
-        words("first_english.txt")
-        | words("first_european.txt")
-        | words("surnames_english.txt")
-        | words("surnames_european.txt")
-    )
+    own = own_first() | words("surnames_english.txt") | words("surnames_european.txt")
     return word not in own and (word in library.names("first") or word in library.names("last"))
 
 
@@ -91,8 +94,8 @@ def is_clinical_greek(word: str) -> bool:
 @functools.cache
 def places() -> frozenset[str]:
     """Folded names of places of one or several words, Greek ones in every case."""
-    found = {fold(name.strip()) for line in _lines("places.txt") for name in line.split(",")}
-    for line in _lines("greek_places.txt"):
+    found = {fold(name.strip()) for line in lines("places.txt") for name in line.split(",")}
+    for line in lines("greek_places.txt"):
         for entry in line.split(","):
             forms = [form.strip() for form in entry.split("/")]
             found.update(place_forms(forms))
@@ -102,7 +105,7 @@ def places() -> frozenset[str]:
 @functools.cache
 def organizations() -> frozenset[str]:
     """Folded names of organizations that have no word in them saying what they are."""
-    return frozenset(fold(line.strip()) for line in _lines("organizations.txt"))
+    return frozenset(fold(line.strip()) for line in lines("organizations.txt"))
 
 
 @functools.cache
@@ -132,7 +135,7 @@ _DRUG_ENDINGS = (
 @functools.lru_cache(maxsize=20_000)
 def is_drug(word: str) -> bool:
     """Whether a folded word is a medicine, by the list or by the endings of generic names (INN stems)."""
-    if word in words("drugs.txt"):
+    if word in words("drugs.txt") or word in words("brands.txt"):
         return True
     return len(word) > 6 and any(word.endswith(ending) for ending in _DRUG_ENDINGS)
 
@@ -142,7 +145,7 @@ def is_word(word: str) -> bool:
     """Whether a folded Latin word is an English or clinical one, by the lists and the model's lemmas."""
     if word in _common() or word in _DICTIONARY or is_drug(word):
         return True
-    if word in words("first_english.txt") or word in words("first_european.txt"):
+    if word in own_first():
         return False  # "James" is not more than one jam
     for ending, instead in _INFLECTIONS:
         if word.endswith(ending) and len(word) > len(ending) + 2:

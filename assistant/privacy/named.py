@@ -31,7 +31,7 @@ THINGS = compiled(
     r"johnson (?:&|and) johnson|ben nevis|uncle ben['’]s|earl grey|virginia creeper|black cohosh|lloyd george|mini[ -]cog|montgomery[ -]asberg|beck depression|"
     r"stella artois|old spice|miss world|christmas disease|lou gehrig['’]s|st\.? vitus|adam['’]?s apple|achilles (?:tendon|reflex)|charlotte['’]?s web|jacob['’]?s ladder|"
     r"mary jane|molly|charlie|special k|mr men|elizabeth arden|estee lauder|tommy hilfiger|calvin klein|gordon['’]s gin|dr pepper|aunt bessie|ella['’]s kitchen|"
-    r"martha[ -]mary|thomas splint|thomas test|allen test|rich tea|jerry can)(?![\w])",
+    r"martha[ -]mary|webster[ -]stratton|exeter (?:stem|hip|cup)|thomas splint|thomas test|allen test|rich tea|jerry can)(?![\w])",
     re.IGNORECASE,
 )
 

@@ -214,6 +214,8 @@ def _greek(text: str) -> Iterator[Finding | None]:
         for m in pattern.finditer(text):
             start, end = m.span("it")
             value = text[start:end].rstrip(" .")
+            if "\n" in value and text[end : end + 1] == ":":
+                value = value[: value.rindex("\n")].rstrip(" .")
             if pattern in (_WORKS_EL, _LABEL_EL):
                 keys = [w.key for w in words(value)]
                 if not keys or all(lists.is_clinical_greek(k) for k in keys):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from assistant.privacy import cues, lists, named, tables
+from assistant.privacy import cues, handovers, lists, named, tables
 from assistant.privacy.greek import foreign, name_like, surname_like
 from assistant.privacy.model import Finding, keep, make
 from assistant.privacy.reader import MOST, NEVER, Reader
@@ -390,7 +390,7 @@ def find(text: str, model_spans: Iterable[tuple[int, int]] = ()) -> list[Finding
     """All names of persons that single places in the text give away; `known` looks for the same persons elsewhere."""
     reader = People(text, model_spans)
     found = [*reader.after_cues(), *reader.sequences(), *reader.by_model(), *reader.before_age(), *reader.initials()]
-    found += [*named.find(reader)]
+    found += [*named.find(reader), *handovers.find(reader)]
     things = [m.span() for m in named.THINGS.finditer(text)] + tables.headings(text)
     found += [*named.others(reader, keep(found))]
     return [f for f in keep(found) if not any(a <= f.start < b for a, b in things)]

@@ -62,7 +62,7 @@ _STREET_EL_WORD = compiled(
     rf"(?<![\w])(?:[Οο]δ(?:ός|ού|ό)|[Ππ]λατεία(?:ς)?|[Λλ]εωφόρο(?:ς|υ)?)\s+{_GCAP}(?:\s+{_GCAP}){{0,2}}"
 )
 _STREET_EL_BARE = compiled(
-    rf"(?<![\w.])(?P<it>(?:{_GCAP}\s+){{1,3}}\d{{1,3}}\s?[Α-Ωα-ω]?(?:\s?[-–]\s?\d{{1,3}})?)(?=\s*(?:,|\.|\n|$|\)|\s+(?:Τ\.?Κ|\d{{3}}\s?\d{{2}}|στ[ηοα]ν?\s)))"
+    rf"(?<![\w.])(?P<it>(?:{_GCAP}\s+){{1,3}}\d{{1,3}}\s?[Α-Ωα-ω]?(?:\s?[-–]\s?\d{{1,3}})?)(?=\s*(?:[,.](?!\d)|\n|$|\)|\s+(?:Τ\.?Κ|\d{{3}}\s?\d{{2}}|στ[ηοα]ν?\s)))"
 )
 _STREET_EL_LOWER = compiled(
     r"(?<![\w])(?:μένει|διαμένει|κατοικεί|κάτοικος|διεύθυνση(?:[ ]+κατοικίας)?|δ/νση|οικία|σπίτι)[ ]*[:|]?[ ]*(?:στην|στη|στο|στον|επί|οδό|οδός|στην[ ]+οδό)?[ ]*(?P<it>[^\W\d_]{3,}(?:[ ][^\W\d_]{3,}){0,2}[ ]\d{1,3}(?!\d|[ ]?(?:mg|ml|ετών|χρόν|ημέρ|μήν|/)))",
@@ -138,10 +138,15 @@ def _forms(text: str) -> Iterator[Finding | None]:
         yield make("LOCATION", text, *m.span("it"), "a street and a number", 0.9)
     for m in _STREET_EL_BARE.finditer(text):
         keys = [fold(w) for w in m["it"].split()]
-        if any(
-            lists.is_clinical_greek(k.strip(".")) or is_eponym(k) or k in ("κλιμακα", "γλασκωβησ", "αγιοσ")
-            for k in keys
-        ) or re.match(r"(?:19|20)\d\d$", keys[-1]):
+        # "Θ 38": the letter of a temperature, a pulse or a bed is no street.
+        if (
+            all(len(k) < 2 or k.isdigit() for k in keys)
+            or any(
+                lists.is_clinical_greek(k.strip(".")) or is_eponym(k) or k in ("κλιμακα", "γλασκωβησ", "αγιοσ")
+                for k in keys
+            )
+            or re.match(r"(?:19|20)\d\d$", keys[-1])
+        ):
             continue
         yield make("LOCATION", text, *m.span("it"), "a name and a house number", 0.7)
     for m in _STREET_EL_LOWER.finditer(text):
@@ -296,7 +301,7 @@ _NAMES_TOO = frozenset(
 )  # fmt: skip
 # Scores and scales are called by these towns: "Glasgow 14", "Oxford 4/5".
 _SCALES = frozenset(
-    "glasgow oxford edinburgh ottawa boston rotterdam vancouver montreal toronto helsinki dublin chicago canberra geneva rochester".split()
+    "glasgow exeter thessaly oxford edinburgh ottawa boston rotterdam vancouver montreal toronto helsinki dublin chicago canberra geneva rochester".split()
 )
 _PLACE_LEAD = compiled(
     r"(?:\b(?:in|at|from|to|near|of|around|outside|towards|via|visiting|leaving|,)|\b(?:στη|στην|στον|στο|στα|στους|στις|από|απο|της|του|των|κάτοικος|κατοικος)|[,(])\s*$",

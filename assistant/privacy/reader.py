@@ -17,8 +17,8 @@ _TAIL = re.compile(r",?[ ](?:Jr|Sr|JR|SR|II|III|IV)\b\.?")
 _LETTER = re.compile(r"[ ](?:[^\W\d_]|[ΜμΝνΓγΤτΘθΧχ][Ππτκζσχρλ])\.(?=[\s,;)]|$)")
 MOST = 5
 NEVER = frozenset(
-    "the and for with was has had not who are her his she him did can will may said says who from this that they them then than there here also but all any out off per via due see seen well now new old one two set get got let yes "
-    "και απο για στο στη στην στον του της των τον την που δεν θα να με σε μια ενα ειναι εχει ηταν ο η το τα τις τους οι αν ως προς χωρις μετα πριν γυναικα ανδρας ζωη χαρα ελπιδα αγαπη νικη καλη λευκη σεβαστη κυριακη παρασκευη ανατολη ευτυχια σωτηρια ειρηνη αρετη ανθη μηλια μαρκα μαρκασ χρυση λια θωμα λουκα".split()
+    "the and for with was has had not who are her his she him did can will may said says who from this that they them then than there here also but all any out off per via due see seen well now new old one two set get got let yes do does did can't won't don't isn't wasn't couldn't wouldn't didn't hasn't haven't "
+    "και απο για στο στη στην στον του της των τον την που δεν θα να με σε μια ενα ειναι εχει ηταν ο η το τα τις τους οι αν ως προς χωρις μετα πριν γυναικα ανδρας ζωη χαρα ελπιδα αγαπη νικη πιο πανω ανω κατω παραπανω καλη λευκη σεβαστη κυριακη παρασκευη ανατολη ευτυχια σωτηρια ειρηνη αρετη ανθη μηλια μαρκα μαρκασ χρυση λια θωμα λουκα".split()
 )
 
 

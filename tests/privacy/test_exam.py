@@ -13,6 +13,8 @@ from scripts.identifiers.exam import SURE, TYPES, Half, group, measure, read, un
 FLOORS: dict[Half, dict[str, tuple[float, float, float]]] = {
     "dev": {"en": (0.98, 0.97, 0.93), "el": (0.95, 0.96, 0.96)},
     "practice2": {"en": (0.98, 0.97, 0.94), "el": (0.97, 0.96, 0.95)},
+    "practice3": {"en": (0.97, 0.94, 0.95), "el": (0.97, 0.97, 0.95)},
+    "sealed": {"en": (0.92, 0.86, 0.95), "el": (0.91, 0.89, 0.94)},
     "held": {"en": (0.88, 0.87, 0.92), "el": (0.93, 0.89, 0.94)},
 }
 
@@ -22,7 +24,7 @@ def finder() -> Finder:
     return Finder()
 
 
-@pytest.mark.parametrize("half", ["dev", "practice2", "held"])
+@pytest.mark.parametrize("half", ["dev", "practice2", "practice3", "held", "sealed"])
 def test_recall_and_precision_keep_their_floors(finder: Finder, half: Half) -> None:
     tallies = measure(finder, half)
     for language, (names, whole, precision) in FLOORS[half].items():
@@ -43,6 +45,12 @@ def test_the_second_practice_notes_have_every_type() -> None:
     notes = [note for note, _ in read("practice2")]
     assert sum(n.language == "en" for n in notes) == sum(n.language == "el" for n in notes) == 12
     assert {s.type for n in notes for s in n.spans} == set(TYPES.values())
+
+
+@pytest.mark.parametrize(("half", "each"), [("practice3", 12), ("sealed", 6)])
+def test_the_third_hand_wrote_as_many_notes_in_each_language(half: Half, each: int) -> None:
+    notes = [note for note, _ in read(half)]
+    assert sum(n.language == "en" for n in notes) == sum(n.language == "el" for n in notes) == each
 
 
 @given(st.lists(st.tuples(st.sampled_from(sorted(TYPES)), st.booleans(), st.text("aβ1 .'", min_size=1)), max_size=6))
@@ -69,6 +77,16 @@ def test_a_wrong_mark_is_told(marked: str) -> None:
         ("εισήχθη στις δεκαεφτά απριλίου με πυρετό", "δεκαεφτά απριλίου"),
         ("my mother Doreen, 91, who lives alone", "91"),
         ("Eircode N41 X7P2", "N41 X7P2"),
+        ("phoned, record 4471-22 and was told to wait", "4471-22"),
+        ("Φάκελος 8817, κλήση 20934 από το κέντρο", "20934"),
+        ("Bleep me 3316 if it rises", "3316"),
+        ("She attends Hollins Grundy and lives with her aunt.", "Hollins Grundy"),
+        ("The Larches has a bed for her.", "The Larches"),
+        ("He came over on the ferry Loch Frisa with his dog.", "Loch Frisa"),
+        ("Πέθανε παραμονή των Φώτων στο σπίτι του", "παραμονή των Φώτων"),
+        ("Ραντεβού 23 του μήνα με τον γιατρό", "23 του μήνα"),
+        ("Νοσηλεύτηκε στο 401 με πυρετό", "401"),
+        ("1. Grimshaw, Doreen F 78 R hip", "Grimshaw, Doreen"),
         ("Η ειδικευόμενη Χρ. Ανδρικοπούλου", "Χρ. Ανδρικοπούλου"),
         ("Ο ΑΣΘΕΝΗΣ ΜΠΕΚΙΡ ΑΧΜΕΤ, ΚΑΤΟΙΚΟΣ ΑΘΗΝΩΝ", "ΜΠΕΚΙΡ ΑΧΜΕΤ"),
         ("Known to Ravensworth CMHT since then.", "Ravensworth CMHT"),
@@ -94,6 +112,9 @@ def test_forms_of_hurried_notes_are_found(finder: Finder, text: str, expected: s
         "Austin Moore hemiarthroplasty; St John's wort stopped.",
         "Visual acuity 6/9, power 4/5, murmur 2/6, pain 3/10.",
         "ΑΠ 130/80, σφύξεις 96.",
+        "Θ 38,9, στην εξέταση γλώσσα ξηρή.",
+        "INR 2-3, Na 135-145, platelets 120-450, wbc 11200.",
+        "Started on Zoladex, Zurcal and Brilique.",
         "Tinetti 14, Berg 31/56.",
         "Admitted to the Acute Medical Unit from the Emergency Department and transferred to Coronary Care.",
         "Started on Gaviscon, returned to Theatre for Hartmann's procedure.",
