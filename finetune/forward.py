@@ -47,6 +47,7 @@ class Runner:
     Args:
         model: a causal language model of transformers, or peft's around one. It is moved to the device.
         loss_fn: loss of each labelled token; cross-entropy if None.
+        trains: False for a model that is only read.
 
     Attributes:
         trained: name and parameter of all that requires gradients, in the model's order.
@@ -56,7 +57,9 @@ class Runner:
         TuneError: nothing requires gradients.
     """
 
-    def __init__(self, model: Any, loss_fn: Callable[[torch.Tensor, Piece], torch.Tensor] | None = None) -> None:
+    def __init__(
+        self, model: Any, loss_fn: Callable[[torch.Tensor, Piece], torch.Tensor] | None = None, *, trains: bool = True
+    ) -> None:
         from accelerate import Accelerator
 
         self.accelerator = Accelerator()
@@ -69,7 +72,7 @@ class Runner:
         self.layers = set(getattr(causal.config, "layer_types", None) or ())
         self.loss_fn = loss_fn or cross_entropy
         self.trained = [(name, one) for name, one in model.named_parameters() if one.requires_grad]
-        if not self.trained:
+        if trains and not self.trained:
             raise TuneError("No weight of the model is to be trained.", "Look at the names of the targets.")
         self.main = bool(self.accelerator.is_main_process)
 
@@ -89,7 +92,7 @@ class Runner:
         hidden = self.hidden(packed)
         below = hidden.detach().requires_grad_()
         loss = 0.0
-        for piece, weights in self._pieces(packed):
+        for piece, weights in self.pieces(packed):
             losses = self.loss_fn(self.head(below[piece.rows]), piece)
             part = (losses * weights).sum() / whole
             part.backward()
@@ -128,7 +131,7 @@ class Runner:
         decided: list[tuple[float, float, float]] = []
         for _, packed in self._mine(packs):
             below = self.hidden(packed)
-            for piece, weights in self._pieces(packed):
+            for piece, weights in self.pieces(packed):
                 logits = self.head(below[piece.rows])
                 losses = self.loss_fn(logits, piece)
                 sums[0] += float((losses * weights).sum())
@@ -185,7 +188,8 @@ class Runner:
         mask.masked_fill_(~torch.from_numpy(allowed), torch.finfo(kind).min)
         return mask.to(self.device)[None, None]
 
-    def _pieces(self, packed: Packed) -> Iterator[tuple[Piece, torch.Tensor]]:
+    def pieces(self, packed: Packed) -> Iterator[tuple[Piece, torch.Tensor]]:
+        """The labelled positions of a pack in pieces, each with the weights of its rows."""
         targets = torch.from_numpy(packed.targets).to(self.device)
         weights = torch.from_numpy(packed.weights).to(self.device)
         for begin in range(0, len(packed.rows), PIECE):

@@ -6,6 +6,7 @@ that is refused. The adapter's own matrices are float32 always, so the same sett
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -146,7 +147,10 @@ def wrap(model: Any, settings: Adapter, seed: int) -> Any:
         layers_to_transform=list(range(settings.from_layer, layers)) if settings.from_layer else None,
     )  # fmt: skip
     torch.manual_seed(seed)
-    return peft.get_peft_model(model, config)
+    with warnings.catch_warnings():
+        # peft asks transformers for an attribute by its old name.
+        warnings.filterwarnings("ignore", message=".*gradient_checkpointing.*", category=FutureWarning)
+        return peft.get_peft_model(model, config)
 
 
 def go_on(model: Any, adapter: Path) -> Any:
@@ -158,7 +162,9 @@ def go_on(model: Any, adapter: Path) -> Any:
     import peft
 
     try:
-        return peft.PeftModel.from_pretrained(model, adapter, is_trainable=True)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message=".*gradient_checkpointing.*", category=FutureWarning)
+            return peft.PeftModel.from_pretrained(model, adapter, is_trainable=True)
     except (OSError, ValueError, RuntimeError) as error:
         raise TuneError(f"The adapter {adapter.name} cannot be used for this model: {error}.") from error
 

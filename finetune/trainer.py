@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 #: Loss of each labelled token from its logits: (m, words) and what they are about → (m,).
 LossFn = Callable[["torch.Tensor", "Piece"], "torch.Tensor"]
 Say = Callable[[str], None]
+#: Seconds between two lines of progress.
+REPORT_S = 15.0
 #: The learning rate ends at this share of its peak.
 LAST_SHARE = 0.05
 
@@ -201,8 +203,8 @@ class _Run:
         self.progress = Progress()
         self.loss: list[float] = []
         self.store = checkpoints.Store(folder, _fingerprint(runner, data, settings), runner.main)
-        self.begun = time.monotonic()
-        self.saved = self.begun
+        self.begun = self.saved = self.said = time.monotonic()
+        self.unsaid = 0
 
     def all(self) -> Trained:
         self._load()
@@ -219,8 +221,8 @@ class _Run:
                 stopped = "minutes"
                 break
             self._step()
-            every = self.settings.evaluate_every
-            if every and self.progress.step % every == 0:
+            every, step = self.settings.evaluate_every, self.progress.step
+            if (every and step % every == 0) or step == len(self.steps):
                 self._look()
             self._checkpoint()
         if self.progress.step and (not self.progress.history or self.progress.history[-1]["step"] < self.progress.step):
@@ -267,10 +269,12 @@ class _Run:
 
     def _report(self, rate: float) -> None:
         step, whole = self.progress.step, len(self.steps)
-        shown = max(1, whole // 100)
-        if step % shown and step < whole:
+        self.unsaid += 1
+        now = time.monotonic()
+        if step < whole and now - self.said < REPORT_S:
             return
-        recent = self.loss[-shown:]
+        recent = self.loss[-self.unsaid :]
+        self.said, self.unsaid = now, 0
         seconds = self.progress.seconds
         left = seconds / step * (whole - step)
         if self.settings.most_minutes is not None:

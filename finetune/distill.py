@@ -1,0 +1,190 @@
+"""A smaller model learns from a larger one: alpha·T²·KL(teacher‖student) + (1−alpha)·CE (Hinton, Vinyals, Dean 2015).
+
+Both distributions are taken at temperature T; T² keeps the gradient's size as T changes. KL is over the teacher's kept
+tokens and all the rest as one outcome (`finetune.teacher`), so it is a lower bound of the whole one, and equal to it
+where all tokens are kept. The cross-entropy is at T = 1, against the examples' own replies.
+
+Where vocabularies differ, the teacher's checked replies stand beside the examples' own: each pair of replies shares its
+prompt, the teacher's weighs alpha and the example's 1−alpha; where the check took none, the example's weighs 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from finetune import lora, teacher
+from finetune.batches import codec
+from finetune.errors import TuneError
+from finetune.examples import Example, read_examples, write_examples
+from finetune.steps import WORK, Say
+from finetune.trainer import Data
+
+if TYPE_CHECKING:
+    import torch
+
+    from finetune.base import Base
+    from finetune.forward import Piece
+    from finetune.sections import Distill
+
+#: Below the step's folder: the whole model, where all weights were trained.
+MODEL = "model"
+#: Below the step's work folder: the examples with the teacher's replies among them.
+WRITTEN = "written.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Who learns from whom."""
+
+    student: Base
+    teacher: Base
+
+
+def divergence(
+    logits: torch.Tensor, kept: tuple[torch.Tensor, torch.Tensor, torch.Tensor], temperature: float
+) -> torch.Tensor:
+    """KL(teacher‖student) in nats over the kept tokens and the rest as one outcome, (m,).
+
+    Args:
+        logits: (m, words) of the student. kept: ids, log-probabilities (m, k) and log of the rest (m,) of the teacher
+            at the same temperature.
+    """
+    import torch
+
+    ids, logs, rest = kept
+    own = torch.log_softmax(logits.float() / temperature, dim=-1)
+    found = (logs.exp() * (logs - own.gather(-1, ids))).sum(-1)
+    others = own.scatter(-1, ids, float("-inf"))
+    there = rest > float("-inf")
+    if bool(there.any()):
+        tail = rest[there]
+        found = found.clone()
+        found[there] += tail.exp() * (tail - others[there].logsumexp(-1))
+    return found
+
+
+class Mixed:
+    """alpha·T²·KL + (1−alpha)·CE at each labelled token, for the trainer."""
+
+    def __init__(self, said: teacher.TeacherLogits, mix: float) -> None:
+        self.said, self.mix = said, mix
+
+    def __call__(self, logits: torch.Tensor, piece: Piece) -> torch.Tensor:
+        """Loss of each row, (m,)."""
+        from finetune.forward import cross_entropy
+
+        temperature = self.said.temperature
+        loss = self.mix * temperature**2 * divergence(logits[:, : self.said.words], self.said.at(piece), temperature)
+        return loss + (1 - self.mix) * cross_entropy(logits, piece)
+
+
+def run(
+    pair: Pair, examples: Sequence[Example], settings: Distill, *, folder: Path, say: Say, seed: int = 1
+) -> dict[str, Any]:
+    """Teach the student; writes `folder/adapter` (peft) or, with all weights, `folder/model` (transformers).
+
+    The teacher's logits or replies are kept in `folder/.work`, so that an interrupted run asks it nothing twice.
+
+    Returns:
+        Figures for the manifest: those of training, and how the teacher was asked.
+
+    Raises:
+        TuneError: by = "logits" and the vocabularies differ; nothing to train on; a text teacher without a GGUF.
+    """
+    tokenizer, other = _tokenizer(pair.student), _tokenizer(pair.teacher)
+    code = codec(tokenizer, pair.student.name)
+    if settings.by == "logits":
+        teacher.check_vocabulary(tokenizer, other)
+    by_logits = settings.by != "text" and teacher.same_vocabulary(tokenizer, other)
+    say(f"{pair.student.name} learns from {pair.teacher.name} by its {'logits' if by_logits else 'replies'}")
+    figures: dict[str, Any] = {"by": "logits" if by_logits else "text"}
+    if not by_logits:
+        examples = written(pair.teacher, examples, settings, folder / WORK, say)
+        figures["teacher_replies"] = sum(one.id.endswith("-teacher") for one in examples)
+    data = lora.prepare(examples, code, settings, seed)
+    loss = _asked(pair, data, settings, folder / WORK, say) if by_logits else None
+    student, _ = lora.load(pair.student, settings.bits)
+    if settings.weights == "full":
+        model = student.requires_grad_(requires_grad=True)
+    else:
+        model = lora.wrap(student, settings, seed)
+    figures |= lora.fit(model, data, lora.train_settings(settings, seed), folder, say, loss)
+    if lora.main_process():
+        if settings.weights == "full":
+            _save(model, tokenizer, folder / MODEL)
+        else:
+            lora.save(model, pair.student.name, folder / lora.ADAPTER)
+    return figures
+
+
+def _asked(pair: Pair, data: Data, settings: Distill, work: Path, say: Say) -> Mixed:
+    """The loss with the teacher's logits, which are computed unless they lie there."""
+    packs = [*data.train, *data.held]
+    words = min(_words(pair.student), _words(pair.teacher))
+    keep = teacher.Keep(work / "teacher", settings.top, settings.temperature, words, pair.teacher.sha256)
+    if not teacher.kept(packs, keep) and lora.main_process():
+        model, _ = lora.load(pair.teacher, settings.bits)
+        teacher.ask_logits(model, packs, keep, say)
+        del model
+    from accelerate import PartialState
+
+    PartialState().wait_for_everyone()
+    return Mixed(teacher.ask_logits(None, packs, keep, say), settings.mix)
+
+
+def written(base: Base, examples: Sequence[Example], settings: Distill, work: Path, say: Say) -> list[Example]:
+    """The examples with the teacher's checked replies among them, weighed by alpha; asked once and kept in `work`.
+
+    Raises:
+        TuneError: the teacher has no GGUF that llama.cpp could run.
+    """
+    path = work / WRITTEN
+    if not path.is_file():
+        if base.gguf is None:
+            raise TuneError(f"{base.name} is no GGUF, so it cannot write.", "Name a model of the catalogue or a GGUF.")
+        from assistant.answering.write import SHOTS
+        from assistant.models.chat import Message
+        from assistant.models.llama import LlamaModel
+
+        shown = [turn for user, reply in SHOTS for turn in (Message("user", user), Message("assistant", reply))]
+        model = LlamaModel(base.name, base.gguf)
+        try:
+            write_examples(path, list(teacher.ask_text(model, examples, shown, say)))
+        finally:
+            model.close()
+    return weighed(examples, read_examples(path), settings.mix)
+
+
+def weighed(examples: Sequence[Example], replies: Sequence[Example], mix: float) -> list[Example]:
+    """Both, where a teacher's reply was taken: it weighs `mix`, the example's own the rest; those of weight 0 go."""
+    taken = {one.id.removesuffix("-teacher"): one for one in replies}
+    out: list[Example] = []
+    for one in examples:
+        other = taken.get(one.id)
+        own = one.weight * (1 - mix) if other else one.weight
+        out += [replace(one, weight=own)] if own else []
+        out += [replace(other, weight=one.weight * mix)] if other and mix else []
+    return out
+
+
+def _words(base: Base) -> int:
+    """Rows of the vocabulary's matrix."""
+    from transformers import AutoConfig
+
+    return int(AutoConfig.from_pretrained(base.folder, local_files_only=True).vocab_size)
+
+
+def _tokenizer(base: Base) -> Any:
+    from transformers import AutoTokenizer
+
+    return AutoTokenizer.from_pretrained(base.folder, local_files_only=True)
+
+
+def _save(model: Any, tokenizer: Any, folder: Path) -> None:
+    import torch
+
+    tokenizer.save_pretrained(folder)
+    model.to(torch.float16).save_pretrained(folder)
