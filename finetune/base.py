@@ -8,8 +8,9 @@ turns the rows of q and k back (see `names`). The weights are kept in half preci
 The tokenizer is the one transformers builds from the GGUF. What it guesses wrong is mended here (numbers in SmolLM's
 vocabulary), and its ids are compared with llama.cpp's own over a page of English, Greek, figures, code and control
 tokens, once with control tokens read and once with them as plain text; a model where they differ is refused. Measured
-over 43 documents (README, practice packs, source code), both ways: Qwen2.5-Coder 0.5B and 1.5B and SmolLM2-135M equal
-everywhere; Gemma 3 differs in runs of more than 16 spaces. Exact for every model is `binding.Vocabulary`.
+over some 50 documents (README, practice packs, Greek ferry pages, source code), both ways: Qwen2.5-Coder 0.5B and 1.5B
+and SmolLM2-135M equal everywhere; Gemma 3 differs in runs of more than 16 spaces. Exact for every model is
+`binding.Vocabulary`.
 
 What this does not protect against: a GGUF whose metadata lie about its weights (the KL divergence of `agree` finds
 that), a folder of safetensors whose files were changed, and files of pickled weights (never read: safetensors only).
@@ -128,7 +129,8 @@ def load_torch(
         )
         tokenizer = AutoTokenizer.from_pretrained(base.folder, local_files_only=True)
     except (OSError, ValueError) as error:
-        raise ModelBroken(f"The base in {shown(base.folder)} cannot be loaded: {error}.", "Delete it.") from error
+        hint = "Delete that folder; it is made again." if base.gguf else "Mend it, or name another base."
+        raise ModelBroken(f"The base in {shown(base.folder)} cannot be loaded: {error}.", hint) from error
     model.config.use_cache = False
     return model.eval(), tokenizer
 

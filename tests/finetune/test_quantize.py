@@ -173,7 +173,7 @@ def test_written_importance_is_read_back(tokens: int, width: int, seed: int) -> 
 
 
 @pytest.mark.real
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_importance_makes_the_real_model_better_at_low_bits(real_models: Path, tmp_path: Path) -> None:
     found = sorted((real_models / "smollm2-135m").glob("*.gguf"))
     if not found:
