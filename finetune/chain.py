@@ -2,6 +2,7 @@
 
     <folder>/data/                       examples.jsonl
     <folder>/seed-1/lora/                adapter/ (peft)
+    <folder>/teacher/                    what the teacher of a distillation says, for all seeds
     <folder>/seed-1/distill/             adapter/ or model/
     <folder>/seed-1/prune/               model/
     <folder>/seed-1/export/              STAGE.adapter.gguf, STAGE.f16.gguf
@@ -176,12 +177,12 @@ def distill(run: Run, seed: int) -> Manifest:
 
     wanted = section(run.recipe.distill, "distill")
     teacher = run.open(wanted.teacher)
+    pair = step.Pair(run.base, teacher, run.folder / "teacher")
     plain = wanted.model_dump(mode="json") | {"seed": seed}
     inputs = run.trained_on() | {"teacher": teacher.gguf or teacher.folder}
     return run_step(
         run.of("distill", seed), "distill", plain, inputs,
-        lambda folder: step.run(run.base, teacher, run.examples(), wanted, folder=folder, say=run.say, seed=seed),
-        run.say,
+        lambda folder: step.run(pair, run.examples(), wanted, folder=folder, say=run.say, seed=seed), run.say,
     )  # fmt: skip
 
 

@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from finetune import lora, teacher
-from finetune.batches import codec
+from finetune.batches import Encoded, codec, encode, groups
 from finetune.errors import TuneError
 from finetune.examples import Example, read_examples, write_examples
-from finetune.steps import WORK, Say
-from finetune.trainer import Data
+from finetune.steps import WORK, Say, run_step
 
 if TYPE_CHECKING:
     import torch
@@ -37,10 +36,15 @@ WRITTEN = "written.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Who learns from whom."""
+    """Who learns from whom.
+
+    Attributes:
+        kept: a step's folder for the teacher's logits, which do not depend on the seed; None: kept for this run only.
+    """
 
     student: Base
     teacher: Base
+    kept: Path | None = None
 
 
 def divergence(
@@ -86,7 +90,8 @@ def run(
 ) -> dict[str, Any]:
     """Teach the student; writes `folder/adapter` (peft) or, with all weights, `folder/model` (transformers).
 
-    The teacher's logits or replies are kept in `folder/.work`, so that an interrupted run asks it nothing twice.
+    The teacher's replies, and its logits without `pair.kept`, are kept in `folder/.work`: an interrupted run asks it
+    nothing twice.
 
     Returns:
         Figures for the manifest: those of training, and how the teacher was asked.
@@ -105,7 +110,7 @@ def run(
         examples = written(pair.teacher, examples, settings, folder / WORK, say)
         figures["teacher_replies"] = sum(one.id.endswith("-teacher") for one in examples)
     data = lora.prepare(examples, code, settings, seed)
-    loss = _asked(pair, data, settings, folder / WORK, say) if by_logits else None
+    loss = _asked(pair, encode(examples, code), settings, folder / WORK, say) if by_logits else None
     student, _ = lora.load(pair.student, settings.bits)
     if settings.weights == "full":
         model = student.requires_grad_(requires_grad=True)
@@ -120,19 +125,27 @@ def run(
     return figures
 
 
-def _asked(pair: Pair, data: Data, settings: Distill, work: Path, say: Say) -> Mixed:
+def _asked(pair: Pair, encoded: Sequence[Encoded], settings: Distill, work: Path, say: Say) -> Mixed:
     """The loss with the teacher's logits, which are computed unless they lie there."""
-    packs = [*data.train, *data.held]
     words = min(_words(pair.student), _words(pair.teacher))
-    keep = teacher.Keep(work / "teacher", settings.top, settings.temperature, words, pair.teacher.sha256)
-    if not teacher.kept(packs, keep) and lora.main_process():
-        model, _ = lora.load(pair.teacher, settings.bits)
-        teacher.ask_logits(model, packs, keep, say)
-        del model
-    from accelerate import PartialState
+    # A packing of its own, so that every seed reads the same.
+    packs = groups(encoded, settings.most_tokens)
 
-    PartialState().wait_for_everyone()
-    return Mixed(teacher.ask_logits(None, packs, keep, say), settings.mix)
+    def ask(folder: Path) -> teacher.TeacherLogits:
+        keep = teacher.Keep(folder, settings.top, settings.temperature, words, pair.teacher.sha256)
+        return teacher.ask_logits(lambda: lora.load(pair.teacher, settings.bits)[0], packs, keep, say)
+
+    def step(folder: Path) -> dict[str, Any]:
+        said = ask(folder)
+        return {"positions": len(said.rest), "mass_kept": round(1 - float(said.rest.exp().mean()), 5)}
+
+    if pair.kept is None:
+        return Mixed(ask(work / "teacher"), settings.mix)
+    plain = {"top": settings.top, "temperature": settings.temperature, "most_tokens": settings.most_tokens,
+             "bits": settings.bits, "examples": teacher.digest(packs)}  # fmt: skip
+    inputs = {"teacher": pair.teacher.gguf or pair.teacher.folder}
+    run_step(pair.kept, "teacher", plain, inputs, step, say)
+    return Mixed(ask(pair.kept), settings.mix)
 
 
 def written(base: Base, examples: Sequence[Example], settings: Distill, work: Path, say: Say) -> list[Example]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -116,55 +116,52 @@ class Keep:
     teacher: str
 
 
-def ask_logits(model: Any, packs: Sequence[Packed], keep: Keep, say: Say) -> TeacherLogits:
+def ask_logits(load: Callable[[], Any], packs: Sequence[Packed], keep: Keep, say: Say) -> TeacherLogits:
     """The teacher's distributions at every label of the packs, computed unless `keep.folder` holds them.
 
-    Several files are written, each whole or not at all; what is there already is not computed again.
+    Several files are written, each whole or not at all; what is there already is not computed again. Of several
+    processes each computes its share.
 
     Args:
-        model: the teacher, of transformers; None if it is known that all is there.
+        load: gives the teacher, a model of transformers; called only if something is missing.
 
     Raises:
         HomeError: the folder cannot be written.
     """
+    from accelerate import PartialState
     from safetensors.torch import load_file, save_file
 
+    state = PartialState()
     shards = [packs[at : at + SHARD] for at in range(0, len(packs), SHARD)]
+    if state.is_main_process:
+        _begin(packs, keep)
+    state.wait_for_everyone()
+    runner = None
+    paths = [keep.folder / f"shard-{number:04}.safetensors" for number in range(len(shards))]
+    for number, path in enumerate(paths):
+        if path.is_file() or number % state.num_processes != state.process_index:
+            continue
+        runner = runner or _reader(load())
+        partial = path.with_name(f".{path.name}.partial")
+        found = _shard(runner, shards[number], keep)
+        with disk_errors(keep.folder):
+            save_file(found, partial)
+            partial.replace(path)
+        say(f"teacher: {number + 1} of {len(shards)} parts")
+    state.wait_for_everyone()
+    return _joined([load_file(path) for path in paths], packs, keep)
+
+
+def _begin(packs: Sequence[Packed], keep: Keep) -> None:
+    """Remove what was made of other examples, by another teacher or otherwise."""
     index = {"format": 1, "top": keep.top, "temperature": keep.temperature, "words": keep.words,
-             "teacher": keep.teacher, "examples": _digest(packs)}  # fmt: skip
+             "teacher": keep.teacher, "examples": digest(packs)}  # fmt: skip
     with disk_errors(keep.folder):
         keep.folder.mkdir(parents=True, exist_ok=True)
         if read_object(keep.folder / INDEX) != index:
             for path in keep.folder.glob("shard-*.safetensors"):
                 path.unlink()
             write_json(keep.folder / INDEX, index)
-    runner = None
-    tensors = []
-    for number, shard in enumerate(shards):
-        path = keep.folder / f"shard-{number:04}.safetensors"
-        if not path.is_file():
-            runner = runner or _reader(model)
-            partial = path.with_name(f".{path.name}.partial")
-            found = _shard(runner, shard, keep)
-            with disk_errors(keep.folder):
-                save_file(found, partial)
-                partial.replace(path)
-            say(f"teacher: {number + 1} of {len(shards)} parts")
-        tensors.append(load_file(path))
-    return _joined(tensors, packs, keep)
-
-
-def kept(packs: Sequence[Packed], keep: Keep) -> bool:
-    """Whether all that `ask_logits` would compute lies there."""
-    count = -(-len(packs) // SHARD)
-    there = read_object(keep.folder / INDEX)
-    return bool(
-        there.get("teacher") == keep.teacher
-        and (there.get("top"), there.get("temperature")) == (keep.top, keep.temperature)
-        and there.get("words") == keep.words
-        and there.get("examples") == _digest(packs)
-        and all((keep.folder / f"shard-{number:04}.safetensors").is_file() for number in range(count))
-    )
 
 
 def _reader(model: Any) -> Any:
@@ -209,7 +206,8 @@ def _joined(tensors: Sequence[Mapping[str, torch.Tensor]], packs: Sequence[Packe
     return TeacherLogits(whole["ids"], whole["logs"], whole["rest"], first, keep.words, keep.temperature)
 
 
-def _digest(packs: Sequence[Packed]) -> str:
+def digest(packs: Sequence[Packed]) -> str:
+    """Changes with the examples and their tokens."""
     whole = hashlib.sha256()
     for packed in packs:
         for part in (packed.ids, packed.rows, packed.targets, packed.owner):

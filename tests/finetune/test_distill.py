@@ -17,6 +17,11 @@ from finetune.trainer import Data, TrainSettings, train
 from tests.finetune.small import WORDS, small_model, some_encoded
 
 
+def _none():
+    """A teacher that must not be needed."""
+    raise LookupError
+
+
 class Said:
     """A teacher whose distributions are given."""
 
@@ -104,19 +109,20 @@ def test_a_teacher_is_asked_once_and_goes_on_where_it_was_stopped(tmp_path: Path
     packs = groups(some_encoded(60), 60)
     assert len(packs) > 2 * teacher.SHARD
     keep = teacher.Keep(tmp_path / "t", 5, 2.0, WORDS, "abc")
-    whole = teacher.ask_logits(small_model("qwen2", seed=1), packs, keep, lambda _: None)
-    assert teacher.kept(packs, keep)
+    whole = teacher.ask_logits(lambda: small_model("qwen2", seed=1), packs, keep, lambda _: None)
     shards = sorted((tmp_path / "t").glob("shard-*"))
     before = shards[0].stat().st_mtime_ns
     shards[-1].unlink()
-    assert not teacher.kept(packs, keep)
-    again = teacher.ask_logits(small_model("qwen2", seed=1), packs, keep, lambda _: None)
+    with pytest.raises(LookupError):
+        teacher.ask_logits(_none, packs, keep, lambda _: None)
+    again = teacher.ask_logits(lambda: small_model("qwen2", seed=1), packs, keep, lambda _: None)
     assert shards[0].stat().st_mtime_ns == before
     assert torch.equal(whole.ids, again.ids)
     assert torch.equal(whole.logs, again.logs)
-    # Without a model: all is there. At another temperature nothing is.
-    assert torch.equal(teacher.ask_logits(None, packs, keep, lambda _: None).rest, whole.rest)
-    assert not teacher.kept(packs, teacher.Keep(tmp_path / "t", 5, 1.0, WORDS, "abc"))
+    # Now all is there. At another temperature nothing is.
+    assert torch.equal(teacher.ask_logits(_none, packs, keep, lambda _: None).rest, whole.rest)
+    with pytest.raises(LookupError):
+        teacher.ask_logits(_none, packs, teacher.Keep(tmp_path / "t", 5, 1.0, WORDS, "abc"), lambda _: None)
 
 
 def test_what_is_kept_is_what_the_teacher_says_of_each_example_by_itself(tmp_path: Path) -> None:
@@ -128,7 +134,9 @@ def test_what_is_kept_is_what_the_teacher_says_of_each_example_by_itself(tmp_pat
     encoded = some_encoded(9)
     model = small_model("llama", seed=1)
     # Asked in one packing, read in another.
-    said = teacher.ask_logits(model, groups(encoded, 90), teacher.Keep(tmp_path, 4, 2.0, WORDS, "abc"), lambda _: None)
+    said = teacher.ask_logits(
+        lambda: model, groups(encoded, 90), teacher.Keep(tmp_path, 4, 2.0, WORDS, "abc"), lambda _: None
+    )
     other = pack(encoded)
     piece, _ = next(Runner(small_model()).pieces(other))
     ids, logs, _ = said.at(piece)
@@ -149,7 +157,7 @@ def test_a_student_comes_closer_to_its_teacher(tmp_path: Path) -> None:
 
     packs = groups(some_encoded(24), 200)
     keep = teacher.Keep(tmp_path / "t", 30, 2.0, WORDS, "abc")
-    said = teacher.ask_logits(small_model("qwen2", seed=1), packs, keep, lambda _: None)
+    said = teacher.ask_logits(lambda: small_model("qwen2", seed=1), packs, keep, lambda _: None)
     student = small_model("qwen2", seed=2)
 
     def distance() -> float:

@@ -176,12 +176,16 @@ def _start(folder: Path, out: Path, *before: str) -> subprocess.Popen:
         return subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
 
 
+def _there(folder: Path) -> set[str]:
+    return set(os.listdir(folder)) if folder.is_dir() else set()
+
+
 def _ends_well(process: subprocess.Popen, out: Path) -> None:
     assert process.wait() == 0, out.with_suffix(".log").read_text()
 
 
 @pytest.mark.commands
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_killed_again_and_again_it_ends_with_the_same_weights(tmp_path: Path) -> None:
     from safetensors.torch import load_file
 
@@ -189,11 +193,11 @@ def test_killed_again_and_again_it_ends_with_the_same_weights(tmp_path: Path) ->
     _ends_well(_start(tmp_path / "whole", out), out)
     draw = random.Random(5)
     parts, out = tmp_path / "parts", tmp_path / "parts.json"
-    for _ in range(4):
+    for _ in range(3):
         one = _start(parts, out)
-        before = set(parts.glob("*/*"))
+        before = _there(parts)
         # Not before it works: importing takes seconds in which there is nothing to lose.
-        while one.poll() is None and set(parts.glob("*/*")) == before:
+        while one.poll() is None and _there(parts) == before:
             time.sleep(0.01)
         time.sleep(draw.random() * 0.3)
         one.kill()
@@ -204,7 +208,7 @@ def test_killed_again_and_again_it_ends_with_the_same_weights(tmp_path: Path) ->
 
 
 @pytest.mark.commands
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_two_processes_train_as_one_does(tmp_path: Path) -> None:
     import torch
     from safetensors.torch import load_file
