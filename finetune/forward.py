@@ -118,7 +118,6 @@ class Runner:
         return torch.zeros_like(weight, dtype=torch.float32) if weight.grad is None else weight.grad.float()
 
     # ------------------------------------------------------------ looking
-    @torch.no_grad()
     def look(self, packs: Sequence[Packed], options: tuple[int, int] | None = None) -> dict[str, float]:
         """Held loss (weighted mean over tokens); where replies begin with a decision, how well it is made.
 
@@ -127,6 +126,10 @@ class Runner:
             (yes, no) "auc": the chance that an example to be answered has higher log-odds of yes over no than another.
         """
         self.model.eval()
+        with torch.no_grad():
+            return self._look(packs, options)
+
+    def _look(self, packs: Sequence[Packed], options: tuple[int, int] | None) -> dict[str, float]:
         sums = torch.zeros(2, dtype=torch.float64)
         decided: list[tuple[float, float, float]] = []
         for _, packed in self._mine(packs):
@@ -201,11 +204,11 @@ class Runner:
         """The trained weights."""
         return {name: one.detach() for name, one in self.trained}
 
-    @torch.no_grad()
     def set_weights(self, values: Mapping[str, torch.Tensor]) -> None:
         """Put these values into the trained weights."""
-        for name, one in self.trained:
-            one.copy_(values[name].to(one.device))
+        with torch.no_grad():
+            for name, one in self.trained:
+                one.copy_(values[name].to(one.device))
 
     def wait(self) -> None:
         """Until all processes are here."""
