@@ -201,7 +201,9 @@ class OnnxEncoder:
             "attention_mask": np.array([one.attention_mask for one in found], np.int64),
         }
         vectors: Vectors = self._session.run(["vectors"], given)[0]
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-12))
+        lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-12))
+        unit: Vectors = vectors / lengths
+        return unit
 
 
 # ---------------------------------------------------------------- measure
