@@ -22,7 +22,9 @@ def main() -> None:
     parser.add_argument("packs", nargs="*", help="names of installed packs")
     parser.add_argument("--work", type=Path, default=Path("build/decision"))
     parser.add_argument(
-        "--layers", default="19", help="of the probe, from 0, as in 16,20; for `layers` several, as in 16 20 16,20"
+        "--layers",
+        default="19",
+        help="of the probe, from 0, as in 16,20, or none; for `layers` several, as in 16 20 16,20",
     )
     parser.add_argument("--model", default="qwen2.5-coder-1.5b", help="for `layers` and `fit` also NAME+craft")
     parser.add_argument("--craft", action="store_true", help="`read` under the model's craft adapter")
@@ -33,7 +35,7 @@ def main() -> None:
     options = parser.parse_intermixed_args()
     seal()
     options.work.mkdir(parents=True, exist_ok=True)
-    choices = [[int(layer) for layer in each.split(",")] for each in options.layers.split()]
+    choices = [[int(layer) for layer in each.split(",") if layer != "none"] for each in options.layers.split()]
     if options.step == "layers":
         compare_layers(options.work, options.model, choices)
         return

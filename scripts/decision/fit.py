@@ -42,6 +42,7 @@ def fit(work: Path, model: str, layers: Sequence[int]) -> None:
 
     Args:
         model: its name, or NAME+craft for it under its craft adapter.
+        layers: of the probe; none for a rule over the model's own log-odds in the probe's place.
 
     Raises:
         ValueError: nothing was read with the larger encoder.
@@ -64,16 +65,18 @@ def fit(work: Path, model: str, layers: Sequence[int]) -> None:
     for pack in np.unique(main.pack):
         here = main.pack == pack
         report(f"  {pack}", odds[here], main.at(here), [normal, high])
-    probe, bias = fit_probe(main)
-    apart = probed_apart(main)
-    weights, constant = fit_rule(main, apart)
-    named = dict(zip((*WEIGHED, "probe"), (round(float(w), 4) for w in weights), strict=True))
+    weights, constant = fit_rule(main, probed_apart(main))
+    last = "probe" if layers else "stated"
+    named = dict(zip((*WEIGHED, last), (round(float(w), 4) for w in weights), strict=True))
     rule = Rule(round(constant, 4), named, round(normal, 2), round(high, 2))
     print(rule)
-    rows = probe.reshape(len(layers), -1).astype(np.float32)
     name, _, under = model.partition("+")
     adapter = craft_cards()[0][name].sha256[:LEAST_DIGITS] if under else ""
-    found = Calibration(rows, tuple(layers), bias, {ANY: rule}, prompt_kind(craft=bool(under)), adapter)
+    found = Calibration(rules={ANY: rule}, prompt=prompt_kind(craft=bool(under)), adapter=adapter)
+    if layers:
+        probe, bias = fit_probe(main)
+        rows = probe.reshape(len(layers), -1).astype(np.float32)
+        found = replace(found, probe=rows, layers=tuple(layers), bias=bias)
     calibration.SHIPPED.mkdir(exist_ok=True)
     (calibration.SHIPPED / f"{model}.json").write_text(to_json(found, fitted), encoding="utf-8")
 
@@ -95,8 +98,7 @@ def left_out(data: Data) -> tuple[Array, Array]:
     for pack in np.unique(data.pack):
         rest, here = data.at(data.pack != pack), data.pack == pack
         weights, constant = fit_rule(rest, probed_apart(rest))
-        probe, bias = fit_probe(rest)
-        probe_odds[here] = _flat(data.at(here)) @ probe + bias
+        probe_odds[here] = _probed(rest, data.at(here))
         rule_odds[here] = _weighed(data.at(here), probe_odds[here]) @ weights + constant
     return rule_odds, probe_odds
 
@@ -105,10 +107,17 @@ def probed_apart(data: Data) -> Array:
     """The probe's log-odds for each row, from a probe fitted without the row's pack."""
     out = np.zeros(len(data.pack))
     for pack in np.unique(data.pack):
-        weights, bias = fit_probe(data.at(data.pack != pack))
         here = data.pack == pack
-        out[here] = _flat(data.at(here)) @ weights + bias
+        out[here] = _probed(data.at(~here), data.at(here))
     return out
+
+
+def _probed(rest: Data, here: Data) -> Array:
+    """Log-odds for `here` of a probe fitted on `rest`; the model's own where no layer is read."""
+    if not here.states.shape[1]:
+        return here.values[:, SIGNALS.index("stated")]
+    weights, bias = fit_probe(rest)
+    return _flat(here) @ weights + bias
 
 
 def fit_probe(data: Data) -> tuple[Array, float]:
