@@ -74,6 +74,7 @@ def _one(run: Run, step: str, seed: int) -> Done:
 def data(run: Run, seed: int) -> Manifest:
     """Examples from the pack, or from hand-written passages alone."""
     from finetune.data import step
+    from finetune.evaluate import edition
 
     del seed
     wanted = section(run.recipe.data, "data")
@@ -81,10 +82,14 @@ def data(run: Run, seed: int) -> Manifest:
     replay = tuple(p for pattern in wanted.replay for p in matching(pattern, run.beside))
     first = run.recipe.seeds[0]
     if not run.recipe.pack:
-        return _craft_only(run, craft, replay)
-    files, folder, role = _pack(run)
+        return _craft_only(run, craft, replay, wanted.held)
+    files, role = _pack(run)
+    # What it is made of, as far as it counts here: an adapter that is put into the pack later does not.
+    stamp = run.folder / "pack.txt"
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(f"role {role!r}\n{edition(files)}", encoding="utf-8")
     teacher = LazyModel(wanted.teacher, run) if wanted.teacher else None
-    sources = step.Sources(files, role, folder, teacher, craft, replay)
+    sources = step.Sources(files, role, stamp, teacher, craft, replay)
     settings = step.DataSettings(wanted.boards, wanted.held, wanted.most, wanted.refusals, first)
     try:
         return step.run(settings, sources, run.of("data"), run.say)
@@ -93,23 +98,23 @@ def data(run: Run, seed: int) -> Manifest:
             teacher.close()
 
 
-def _craft_only(run: Run, craft: Sequence[Path], replay: Sequence[Path]) -> Manifest:
+def _craft_only(run: Run, craft: Sequence[Path], replay: Sequence[Path], held: float) -> Manifest:
     from finetune.craft import examples, read_passages
     from finetune.data.replay import read_replay
     from finetune.examples import counts, write_examples
 
     def work(folder: Path) -> Figures:
         passages = [passage for path in craft for passage in read_passages(path)]
-        found = [*examples(passages), *(one for path in replay for one in read_replay(path))]
+        found = [*examples(passages, held), *(one for path in replay for one in read_replay(path))]
         write_examples(folder / EXAMPLES, found)
         return counts(found)
 
     inputs = {path.name: path for path in (*craft, *replay)}
-    return run_step(run.of("data"), "data", {"craft only": True}, inputs, work, run.say)
+    return run_step(run.of("data"), "data", {"craft only": True, "held": held}, inputs, work, run.say)
 
 
-def _pack(run: Run) -> tuple[Any, Path, str]:
-    """Files, folder and role of the recipe's pack.
+def _pack(run: Run) -> tuple[Any, str]:
+    """Files and role of the recipe's pack.
 
     Raises:
         TuneError: it is an installed private pack.
@@ -120,7 +125,7 @@ def _pack(run: Run) -> tuple[Any, Path, str]:
 
     folder = run.beside / run.recipe.pack
     if (folder / "pack.toml").is_file():
-        return FolderFiles(folder), folder, read_pack(folder).assistant.role
+        return FolderFiles(folder), read_pack(folder).assistant.role
     store = PackStore(run.place)
     card = store.card(run.recipe.pack)
     if card.private:
@@ -128,7 +133,7 @@ def _pack(run: Run) -> tuple[Any, Path, str]:
             f"{card.name} is private: examples from it would lie in the open, and an adapter remembers what it learnt.",
             "Name the pack's own folder in the recipe, if it may lie in the open.",
         )
-    return store.files(card.name), store.folder(card.name), card.role
+    return store.files(card.name), card.role
 
 
 class LazyModel:

@@ -12,6 +12,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -34,6 +35,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print exactly one JSON objec
 Folder = Annotated[
     Path | None, typer.Option("--folder", help="Where the steps' folders stand; else below the home's tuning folder.")
 ]
+Again = Annotated[bool, typer.Option("--again", help="Do it anew, whatever was done.")]
 AllowUnsealed = Annotated[bool, typer.Option("--allow-unsealed", help="Go on where the network cannot be given up.")]
 #: What the `tune` extra brings, by the name it is imported with.
 EXTRA = ("peft", "accelerate", "gguf", "matplotlib")
@@ -47,6 +49,16 @@ HELP = {
     "evaluate": "Measure every file: the pack's score, perplexity, KL, general loss, size, memory, speed.",
     "report": "Tables and pictures of what was measured: report.html and report.png.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked for: a recipe, where its folders stand, which steps (none named: all), and whether anew."""
+
+    path: Path
+    folder: Path | None = None
+    steps: tuple[str, ...] = ()
+    again: bool = False
 
 
 def missing() -> list[str]:
@@ -64,9 +76,10 @@ def _require_extra() -> None:
 
 def _add(step: str) -> None:
     def command(
-        recipe: RecipeFile, folder: Folder = None, as_json: Json = False, allow_unsealed: AllowUnsealed = False
-    ) -> None:
-        _do(recipe, folder, (step,), as_json=as_json, allow_unsealed=allow_unsealed)
+        recipe: RecipeFile, folder: Folder = None, again: Again = False, as_json: Json = False,
+        allow_unsealed: AllowUnsealed = False,
+    ) -> None:  # fmt: skip
+        _do(Wish(recipe, folder, (step,), again), as_json=as_json, allow_unsealed=allow_unsealed)
 
     app.command(step, help=HELP[step])(command)
 
@@ -80,31 +93,33 @@ def run(
     recipe: RecipeFile, folder: Folder = None, as_json: Json = False, allow_unsealed: AllowUnsealed = False
 ) -> None:
     """Do all steps of a recipe; those that were done are skipped, one that was stopped goes on."""
-    _do(recipe, folder, (), as_json=as_json, allow_unsealed=allow_unsealed)
+    _do(Wish(recipe, folder), as_json=as_json, allow_unsealed=allow_unsealed)
 
 
-def _do(path: Path, folder: Path | None, steps: Sequence[str], *, as_json: bool, allow_unsealed: bool) -> None:
-    """Look at everything, then work; steps () means all of the recipe."""
+def _do(wish: Wish, *, as_json: bool, allow_unsealed: bool) -> None:
+    """Look at everything, then work."""
     from assistant.cli.run import print_json, show
     from assistant.config import home
     from finetune.chain import do
     from finetune.recipe import check_files, read_recipe
     from finetune.run import Run
 
+    path = wish.path
     recipe = read_recipe(path)
     _require_extra()
     # Libraries that warn each other of old names; nothing a reader could do about.
     warnings.filterwarnings("ignore", category=FutureWarning)
-    for step in steps:
+    for step in wish.steps:
         if step not in recipe.steps:
             raise TuneError(f"The recipe {path.name} has no section [{step}].", f"It has {', '.join(recipe.steps)}.")
     _give_up_network(allow_unsealed=allow_unsealed)
     place = home().make()
     check_files(recipe, place, path.absolute().parent)
-    whole = Run(
-        recipe, place, path.absolute().parent, folder.absolute() if folder else place.tuning / recipe.name, _say
-    )
-    done = do(whole, steps or recipe.steps)
+    folder = wish.folder.absolute() if wish.folder else place.tuning / recipe.name
+    whole = Run(recipe, place, path.absolute().parent, folder, _say)
+    for step in wish.steps if wish.again else ():
+        whole.again(step)
+    done = do(whole, wish.steps or recipe.steps)
     if as_json:
         print_json(_body(whole, done))
         return

@@ -23,6 +23,7 @@ from assistant.models.files import write_json
 from assistant.models.llama import free_threads
 from assistant.models.speed import measure_apart as speed_of
 from assistant.packs.files import FolderFiles
+from assistant.packs.manifest import parse
 from assistant.packs.manifest import read_manifest as read_pack
 from assistant.packs.store import PackStore
 from finetune.asking import File
@@ -129,7 +130,8 @@ def measure(point: Point, settings: Evaluate, packs: Packs, folder: Path, say: S
 def _ask(point: Point, settings: Evaluate, packs: Packs, folder: Path, say: Say) -> dict[str, Any]:
     development = settings.questions == "development"
     plain = {
-        "packs": _editions(packs), "development": development, "limit": settings.limit, "code": code(),
+        "packs": _editions(packs, adapters=point.file.shipped), "development": development,
+        "limit": settings.limit, "code": code(),
         "name": point.file.name, "shipped": point.file.shipped, "trained": point.file.trained,
     }  # fmt: skip
 
@@ -184,9 +186,9 @@ def _inputs(point: Point) -> dict[str, Path]:
     found = {"gguf": point.file.gguf}
     if point.file.adapter:
         found["adapter"] = point.file.adapter
-        fitted = point.file.adapter.with_suffix(".json")
-        found |= {"fitted": fitted} if fitted.is_file() else {}
-    return found
+    # What decides between an answer and a refusal may be fitted for it later; then it is asked again.
+    fitted = (point.file.adapter or point.file.gguf).with_suffix(".json")
+    return found | ({"fitted": fitted} if fitted.is_file() else {})
 
 
 def _file(file: File) -> dict[str, Any]:
@@ -222,13 +224,29 @@ def documents(files: Any) -> str:
     return "\n\n".join(files.read(name).decode("utf-8", "replace") for name in names)
 
 
-def _editions(packs: Packs) -> dict[str, str]:
+def _editions(packs: Packs, *, adapters: bool = True) -> dict[str, str]:
+    """A hash of each pack, also of its adapters where they count."""
     if packs.add:
-        from finetune.steps import digest
-
-        return {name: digest(folder) for name, folder in zip(packs.names, packs.add, strict=True)}
+        return {
+            name: hashlib.sha256(edition(FolderFiles(folder), adapters=adapters).encode()).hexdigest()
+            for name, folder in zip(packs.names, packs.add, strict=True)
+        }
     store = PackStore(packs.place)
     return {name: store.card(name).content_hash for name in packs.names}
+
+
+def edition(files: Any, *, adapters: bool = False) -> str:
+    """The files of a pack with their hashes, a line each. Without its adapters: an adapter that tuning puts into the
+    pack must not make all that was tuned on the pack be done again."""
+    lines = []
+    for name in sorted(files.names()):
+        body = files.read(name)
+        if not adapters and name.startswith(("adapters/", "vectors/")):
+            continue
+        if not adapters and name == "pack.toml" and (found := parse(body)[0]) is not None:
+            body = json.dumps(found.model_dump(mode="json", exclude={"adapters"}), sort_keys=True).encode()
+        lines.append(f"{name} {hashlib.sha256(body).hexdigest()}\n")
+    return "".join(lines)
 
 
 def code() -> str:

@@ -176,6 +176,8 @@ def _picture(rows: Sequence[Row], title: str, cache: Path) -> tuple[bytes, dict[
 
 
 def _panel(axes: Any, rows: Sequence[Row], cost: Callable[[Row], float | None], name: str) -> list[str]:
+    from matplotlib.ticker import FormatStrFormatter, LogLocator, NullFormatter
+
     shown = [(row, value) for row in rows if (value := cost(row)) is not None]
     axes.set_xlabel(name)
     axes.grid(alpha=0.25)
@@ -183,6 +185,11 @@ def _panel(axes: Any, rows: Sequence[Row], cost: Callable[[Row], float | None], 
         axes.text(0.5, 0.5, "not measured", ha="center", transform=axes.transAxes)
         return []
     axes.set_xscale("log")
+    axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    axes.xaxis.set_major_formatter(FormatStrFormatter("%g"))
+    axes.xaxis.set_minor_formatter(NullFormatter())
+    # Room for the names.
+    axes.margins(x=0.2)
     for number, (row, value) in enumerate(shown):
         colour = COLOURS.get(row.stage, _OTHER)
         below, above = row.score - row.interval[0], row.interval[1] - row.score
@@ -190,10 +197,10 @@ def _panel(axes: Any, rows: Sequence[Row], cost: Callable[[Row], float | None], 
             value, row.score, yerr=[[max(0.0, below)], [max(0.0, above)]], fmt="o", color=colour, ecolor=colour,
             elinewidth=0.8, capsize=2, alpha=0.9,
         )  # fmt: skip
-        up = number % 2 == 0
+        up, last = number % 2 == 0, value == max(other for _, other in shown)
         axes.annotate(
-            row.label, (value, row.score), xytext=(5, 6 if up else -12), textcoords="offset points", fontsize=7,
-            color=colour,
+            row.label, (value, row.score), xytext=(-5 if last else 5, 6 if up else -12), textcoords="offset points",
+            fontsize=7, color=colour, ha="right" if last else "left",
         )  # fmt: skip
     kept = frontier([(value, row.score) for row, value in shown])
     line = [(shown[n][1], shown[n][0].score) for n in kept]

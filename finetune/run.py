@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -81,6 +82,15 @@ class Run:
         from finetune.examples import read_examples
 
         return read_examples(self.examples_file())
+
+    def again(self, step: str) -> None:
+        """Take away what a step made, for every seed, so that it is done anew; of `evaluate` also what it measured."""
+        folders = [self.of(step, seed) for seed in self.recipe.seeds]
+        folders += [self.folder / "measured"] if step == "evaluate" else []
+        for folder in dict.fromkeys(folders):
+            # Nothing that no step made is touched.
+            if read_manifest(folder) is not None or folder.name == "measured":
+                shutil.rmtree(folder, ignore_errors=True)
 
     def trained_on(self) -> dict[str, Path]:
         """The inputs of every step that trains."""

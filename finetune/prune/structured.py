@@ -131,8 +131,14 @@ def remove_groups(model: Any, inputs: Inputs, count: int) -> None:
 
     Raises:
         TuneError: no group would be left.
+        Unsupported: llama.cpp could not load the model any more.
     """
     shape = shape_of(model)
+    if count and model.config.model_type == "qwen2":
+        raise Unsupported(
+            "In a GGUF of qwen2 the queries must be as wide as the model, so no heads can be removed.",
+            "Remove layers or channels instead (prune.heads = 0).",
+        )
     if not 0 <= count < shape.groups:
         raise TuneError(f"{count} of {shape.groups} groups of heads cannot be removed.", "Look at prune.heads.")
     if not count:

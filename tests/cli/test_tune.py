@@ -34,7 +34,7 @@ def test_without_its_packages_it_says_how_to_get_them(
     (tmp_path / "r.toml").write_text(RECIPE)
     monkeypatch.setattr(cli, "EXTRA", ("gguf", "no_such_package"))
     with pytest.raises(TuneError) as caught:
-        cli._do(tmp_path / "r.toml", None, (), as_json=False, allow_unsealed=True)
+        cli._do(cli.Wish(tmp_path / "r.toml"), as_json=False, allow_unsealed=True)
     assert "not installed: no_such_package" in str(caught.value) and "make tune" in str(caught.value)
     assert not home.root.exists()
 

@@ -105,7 +105,12 @@ def test_a_recipe_makes_smaller_models_and_measures_them(recipe: Path) -> None:
     assert small_bits["reads"]["pack"]["kl"] > by_key["prune-q8_0"]["reads"]["pack"]["kl"] > 0
     for point in points:
         score = point["scores"]["tiny"]
-        assert score["questions"] == 3 and score["errors"] == 0 and len(score["accuracy_interval"]) == 2
+        # The base gets examples with its prompt, which are too much for a toy's context.
+        assert (
+            score["questions"] == 3
+            and score["errors"] <= (point["stage"] == "base")
+            and len(score["accuracy_interval"]) == 2
+        )
         assert point["speed"] is None and point["reads"]["general"]["tokens"] > 100
     page = (folder / "report" / "report.html").read_text(encoding="utf-8")
     assert "lora adapter" in page and "http" not in page.replace("http-equiv", "")
@@ -124,7 +129,17 @@ def test_a_step_says_what_must_be_done_before_it(recipe: Path) -> None:
     assert "has no section [distill]" in said
     body, _ = tune(recipe, "data", "--json", "--folder", str(recipe.parent / "here"))
     assert body["folder"] == str(recipe.parent / "here")
-    assert (recipe.parent / "here" / "data" / "examples.jsonl").is_file()
+    made = recipe.parent / "here" / "data" / "examples.jsonl"
+    assert made.is_file()
+    # An adapter put into the pack changes nothing for the examples; a document does; --again does it in any case.
+    pack = recipe.parent / "pack" / "tiny"
+    (pack / "adapters").mkdir()
+    (pack / "adapters" / "m.gguf").write_bytes(b"GGUF")
+    where = ("data", "--json", "--folder", str(recipe.parent / "here"))
+    assert tune(recipe, *where)[0]["steps"][0]["skipped"]
+    assert not tune(recipe, *where, "--again")[0]["steps"][0]["skipped"]
+    (pack / "documents" / "pets.md").write_text("# Pets\n\nA kennel costs € 9.\n")
+    assert not tune(recipe, *where)[0]["steps"][0]["skipped"]
 
 
 @pytest.mark.commands

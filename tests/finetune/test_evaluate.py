@@ -19,7 +19,7 @@ from assistant.packs.store import PackStore
 from assistant.types import Answer
 from finetune.asking import File, FileLoader, Kept
 from finetune.errors import TuneError
-from finetune.evaluate import documents, load_points, packs_for
+from finetune.evaluate import documents, edition, load_points, packs_for
 from finetune.general import GENERAL, read
 from finetune.points import points_of
 from finetune.recipe import parse
@@ -116,6 +116,21 @@ def test_packs_are_installed_ones_or_folders(home: Home, make_pack: MakePack, tm
         packs_for([str(folder), "aegean"], home, tmp_path, tmp_path / "scratch")
     assert documents(FolderFiles(folder)) == found.text
     assert PackStore(home).cards() == []
+
+
+def test_an_adapter_that_is_put_into_a_pack_makes_it_no_other_edition(make_pack: MakePack) -> None:
+    folder = make_pack()
+    bare = edition(FolderFiles(folder)), edition(FolderFiles(folder), adapters=True)
+    (folder / "adapters").mkdir()
+    (folder / "adapters" / "m.gguf").write_bytes(b"GGUF")
+    named = f'[[adapters]]\nfile = "adapters/m.gguf"\nbase_sha256 = "{"0" * 64}"\n'
+    with (folder / "pack.toml").open("a", encoding="utf-8") as out:
+        out.write(named)
+    assert edition(FolderFiles(folder)) == bare[0]
+    assert edition(FolderFiles(folder), adapters=True) != bare[1]
+    text = (folder / "pack.toml").read_text(encoding="utf-8")
+    (folder / "pack.toml").write_text(text.replace("Tiny pack", "Other pack"), encoding="utf-8")
+    assert edition(FolderFiles(folder)) != bare[0]
 
 
 # ---------------------------------------------------------------- points

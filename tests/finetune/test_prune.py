@@ -15,9 +15,13 @@ from hypothesis import strategies as st
 
 from assistant.config import Home
 from assistant.models.chat import Message
+from assistant.models.gguf_header import check_gguf
+from finetune.agree import compare
 from finetune.base import load_torch, open_base
+from finetune.checkpoints import Store
 from finetune.errors import TuneError, Unsupported
 from finetune.examples import Example
+from finetune.merged_file import write_merged
 from finetune.prune import step
 from finetune.prune.activations import block_influence, inputs_of, layers_of, linears
 from finetune.prune.magnitude import Masks, Sparsity, lowest, masks_for, pattern_of, zeros
@@ -209,7 +213,7 @@ def test_influence_is_one_minus_the_cosine_of_what_goes_in_and_out(bases: Any) -
     assert block_influence(model, TEXTS[:1])[0] == pytest.approx(float(by_hand), abs=1e-5)
 
 
-@pytest.mark.parametrize("architecture", ["llama", "qwen2", "qwen3", "gemma3"])
+@pytest.mark.parametrize("architecture", ["llama", "qwen3", "gemma3"])
 def test_a_smaller_model_is_the_large_one_without_what_went(bases: Any, architecture: str, tmp_path: Path) -> None:
     """What is removed is first made to do nothing, so that removing it must change no logit."""
     model = bases(architecture)
@@ -242,6 +246,13 @@ def test_removing_too_much_is_refused(bases: Any) -> None:
     assert shape_of(model) == Shape(4, 2, 2, 192, 16)
 
 
+def test_heads_stay_where_llama_cpp_could_not_load_fewer(bases: Any) -> None:
+    model = bases("qwen2")
+    with pytest.raises(Unsupported, match="no heads can be removed"):
+        prune(model, TEXTS, PruneSettings(heads=0.5), None, lambda text: None)
+    assert shape_of(model).groups == 2
+
+
 def test_gemma_keeps_the_order_of_its_kinds_of_attention(bases: Any) -> None:
     model = bases("gemma3")
     model.config.layer_types = ["sliding_attention", "sliding_attention", "full_attention", "sliding_attention"]
@@ -256,6 +267,38 @@ def test_channels_stay_what_quantization_needs(blocks: int, step: int, gone: flo
     kept = kept_channels(channels, gone)
     assert 0 < kept <= channels and (kept % 256 == 0 or channels % 256) and (kept % 32 == 0 or channels % 32)
     assert math.isclose(kept, channels * (1 - gone), abs_tol=256)
+
+
+# ---------------------------------------------------------------- files
+@pytest.mark.parametrize("architecture", ["llama", "qwen2", "qwen3", "gemma3"])
+def test_the_gguf_of_a_smaller_model_is_smaller_and_computes_what_torch_does(tmp_path: Path, architecture: str) -> None:
+    path = toy_gguf(tmp_path, architecture, kind="f16")
+    base = open_base(path, Home(tmp_path / "home"), lambda text: None)
+    model, _ = load_torch(base)
+    # Gemma's layers keep their order of kinds; of four all are of one kind.
+    groups = 2 if architecture == "qwen2" else 1
+    remove(model, TEXTS, Shape(3, groups, 2, 96, shape_of(model).head))
+    out = write_merged(model, base, tmp_path / "small.gguf", lambda text: None)
+    facts = check_gguf(out)
+    assert facts[f"{architecture}.block_count"] == 3
+    assert facts[f"{architecture}.attention.head_count"] == 2 * groups
+    assert facts[f"{architecture}.attention.head_count_kv"] == groups
+    assert facts[f"{architecture}.feed_forward_length"] == 96
+    assert out.stat().st_size < 0.8 * path.stat().st_size
+    # Loaded by llama.cpp, and word for word the model that torch has.
+    agreed = compare(model, out, TEXTS[1])
+    assert agreed.kl < 1e-3 and agreed.same_word > 0.95
+
+
+def test_zeros_save_nothing_in_a_gguf(tmp_path: Path) -> None:
+    base = open_base(toy_gguf(tmp_path, "qwen2"), Home(tmp_path / "home"), lambda text: None)
+    model, _ = load_torch(base)
+    dense = write_merged(model, base, tmp_path / "dense.gguf", lambda text: None)
+    prune(model, TEXTS, PruneSettings(pattern="2:4"), None, lambda text: None)
+    sparse = write_merged(model, base, tmp_path / "sparse.gguf", lambda text: None)
+    assert zeros(linears(model).values()) == 0.5
+    assert sparse.stat().st_size == dense.stat().st_size
+    assert compare(model, sparse, TEXTS[1]).kl < 1e-3
 
 
 # ---------------------------------------------------------------- the step
@@ -295,20 +338,21 @@ def test_the_step_prunes_recovers_and_writes_a_model(tmp_path: Path, what: dict[
         assert any("zeros alone save nothing" in line for line in said)
 
 
-def test_an_interrupted_recovery_goes_on(tmp_path: Path) -> None:
+def test_an_interrupted_recovery_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     base = open_base(toy_gguf(tmp_path, "llama"), Home(tmp_path / "home"), lambda text: None)
-    wanted = Prune.model_validate({"layers": 1, "recover": RECOVER | {"checkpoint_every": 2}, "calibration": 8})
-    whole = step.run(base, examples(), wanted, folder=tmp_path / "whole", say=lambda text: None)
-    said: list[str] = []
+    wanted = Prune.model_validate({"layers": 1, "recover": RECOVER | {"checkpoint_every": 1}, "calibration": 8})
+    whole = step.run(base, examples(12), wanted, folder=tmp_path / "whole", say=lambda text: None)
+    save = Store.save
 
-    def stop(text: str) -> None:
-        said.append(text)
-        if text.startswith("step 5 of"):
+    def stop(self: Store, number: int, *more: Any) -> None:
+        save(self, number, *more)
+        if number == 2:
             raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        step.run(base, examples(), wanted, folder=tmp_path / "again", say=stop)
-    said.clear()
-    again = step.run(base, examples(), wanted, folder=tmp_path / "again", say=said.append)
-    assert any("goes on after step 4" in line for line in said)
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Store, "save", stop)
+        step.run(base, examples(12), wanted, folder=tmp_path / "again", say=lambda text: None)
+    said: list[str] = []
+    again = step.run(base, examples(12), wanted, folder=tmp_path / "again", say=said.append)
+    assert any("goes on after step 2" in line for line in said)
     assert again["held_after"] == whole["held_after"]
