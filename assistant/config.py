@@ -33,8 +33,9 @@ QUIET_ENVIRONMENT: Mapping[str, str] = {
 def quiet_environment() -> None:
     """Put QUIET_ENVIRONMENT into this process's environment. Call it before heavy imports."""
     os.environ.update(QUIET_ENVIRONMENT)
-    # Torch makes this folder when it is imported, in the temp folder and with the user's name unless it is told where.
-    os.environ["TORCHINDUCTOR_CACHE_DIR"] = str(home().root / "cache" / "torch")
+    # Torch makes a folder with the user's name in the temp folder when it is imported, unless it is told of another one.
+    # This one is there already, and nothing is put into it: Kaiki compiles nothing.
+    os.environ["TORCHINDUCTOR_CACHE_DIR"] = sys.prefix
 
 
 @dataclass(frozen=True, slots=True)
