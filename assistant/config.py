@@ -33,7 +33,7 @@ QUIET_ENVIRONMENT: Mapping[str, str] = {
 def quiet_environment() -> None:
     """Put QUIET_ENVIRONMENT into this process's environment. Call it before heavy imports."""
     os.environ.update(QUIET_ENVIRONMENT)
-    # Torch makes a folder with the user's name in the temp folder when it is imported, unless it is told of another one.
+    # Torch makes a folder with the user's name in the temp folder when it is imported, unless it is told of another.
     # This one is there already, and nothing is put into it: Kaiki compiles nothing.
     os.environ["TORCHINDUCTOR_CACHE_DIR"] = sys.prefix
 
