@@ -9,6 +9,7 @@ import pytest
 
 from assistant.config import Home
 from assistant.loading import DiskLoader
+from assistant.models.adapter import Adapter
 from assistant.models.chat import ChatModel, Message, Stopped, Usage, never
 from assistant.models.hidden import States
 from assistant.service import Assistant
@@ -31,7 +32,11 @@ class Reader:
     def __init__(self, word: str) -> None:
         self.usage, self.word = Usage(), word
         self.states: States | None = None
+        self.adapter: Adapter | None = None
         self.given: list[str] = []
+
+    def use_adapter(self, adapter: Adapter | None, scale: float = 1.0) -> None:
+        self.adapter = adapter
 
     def count(self, text: str) -> int:
         return len(text.split())
