@@ -65,17 +65,20 @@ def finish(engine: Engine, request: Request) -> Event:
 
 def _once(engine: Engine, request: Request) -> Event:
     line = ProgressLine()
+    last: Event | None = None
     try:
+        # To its end, which comes by itself: what a generator does when it is thrown away swallows a Ctrl-C.
         for event in engine.request(request):
             if isinstance(event, Progress):
                 line.show(event)
             if isinstance(event, Failed):
                 raise as_error(event)
-            if isinstance(event, LAST_EVENTS):
-                return event
+            last = event
     finally:
         line.end()
-    raise errors.EngineLost("The engine gave no answer.", "Ask again.")
+    if not isinstance(last, LAST_EVENTS):
+        raise errors.EngineLost("The engine gave no answer.", "Ask again.")
+    return last
 
 
 def as_error(event: Failed) -> errors.KaikiError:
