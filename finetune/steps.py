@@ -27,13 +27,14 @@ import platform
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from assistant.models.files import disk_errors, hash_file, make_private, now, read_object, shown, write_json
+from assistant.models.files import disk_errors, hash_file, held, make_private, now, read_object, shown, write_json
 from finetune.errors import Busy, TuneError
 
 FORMAT = 1
@@ -263,26 +264,10 @@ def digest(path: Path) -> str:
     return _HASHES[known]
 
 
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock; the system frees it when this process ends, however it ends."""
-    with disk_errors(folder):
-        handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            if sys.platform == "win32":
-                import msvcrt
-
-                msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-            else:
-                import fcntl
-
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise Busy(f"Another process works in {shown(folder)}.", "Wait for it to end, then run again.") from error
-        yield
-    finally:
-        os.close(handle)
+def _alone(folder: Path) -> AbstractContextManager[None]:
+    """Hold the folder's lock."""
+    busy = Busy(f"Another process works in {shown(folder)}.", "Wait for it to end, then run again.")
+    return held(folder / LOCK, busy)
 
 
 def _rank() -> int:

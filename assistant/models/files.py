@@ -75,15 +75,31 @@ def make_private(folder: Path) -> None:
 
 @contextlib.contextmanager
 def hold_lock(folder: Path, name: str, doing: str) -> Iterator[None]:
-    """Hold `<models>/.partial/<name>.lock`; the system frees it when this process ends, however it ends.
+    """Hold `<models>/.partial/<name>.lock`.
 
     Raises:
         DownloadError: another process holds it.
         HomeError: the folder cannot be written.
     """
+    busy = DownloadError(f"Another Kaiki is {doing} just now.", "Wait for it to end, then try again; nothing is lost.")
     with disk_errors(folder):
         make_private(folder / PARTIAL)
-        handle = os.open(folder / PARTIAL / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    with held(folder / PARTIAL / f"{name}.lock", busy):
+        yield
+
+
+@contextlib.contextmanager
+def held(lock: Path, busy: KaikiError) -> Iterator[None]:
+    """Hold a lock file, made if need be; the system frees it when this process ends, however it ends.
+
+    Args:
+        busy: is raised when another process holds it.
+
+    Raises:
+        HomeError: the file cannot be written.
+    """
+    with disk_errors(lock.parent):
+        handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             if sys.platform == "win32":
@@ -95,9 +111,7 @@ def hold_lock(folder: Path, name: str, doing: str) -> Iterator[None]:
 
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise DownloadError(
-                f"Another Kaiki is {doing} just now.", "Wait for it to end, then try again; nothing is lost."
-            ) from error
+            raise busy from error
         yield
     finally:
         os.close(handle)
