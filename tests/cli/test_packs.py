@@ -249,6 +249,8 @@ def test_ctrl_c_during_the_test_keeps_the_pack(place: Path, make_pack: MakePack)
     lines = "".join(QUESTION.format(n=n, kind="a") for n in range(4000))
     pack = make_pack(files={"eval/questions.jsonl": lines})
     options: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    # A shell that starts tests in the background has Ctrl-C ignored in all that comes of it.
+    options["preexec_fn"] = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
     with subprocess.Popen(command("add", pack, "--full-test"), env=environment(place), text=True, **options) as run:
         assert run.stdout
         line = ""
