@@ -30,7 +30,6 @@ _ASK = {
         "Για {key}, τι γράφει στο «{column}»;",
     ),
 }  # fmt: skip
-_SAY = {"en": "{key}: {column} {value}.", "el": "{key}: {column} {value}."}
 _WHICH = {"en": "Which {of} has {column} {value}?", "el": "Σε ποιο «{of}» το «{column}» είναι {value};"}
 _LEFT_OUT = {"en": ("What is the {column}?", "{column}?"), "el": ("Ποιο είναι το «{column}»;", "{column};")}
 _BACK = {"en": "For which {of}: {names}?", "el": "Για ποιο από αυτά: {names};"}
@@ -100,16 +99,16 @@ def _cell(passage: PackPassage, at: tuple[int, Row], name: str, draw: random.Ran
         return
     language = passage.language
     column, value = draw.choice(usable)
-    answer = _SAY[language].format(key=name, column=_lower(column), value=value)
-    yield Pair(passage, _asked(language, draw, column, name), "yes", answer, (number,), "table", language)
+    question = _asked(language, draw, column, name)
+    yield Pair(passage, question, "yes", _answer(name, column, value), (number,), "table", language)
     column, value = draw.choice(usable)
     same = [other for other in passage.rows if (column, value) in other.cells]
     if len(same) == 1 and any(sign.isdigit() for sign in value):
         question = _WHICH[language].format(of=_lower(row.cells[0][0]) or "row", column=_lower(column), value=value)
-        yield Pair(passage, question, "yes", answer_of(name, column, value), (number,), "table", language)
+        yield Pair(passage, question, "yes", _answer(name, column, value), (number,), "table", language)
 
 
-def answer_of(key: str, column: str, value: str) -> str:
+def _answer(key: str, column: str, value: str) -> str:
     """The sentence that a row's cell is told in."""
     return f"{key}: {_lower(column)} {value}."
 

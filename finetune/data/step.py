@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.answering.write import NO, YES, craft_messages
+from assistant.answering.write import craft_messages, stated
 from assistant.models.chat import ChatModel, never
 from assistant.packs.files import PackFiles
 from assistant.retrieval.words import content_words, stem
@@ -85,8 +86,7 @@ def run(settings: DataSettings, sources: Sources, folder: Path, say: Say = silen
     Raises:
         TuneError: the pack has nothing to ask about, or an input is missing.
     """
-    plain: dict[str, Any] = {name: getattr(settings, name) for name in settings.__dataclass_fields__}
-    plain |= {"teacher": sources.teacher.name if sources.teacher else ""}
+    plain = asdict(settings) | {"teacher": sources.teacher.name if sources.teacher else ""}
     inputs = {"pack": sources.folder} | {path.name: path for path in (*sources.craft, *sources.replay)}
 
     def work(place: Path) -> Mapping[str, Any]:
@@ -119,7 +119,7 @@ def draw(settings: DataSettings, sources: Sources, say: Say) -> tuple[list[Examp
     mixed = [*_dressed(kept, sources.role, settings), *_mixed_in(sources, leaks)]
     figures = {
         "drawn": len(raw), "like the test": len(raw) - len(clean), "alike, or too many": len(clean) - len(kept),
-        "origin": _by_origin(kept), **counts(mixed),
+        "origin": dict(Counter(pair.origin for pair in kept)), **counts(mixed),
     }  # fmt: skip
     return mixed, figures
 
@@ -127,8 +127,7 @@ def draw(settings: DataSettings, sources: Sources, say: Say) -> tuple[list[Examp
 def _judge(teacher: ChatModel, role: str) -> Judge:
     def judge(passage: PackPassage, question: str) -> float:
         chat = craft_messages(role, passage.title, passage.section, passage.lines, question)
-        yes, no = teacher.choose(chat, "Stated:", [YES, NO], never)
-        return yes - no
+        return stated(teacher, chat, never)
 
     return judge
 
@@ -185,13 +184,6 @@ def _mixed_in(sources: Sources, leaks: Leaks) -> Iterator[Example]:
                 yield example
     for path in sources.replay:
         yield from read_replay(path)
-
-
-def _by_origin(pairs: Sequence[Pair]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for pair in pairs:
-        found[pair.origin] = found.get(pair.origin, 0) + 1
-    return found
 
 
 __all__ = ["EXAMPLES", "DataSettings", "Sources", "run"]

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from assistant.answering.check import split_claims
 from assistant.answering.checking import verdict
-from assistant.answering.write import NO, YES, craft_messages
+from assistant.answering.write import craft_messages, stated
 from assistant.models.chat import ChatModel, Message, Stopped, never
 from assistant.retrieval.words import content_words
 from assistant.text import fold
@@ -59,8 +59,7 @@ def teacher_pairs(
             if pair is None:
                 continue
             chat = craft_messages(role, passage.title, passage.section, passage.lines, pair.question)
-            yes, no = model.choose(chat, "Stated:", [YES, NO], stopped)
-            if yes > no:
+            if stated(model, chat, stopped) > 0:
                 kept += 1
                 yield pair
         if number % 10 == 0 or number == len(prose):
