@@ -145,9 +145,11 @@ class Runner:
         everyone = self._gather(decided)
         if everyone:
             found["decided"] = float(np.mean([right for right, _, _ in everyone]))
-            scores = [(odds, bool(yes)) for _, odds, yes in everyone]
-            if options and len({yes for _, yes in scores}) == 2:
-                found["auc"] = auc(scores)
+            yes = [bool(flag) for _, _, flag in everyone]
+            if options and len(set(yes)) == 2:
+                from sklearn.metrics import roc_auc_score
+
+                found["auc"] = float(roc_auc_score(yes, [odds for _, odds, _ in everyone]))
         return found
 
     @staticmethod
@@ -238,16 +240,3 @@ class Runner:
         from accelerate.utils import gather_object
 
         return list(gather_object(found))
-
-
-def auc(scores: Sequence[tuple[float, bool]]) -> float:
-    """Area under the ROC curve by ranks (Mann–Whitney), ties counted half."""
-    values = np.asarray([score for score, _ in scores])
-    yes = np.asarray([flag for _, flag in scores])
-    order = values.argsort(kind="stable")
-    _, inverse, counts = np.unique(values[order], return_inverse=True, return_counts=True)
-    ends = counts.cumsum()
-    ranks = np.empty(len(values))
-    ranks[order] = ((ends - counts + 1 + ends) / 2)[inverse]
-    positive = int(yes.sum())
-    return float((ranks[yes].sum() - positive * (positive + 1) / 2) / (positive * (len(values) - positive)))
