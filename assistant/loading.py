@@ -56,6 +56,10 @@ class Loader(Protocol):
         """The adapter to lay over a model while a pack is asked: the pack's own, else the model's; None for neither."""
         ...
 
+    def calibrations(self) -> Path:
+        """The folder with a folder a model, in which what `--calibrate` fitted lies."""
+        ...
+
     def encoder_names(self, card: PackCard) -> tuple[str, ...]:
         """Usable encoders for a pack, best first; never empty."""
         ...
@@ -144,6 +148,10 @@ class DiskLoader:
             return None
         part = next((a for a in card.adapters if a.base_sha256 == base), None)
         return pack_adapter(part, card, files) if part else craft_adapter(base, calibration.SHIPPED)
+
+    def calibrations(self) -> Path:
+        """Beside the models."""
+        return self._home.models
 
     def encoder_names(self, card: PackCard) -> tuple[str, ...]:
         """The encoder for the pack's languages, else one that is here."""

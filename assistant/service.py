@@ -123,7 +123,7 @@ class Assistant:
             return
         card, index, vocabulary = yield from self._pack(request.id, card.name, stopped)
         encoder = yield from self._encoder_for(request.id, card)
-        answering = Answering((card, index, vocabulary), self._files(card), encoder, self._home.models, guard)
+        answering = Answering((card, index, vocabulary), self._files(card), encoder, self._loader.calibrations(), guard)
         found = answering.evidence(request)
         moment = replace(moment, retrieved=time.perf_counter() - moment.began)
         if stopped():

@@ -11,15 +11,17 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assistant.answering.calibration import LEAST_DIGITS, Calibration, load, own_file, to_json
+from assistant.answering.recalibrate import base_rule, decided, refit, samples_of
+from assistant.answering.write import prompt_kind
 from assistant.cli.evaluate import FAILED, Plan, judged, request_for
 from assistant.config import Home, home
-from assistant.errors import ModelError
+from assistant.errors import ModelError, UsageError
 from assistant.loading import DiskLoader
 from assistant.models.adapter import Adapter, file_adapter
 from assistant.models.chat import ChatModel, never
@@ -32,6 +34,7 @@ from assistant.service import Assistant
 from assistant.types import AddPack, Answer, AnswerDone, Ask, Event, Failed, PackReady
 from assistant.wire import decode, encode
 from finetune.errors import TuneError
+from finetune.lines import append_line, read_lines
 from finetune.steps import Say, digest
 
 
@@ -54,11 +57,16 @@ class File:
 
 
 class FileLoader(DiskLoader):
-    """The disk's loader with another model file."""
+    """The disk's loader with another model file.
 
-    def __init__(self, place: Home, file: File) -> None:
+    Args:
+        fitted: the folder of what was fitted for the file; None for the home's own.
+    """
+
+    def __init__(self, place: Home, file: File, fitted: Path | None = None) -> None:
         super().__init__(place)
         self._file = file
+        self._fitted = fitted
 
     def model_name(self, asked: str | None) -> str:
         """Always the one that is measured."""
@@ -80,6 +88,10 @@ class FileLoader(DiskLoader):
 
         return Trained(name, self._file.gguf)
 
+    def calibrations(self) -> Path:
+        """What was fitted for this file, and nothing of what the user fitted."""
+        return self._fitted or super().calibrations()
+
     def sha256(self, name: str) -> str:
         """Of the file itself."""
         return digest(self._file.gguf) if name == self._file.name else super().sha256(name)
@@ -100,7 +112,8 @@ class FileLoader(DiskLoader):
 def ask_all(job: dict[str, Any], say: Say) -> dict[str, Any]:
     """The score of each pack of a job (see `finetune.measuring`): pack → the contract's score object.
 
-    Answers are kept in the job's file as they come; a job that was stopped goes on.
+    Answers are kept in the job's folder as they come; a job that was stopped goes on. With "fit" so many development
+    questions of the first pack are asked first, the decision is fitted on them, and "fitted" says on how many.
 
     Raises:
         TuneError: a pack folder cannot be added. PackError: a pack has no such questions. ModelError: see `LlamaModel`.
@@ -109,17 +122,57 @@ def ask_all(job: dict[str, Any], say: Say) -> dict[str, Any]:
         job["name"], Path(job["gguf"]), Path(job["adapter"]) if job.get("adapter") else None, job["shipped"],
         job["trained"],
     )  # fmt: skip
-    place = home()
-    assistant = Assistant(place, FileLoader(place, file), _unheard)
+    place, work = home(), Path(job["work"])
+    loader = FileLoader(place, file, work / "fitted")
+    assistant = Assistant(place, loader, _unheard)
     for folder in job["add"]:
         _add(assistant, Path(folder), say)
-    kept = Kept(Path(job["answers"]))
+    fitted: dict[str, Any] | None = None
+    if job["fit"]:
+        first, before = job["packs"][0], work / "development.jsonl"
+        asked = {**job, "development": True, "limit": job["fit"]}
+        fitted = fit(list(_over(assistant, first, asked, Kept(before), say)), loader, first)
+    kept = Kept(work / "answers.jsonl")
     found = {}
     for pack in job["packs"]:
         outcomes = list(_over(assistant, pack, job, kept, say))
         found[pack] = {key: value for key, value in score_of(outcomes).items() if key != "failures"}
         found[pack]["wrong"] = [o.question.id for o in outcomes if o.why]
+        # Tools answer alike under every model; these are where the file makes a difference.
+        read = [not o.why for o in outcomes if o.answer and o.answer.model]
+        found[pack]["read"] = {"questions": len(read), "right": sum(read)}
+        if job["fit"]:
+            found[pack]["fitted"] = fitted
     return found
+
+
+def fit(outcomes: Sequence[Outcome], loader: FileLoader, pack: str) -> dict[str, Any] | None:
+    """Fit the decision of a file and keep it where the loader finds it; None where the questions are too few for that.
+
+    Returns:
+        answerable, unanswerable: how many it was fitted on; before, after: how many of them came out right.
+    """
+    store = PackStore(home())
+    card = store.card(pack)
+    samples, _ = samples_of(outcomes)
+    name = samples[-1].model if samples else ""
+    adapter = loader.adapter(name, card, store.files(pack)) if name else None
+    prompt = prompt_kind(craft=adapter is not None)
+    try:
+        begun, samples = base_rule(samples, load(name, prompt, adapter=adapter))
+        rule = refit(begun, samples)
+    except UsageError:
+        return None
+    named = adapter.sha256[:LEAST_DIGITS] if adapter else ""
+    found = Calibration(rules={samples[-1].encoder: rule}, prompt=prompt, adapter=named)
+    path = loader.calibrations() / name / own_file(adapter)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(to_json(found, {}), encoding="utf-8")
+    good = sum(sample.good for sample in samples)
+    return {
+        "answerable": good, "unanswerable": len(samples) - good,
+        "before": decided(begun, samples, card.caution), "after": decided(rule, samples, card.caution),
+    }  # fmt: skip
 
 
 def _over(assistant: Assistant, pack: str, job: dict[str, Any], kept: Kept, say: Say) -> Iterator[Outcome]:
@@ -175,9 +228,8 @@ class Kept:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._answers: dict[str, Answer] = {}
-        for line in path.read_bytes().split(b"\n") if path.is_file() else ():
+        for body in read_lines(path):
             with contextlib.suppress(ValueError, KeyError, TypeError):
-                body = json.loads(line)
                 event = decode(json.dumps(body["event"]).encode())
                 if isinstance(event, AnswerDone):
                     self._answers[str(body["id"])] = event.answer
@@ -188,11 +240,5 @@ class Kept:
 
     def add(self, name: str, answer: Answer) -> None:
         """Append an answer; on the disk when this returns."""
-        body = {"id": name, "event": json.loads(encode(AnswerDone("", answer)))}
-        torn = self._path.is_file() and not self._path.read_bytes().endswith(b"\n") and self._path.stat().st_size > 0
-        handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(handle, "ab") as out:
-            out.write((b"\n" if torn else b"") + json.dumps(body).encode() + b"\n")
-            out.flush()
-            os.fsync(out.fileno())
+        append_line(self._path, {"id": name, "event": json.loads(encode(AnswerDone("", answer)))})
         self._answers[name] = answer

@@ -28,7 +28,7 @@ from finetune.errors import TuneError
 from finetune.recipe import STEPS, matching
 from finetune.run import EXAMPLES, MODEL, SEEDED, Run, need, section
 from finetune.sections import Export, Report
-from finetune.steps import WORK, Manifest, read_manifest, run_step
+from finetune.steps import WORK, Manifest, digest, read_manifest, run_step
 
 Figures = Mapping[str, Any]
 #: Training examples that an importance matrix is taken over.
@@ -74,6 +74,7 @@ def _one(run: Run, step: str, seed: int) -> Done:
 def data(run: Run, seed: int) -> Manifest:
     """Examples from the pack, or from hand-written passages alone."""
     from finetune.data import step
+    from finetune.data.remembered import Remembered
     from finetune.evaluate import edition
 
     del seed
@@ -89,8 +90,11 @@ def data(run: Run, seed: int) -> Manifest:
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(f"role {role!r}\n{edition(files)}", encoding="utf-8")
     teacher = LazyModel(wanted.teacher, run) if wanted.teacher else None
-    sources = step.Sources(files, role, stamp, teacher, craft, replay)
-    settings = step.DataSettings(wanted.boards, wanted.held, wanted.most, wanted.refusals, first)
+    kept = Remembered(teacher, run.place.tuning / "teachers" / f"{teacher.sha256}.jsonl") if teacher else None
+    sources = step.Sources(files, role, stamp, kept, craft, replay)
+    settings = step.DataSettings(
+        wanted.boards, wanted.held, wanted.most, wanted.refusals, first, wanted.teacher_passages
+    )
     try:
         return step.run(settings, sources, run.of("data"), run.say)
     finally:
@@ -142,15 +146,20 @@ class LazyModel:
     def __init__(self, name: str, run: Run) -> None:
         self.name, self._run = name, run
         self._model: Any = None
+        there = run.beside / name
+        self._path = there if there.is_file() else ModelStore(run.place).path(name)
+
+    @property
+    def sha256(self) -> str:
+        """Of its file."""
+        return digest(self._path)
 
     def __getattr__(self, key: str) -> Any:
         if self._model is None:
             from assistant.models.llama import LlamaModel
 
-            there = self._run.beside / self.name
-            path = there if there.is_file() else ModelStore(self._run.place).path(self.name)
             self._run.say(f"data: loading the teacher {self.name}")
-            self._model = LlamaModel(self.name, path)
+            self._model = LlamaModel(self.name, self._path)
         return getattr(self._model, key)
 
     def close(self) -> None:

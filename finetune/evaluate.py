@@ -131,14 +131,15 @@ def _ask(point: Point, settings: Evaluate, packs: Packs, folder: Path, say: Say)
     development = settings.questions == "development"
     plain = {
         "packs": _editions(packs, adapters=point.file.shipped), "development": development,
-        "limit": settings.limit, "code": code(),
+        "limit": settings.limit, "code": code(), "fit": settings.fit,
         "name": point.file.name, "shipped": point.file.shipped, "trained": point.file.trained,
     }  # fmt: skip
 
     def work(place: Path) -> Mapping[str, Any]:
         job = {
             "do": "ask", "label": point.label, "packs": packs.names, "add": [str(p) for p in packs.add],
-            "development": development, "limit": settings.limit, "answers": str(place / WORK / "answers.jsonl"),
+            "development": development, "limit": settings.limit, "fit": settings.fit,
+            "work": str(place / WORK),
             **_file(point.file),
         }  # fmt: skip
         found = measure_apart(job, packs.place, say)

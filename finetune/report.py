@@ -33,7 +33,8 @@ _STYLE = (
 )
 _LEGEND = (
     "Bold: on a frontier. Score: share of right answers with its 95 % interval (Wilson); of several seeds the mean,",
-    "with the lowest and the highest. Refused: share of unanswerable questions that were refused. Answer: median",
+    "with the lowest and the highest. Model's: share of right answers where the model was asked, no tool.",
+    "Refused: share of unanswerable questions that were refused. Answer: median",
     "seconds of an answer from documents in the app. Forgetting: change of the loss on a general text against the",
     "base. KL: to the unquantized model, in nats. Perplexities compare models with one vocabulary only.",
 )
@@ -46,6 +47,7 @@ class Row:
     Attributes:
         score: share of right answers. interval: of one seed's score. spread: lowest and highest of the seeds.
         megabytes: of the files (1e6 bytes). seconds: to read PROMPT tokens and answer ANSWER tokens.
+        read: share of right answers where the model was asked and no tool answered.
         others: scores of other packs by name.
         general: loss a byte on the general text. general_change: of it against the recipe's base, as a share.
     """
@@ -57,6 +59,7 @@ class Row:
     score: float
     interval: tuple[float, float]
     spread: tuple[float, float]
+    read: float | None
     refused: float | None
     answer_s: float | None
     megabytes: float
@@ -92,6 +95,7 @@ def _row(key: tuple[str, str, str], found: list[dict[str, Any]], base: float | N
     names = list(found[0]["scores"])[1:]
     return Row(
         *key, seeds=len(found), score=statistics.mean(scores), interval=(low, high), spread=(min(scores), max(scores)),
+        read=_mean(own, lambda s: s["read"]["right"] / s["read"]["questions"] if s["read"]["questions"] else None),
         refused=_mean(own, lambda s: s["refusal_recall"]),
         answer_s=_mean(own, lambda s: s["seconds"]["documents"]["median_s"]),
         megabytes=statistics.mean(p["file_bytes"] for p in found) / 1e6, bits=found[0]["bits_per_weight"],
@@ -229,14 +233,15 @@ def _page(rows: Sequence[Row], picture: bytes, title: str, note: str, ahead: set
 def table(rows: Sequence[Row]) -> tuple[list[str], list[list[str]]]:
     """Heads and cells of the table, as text."""
     others = list(dict.fromkeys(name for row in rows for name in row.others))
-    heads = ["file", "score", "seeds", "refused", *others, "MB", "bits a weight", "memory MB", "answer s",
+    heads = ["file", "score", "seeds", "model's", "refused", *others, "MB", "bits a weight", "memory MB", "answer s",
              "prompt tok/s", "answer tok/s", "perplexity", "KL", "forgetting"]  # fmt: skip
     body = []
     for row in rows:
         low, high = row.interval
         seeds = "" if row.seeds == 1 else f"{row.seeds}: {row.spread[0]:.2f}–{row.spread[1]:.2f}"
         body.append([
-            row.label, f"{row.score:.2f} ({low:.2f}–{high:.2f})", seeds, _said(row.refused, ".2f"),
+            row.label, f"{row.score:.2f} ({low:.2f}–{high:.2f})", seeds, _said(row.read, ".2f"),
+            _said(row.refused, ".2f"),
             *(_said(row.others.get(name), ".2f") for name in others), f"{row.megabytes:,.0f}", f"{row.bits:.2f}",
             _said(row.memory, ",.0f"), _said(row.answer_s, ".2f"), _said(row.prompt_s, ".0f"),
             _said(row.answer_rate, ".1f"), _said(row.perplexity, ".2f"), _said(row.kl, ".4f"),

@@ -29,6 +29,9 @@ class Data(Section):
     """Timetable boards at most, where the pack has a feed."""
     teacher: str = ""
     """A model that writes questions and answers over the pack's prose, each checked; empty: rules only."""
+    teacher_passages: Count = 0
+    """Passages of prose that the teacher is given at most, spread evenly over the pack; 0: all. Each takes it some ten
+    seconds on two cores."""
     passages: tuple[str, ...] = ()
     """Files of hand-written passages with questions (`finetune.craft`), mixed in or alone; with * for several."""
     replay: tuple[str, ...] = ()
@@ -187,6 +190,9 @@ class Evaluate(Section):
     """The pack's own test, or the questions that one may look at."""
     limit: Count = 0
     """At most so many questions, spread evenly; 0: all."""
+    fit: Count = 0
+    """So many of the pack's development questions are asked first, and each file's decision is fitted on them, as
+    `kaiki packs eval --calibrate` does; 0: none. Only with the final questions, which it would flatter otherwise."""
     packs: tuple[str, ...] = ()
     """Other packs that are asked too: what was learnt for one may cost another; all installed, or all folders."""
     speed: bool = True
@@ -199,6 +205,12 @@ class Evaluate(Section):
     """Another text for it; empty: the one that Kaiki brings along."""
     most_tokens: Annotated[int, Field(ge=16)] = 2048
     """Of each text that is read for perplexity, KL and general loss."""
+
+    @model_validator(mode="after")
+    def _fits_apart(self) -> Evaluate:
+        if self.fit and self.questions != "final":
+            raise ValueError('fit: the questions that are fitted on would be measured; say questions = "final"')
+        return self
 
 
 class Report(Section):

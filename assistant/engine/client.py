@@ -23,6 +23,8 @@ from assistant.wire import decode, encode
 
 #: Seconds a fresh child may take to say hello.
 HELLO_TIMEOUT = 60.0
+#: Variables that name folders.
+_PLACES = ("KAIKI_MODELS", "KAIKI_ADAPTERS")
 
 
 class _Child:
@@ -32,6 +34,8 @@ class _Child:
         home.make()
         environment = os.environ | QUIET_ENVIRONMENT | _private_places(home)
         environment["KAIKI_HOME"] = str(home.root)
+        # The child works in another folder, so what was named relative to this one is made whole.
+        environment |= {key: str(Path(environment[key]).absolute()) for key in _PLACES if environment.get(key)}
         environment["KAIKI_ALLOW_UNSEALED"] = "1" if allow_unsealed else "0"
         source = str(Path(__file__).resolve().parents[2])
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH")]))

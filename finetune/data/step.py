@@ -21,6 +21,7 @@ from typing import Any
 from assistant.answering.write import craft_messages, stated
 from assistant.models.chat import ChatModel, never
 from assistant.packs.files import PackFiles
+from assistant.packs.selftest import evenly
 from assistant.retrieval.words import content_words, stem
 from finetune import craft
 from finetune.data.absent import Judge, absent_pairs
@@ -29,7 +30,7 @@ from finetune.data.pair import Pair
 from finetune.data.passages import PackPassage, by_document, pack_passages
 from finetune.data.replay import read_replay
 from finetune.data.rules import table_pairs
-from finetune.data.teacher import teacher_pairs
+from finetune.data.teacher import prose, teacher_pairs
 from finetune.data.timetable import timetable_pairs
 from finetune.errors import TuneError
 from finetune.examples import Example, counts, write_examples
@@ -53,6 +54,7 @@ class DataSettings:
         most: examples at most, those of tables and timetables thinned out first; 0 for all.
         refusals: share of "no" among the examples at most.
         seed: decides what is drawn.
+        teacher_passages: that the teacher is given at most, spread evenly; 0 for all.
     """
 
     boards: int = 40
@@ -60,6 +62,7 @@ class DataSettings:
     most: int = 0
     refusals: float = 0.45
     seed: int = 1
+    teacher_passages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def draw(settings: DataSettings, sources: Sources, say: Say) -> tuple[list[Examp
     say(f"data: {len(raw)} questions by rule")
     judge = None
     if sources.teacher:
-        raw += teacher_pairs(passages, sources.teacher, sources.role, say)
+        raw += teacher_pairs(evenly(prose(passages), settings.teacher_passages), sources.teacher, sources.role, say)
         judge = _judge(sources.teacher, sources.role)
     asked = [pair for pair in raw if pair.origin == "teacher"] or [pair for pair in raw if pair.origin == "table"]
     raw += absent_pairs(asked, passages, settings.seed, judge)

@@ -46,13 +46,17 @@ _SHOT = (
 )
 
 
+def prose(passages: Sequence[PackPassage]) -> list[PackPassage]:
+    """Those that a teacher can ask about: English, with two sentences at least."""
+    return [p for p in passages if p.language == "en" and sum(not row.cells for row in p.rows) >= 2]
+
+
 def teacher_pairs(
     passages: Sequence[PackPassage], model: ChatModel, role: str, say: Callable[[str], None], stopped: Stopped = never
 ) -> Iterator[Pair]:
-    """What a teacher asks about English prose, checked."""
-    prose = [p for p in passages if p.language == "en" and sum(not row.cells for row in p.rows) >= 2]
+    """What a teacher asks about passages of English prose, checked."""
     kept = asked = 0
-    for number, passage in enumerate(prose, start=1):
+    for number, passage in enumerate(passages, start=1):
         for raw in _written(passage, model, stopped):
             asked += 1
             pair = _checked(passage, raw)
@@ -62,8 +66,8 @@ def teacher_pairs(
             if stated(model, chat, stopped) > 0:
                 kept += 1
                 yield pair
-        if number % 10 == 0 or number == len(prose):
-            say(f"teacher: {number} of {len(prose)} passages, {kept} of {asked} pairs kept")
+        if number % 10 == 0 or number == len(passages):
+            say(f"teacher: {number} of {len(passages)} passages, {kept} of {asked} pairs kept")
 
 
 def _written(passage: PackPassage, model: ChatModel, stopped: Stopped) -> list[dict[str, object]]:

@@ -325,6 +325,23 @@ def test_without_a_seal_only_who_asks_for_it_goes_on(
     asked.close()
 
 
+@needs_proc
+def test_folders_named_relative_to_the_users_are_the_users(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setenv("KAIKI_ADAPTERS", "mine")
+    monkeypatch.setenv("KAIKI_MODELS", "../models")
+    engine = Engine(home)
+    engine.start()
+    told = Path(f"/proc/{engine.pid()}/environ").read_bytes().decode().split("\0")
+    engine.close()
+    # It works in the home, where these names would mean something else, or nothing.
+    assert f"KAIKI_ADAPTERS={tmp_path}/here/mine" in told
+    assert f"KAIKI_MODELS={tmp_path}/here/../models" in told
+
+
 # ---------------------------------------------------------------- its end
 @needs_proc
 def test_closing_ends_the_process(engine: Engine) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.models.chat import Message
+from assistant.models.chat import Message, never
 from assistant.packs.files import FolderFiles, MemoryFiles
 from assistant.packs.selftest import QUESTIONS, read_questions
 from assistant.text import fold
@@ -17,6 +17,7 @@ from finetune import craft
 from finetune.data.absent import absent_pairs
 from finetune.data.leaks import Leaks
 from finetune.data.passages import by_document, pack_passages
+from finetune.data.remembered import Remembered
 from finetune.data.rules import table_pairs
 from finetune.data.step import DataSettings, Sources, run
 from finetune.data.teacher import _checked, teacher_pairs
@@ -181,6 +182,37 @@ def test_a_teachers_pair_is_kept_only_where_its_line_holds_it(
     pairs = list(teacher_pairs(passages, Teacher(text, yes), "You help.", said.append))  # type: ignore[arg-type]
     assert len(pairs) == kept
     assert said
+
+
+def test_what_a_teacher_said_is_not_asked_again(tmp_path: Path) -> None:
+    class Counting(Teacher):
+        asked = 0
+
+        def choose(self, *_: object) -> list[float]:
+            self.asked += 1
+            return [-0.25, -1.5]
+
+        def stream(self, *_: object, **__: object):
+            self.asked += 1
+            yield "a "
+            yield "b"
+
+    path, teacher = tmp_path / "teachers" / "t.jsonl", Counting("")
+    chat, other = [Message("user", "Why?")], [Message("user", "How?")]
+
+    def ask(chat: list[Message]) -> tuple[str, list[float]]:
+        kept = Remembered(teacher, path)  # type: ignore[arg-type]
+        assert kept.count("four") == 1
+        return "".join(kept.stream(chat, "", 9, never, grammar="g")), kept.choose(chat, "S:", ["y", "n"], never)
+
+    assert ask(chat) == ask(chat) == ("a b", [-0.25, -1.5])
+    assert teacher.asked == 2
+    ask(other)
+    assert teacher.asked == 4
+    # A kill in the middle of a line costs that line.
+    path.write_bytes(path.read_bytes()[:-9])
+    assert ask(other) == ("a b", [-0.25, -1.5]) and teacher.asked == 5
+    assert ask(other) == ("a b", [-0.25, -1.5]) and teacher.asked == 5
 
 
 def test_a_question_that_repeats_its_line_is_not_kept(lake: MemoryFiles) -> None:

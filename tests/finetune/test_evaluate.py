@@ -5,19 +5,27 @@ from __future__ import annotations
 import math
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.answering.calibration import load
+from assistant.answering.decide import Signals
+from assistant.answering.record import checks_of
+from assistant.answering.write import prompt_kind
 from assistant.config import Home
+from assistant.loading import DiskLoader
 from assistant.models.adapter import Adapter
-from assistant.models.chat import Message
+from assistant.models.chat import Message, never
 from assistant.packs.files import FolderFiles
+from assistant.packs.manifest import read_manifest as read_pack
+from assistant.packs.selftest import Outcome, Question
 from assistant.packs.store import PackStore
-from assistant.types import Answer
-from finetune.asking import File, FileLoader, Kept
+from assistant.service import Assistant
+from assistant.types import AddPack, Answer, Record
+from finetune.asking import File, FileLoader, Kept, fit
 from finetune.errors import TuneError
 from finetune.evaluate import documents, edition, load_points, packs_for
 from finetune.general import GENERAL, read
@@ -107,6 +115,38 @@ def test_answers_are_kept_and_a_torn_line_is_not(tmp_path: Path) -> None:
     assert Kept(path).find("p q2") == answer and Kept(path).find("p q1") == answer
 
 
+def test_the_decision_is_fitted_on_other_questions_and_kept_for_this_file_alone(
+    home: Home, make_pack: MakePack, tmp_path: Path
+) -> None:
+    folder = make_pack()
+    adding = Assistant(home, DiskLoader(home), lambda event: None)
+    list(adding.handle(AddPack("1", str(folder)), never))
+    path = toy_gguf(tmp_path, "qwen2")
+    loader = FileLoader(home, File("toy", path), tmp_path / "fitted")
+    pack = read_pack(folder).name
+    # The signals say too much: nothing is there, and yet the odds are for an answer.
+    outcomes = [_outcome(n, expect) for n, expect in enumerate(["answered"] * 12 + ["not_found"] * 12)]
+    found = fit(outcomes, loader, pack)
+    assert found and (found["answerable"], found["unanswerable"]) == (12, 12)
+    assert found["after"]["refused"] > found["before"]["refused"]
+    assert [p.name for p in (tmp_path / "fitted").rglob("*.json")] == ["calibration.json"]
+    assert not list(home.models.rglob("calibration*.json"))
+    kept = load("toy", prompt_kind(craft=False), loader.calibrations() / "toy" / "calibration.json")
+    assert set(kept.rules) == {"all-minilm-l6-v2"}
+    # Too few of one kind: it is left as it is.
+    assert fit(outcomes[:14], FileLoader(home, File("toy", path), tmp_path / "none"), pack) is None
+
+
+def _outcome(number: int, expect: Literal["answered", "not_found"]) -> Outcome:
+    known = Signals(0.8, 0.7, 0, stated=(2.0 if expect == "answered" else -0.2) + number / 50)
+    record = Record(str(number), "p", "1", encoder="all-minilm-l6-v2", checks=checks_of(known, None))
+    answer = Answer(
+        question="?", pack="p", pack_version="1", model="toy", language="en", status="answered", answer="Yes.",
+        record=record,
+    )  # fmt: skip
+    return Outcome(Question(id=str(number), question="?", expect=expect), answer)
+
+
 def test_packs_are_installed_ones_or_folders(home: Home, make_pack: MakePack, tmp_path: Path) -> None:
     folder = make_pack(files={"documents/prices.csv": "what,price\ndog,8\n"})
     found = packs_for([str(folder)], home, tmp_path, tmp_path / "scratch")
@@ -168,7 +208,7 @@ def test_points_are_the_base_what_it_is_compared_with_and_what_was_exported(home
 def point(label: str, stage: str, right: float, size: int, **more: Any) -> dict[str, Any]:
     score = {
         "accuracy": right, "accuracy_interval": [max(0, right - 0.1), min(1, right + 0.1)], "questions": 40,
-        "refusal_recall": None, "seconds": {"documents": {"median_s": 2.0}},
+        "read": {"questions": 5, "right": 3}, "refusal_recall": None, "seconds": {"documents": {"median_s": 2.0}},
     }  # fmt: skip
     return {
         "key": label, "label": label, "stage": stage, "kind": more.get("kind", ""), "seed": None, "file_bytes": size,
