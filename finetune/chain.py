@@ -310,7 +310,8 @@ def evaluate(run: Run, seed: int) -> Manifest:
     if wanted.general_text:
         wanted = wanted.model_copy(update={"general_text": str(run.beside / wanted.general_text)})
     names = [name for name in (run.recipe.pack, *wanted.packs) if name]
-    packs = step.packs_for(names, run.place, run.beside, run.folder / "home")
+    # One home for the folders of all recipes: a pack is indexed once.
+    packs = step.packs_for(names, run.place, run.beside, run.place.tuning / "home")
     return step.run(points_of(run), wanted, packs, run.folder, run.say)
 
 

@@ -52,7 +52,9 @@ def _made(run: Run, seed: int) -> Iterator[Point]:
             yield Point(f"{begun}{stage}-adapter", f"{stage} adapter{several}", stage, "adapter",
                         File(base.name, base.gguf, adapter), seed)  # fmt: skip
         if whole:
-            for path in (whole, *_quantized(run, stage, seed)):
+            smaller = _quantized(run, stage, seed)
+            skipped = bool(smaller and run.recipe.evaluate and not run.recipe.evaluate.unquantized)
+            for path in (*(() if skipped else (whole,)), *smaller):
                 kind = path.name.split(".")[1]
                 name = f"{run.recipe.name}-{stage}-{kind}"
                 yield Point(f"{begun}{stage}-{kind}", f"{stage} {kind}{several}", stage, kind,

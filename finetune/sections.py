@@ -193,6 +193,8 @@ class Evaluate(Section):
     fit: Count = 0
     """So many of the pack's development questions are asked first, and each file's decision is fitted on them, as
     `kaiki packs eval --calibrate` does; 0: none. Only with the final questions, which it would flatter otherwise."""
+    unquantized: bool = True
+    """Also the f16 files of merged models, where smaller ones were made of them."""
     packs: tuple[str, ...] = ()
     """Other packs that are asked too: what was learnt for one may cost another; all installed, or all folders."""
     speed: bool = True

@@ -196,6 +196,9 @@ def test_points_are_the_base_what_it_is_compared_with_and_what_was_exported(home
         "lora adapter, seed 1", "prune f16, seed 1", "prune q4_0, seed 1",
         "lora adapter, seed 2", "prune f16, seed 2", "prune q4_0, seed 2",
     ]  # fmt: skip
+    body["evaluate"]["unquantized"] = False
+    fewer = points_of(Run(parse(body), home, tmp_path, tmp_path / "run", lambda text: None))
+    assert {p.label for p in points} - {p.label for p in fewer} == {"prune f16, seed 1", "prune f16, seed 2"}
     by_label = {p.label: p for p in points}
     assert len({p.key for p in points}) == len(points)
     assert by_label["lora adapter, seed 1"].file.gguf == tmp_path / "toy.gguf"
