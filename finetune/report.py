@@ -152,15 +152,16 @@ def write_report(
         cache: where matplotlib may keep its list of fonts.
     """
     rows = rows_of(points)
-    picture, fronts = _picture(rows, title, cache)
-    (folder / PNG).write_bytes(picture)
+    image, fronts = picture(rows, title, cache)
+    (folder / PNG).write_bytes(image)
     ahead = {name for front in fronts.values() for name in front}
-    (folder / HTML).write_text(_page(rows, picture, title, note, ahead), encoding="utf-8")
+    (folder / HTML).write_text(_page(rows, image, title, note, ahead), encoding="utf-8")
     return {"frontier": fronts, "files": len(rows)}
 
 
 # ---------------------------------------------------------------- picture
-def _picture(rows: Sequence[Row], title: str, cache: Path) -> tuple[bytes, dict[str, list[str]]]:
+def picture(rows: Sequence[Row], title: str, cache: Path) -> tuple[bytes, dict[str, list[str]]]:
+    """A PNG, and the names of what lies on each frontier. `cache`: where matplotlib may keep its list of fonts."""
     # Else it would write below the user's own configuration.
     os.environ["MPLCONFIGDIR"] = str(cache)
     cache.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,57 @@
+"""The results page of tuning: what is kept of a recipe, and what stands on the page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.config import Home
+from finetune.steps import Manifest, run_step
+from scripts import tuning
+
+
+def point(label: str, stage: str, right: float) -> dict[str, Any]:
+    score = {
+        "accuracy": right, "accuracy_interval": [right - 0.1, right + 0.1], "questions": 40, "refusal_recall": 0.5,
+        "read": {"questions": 20, "right": 11}, "seconds": {"documents": {"median_s": 2.0}},
+    }  # fmt: skip
+    return {
+        "key": label, "label": label, "stage": stage, "kind": "", "seed": None, "file_bytes": 10**8,
+        "bits_per_weight": 4.5, "scores": {"island": score}, "reads": {}, "speed": None,
+    }  # fmt: skip
+
+
+def done(place: Home, name: str, right: float) -> Manifest:
+    def trained(folder: Path) -> dict[str, Any]:
+        (folder / "weights").write_bytes(b"w")
+        return {"loss": 1.0}
+
+    def work(folder: Path) -> dict[str, Any]:
+        body = {"points": [point("small", "base", 0.5), point("lora adapter", "lora", right)], "note": "40 questions."}
+        (folder / "points.json").write_text(json.dumps(body))
+        return {}
+
+    run_step(place.tuning / name / "seed-1" / "lora", "lora", {}, {}, trained)
+    return run_step(place.tuning / name / "evaluate", "evaluate", {}, {}, work)
+
+
+def test_rows_of_two_recipes_stay_apart_and_a_recipe_that_is_not_done_is_left_out(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tuning, "KEPT", tmp_path / "kept")
+    monkeypatch.setattr(tuning, "PAGE", tmp_path / "results.md")
+    done(home, "one", 0.7)
+    done(home, "two", 0.8)
+    (home.tuning / "begun").mkdir()
+    assert tuning.keep([]) == ["one", "two"]
+    body = json.loads((tmp_path / "kept" / "one.json").read_text())
+    assert set(body["minutes"]) == {"seed-1/lora", "evaluate"}
+    tuning.page()
+    text = (tmp_path / "results.md").read_text()
+    assert "## one" in text and "## two" in text
+    assert "| lora adapter | 0.70 (0.60–0.80) |" in text and "| lora adapter | 0.80 (0.70–0.90) |" in text
+    assert "(results-island.png)" in text
+    assert (tmp_path / "results-island.png").read_bytes().startswith(b"\x89PNG")
