@@ -195,6 +195,8 @@ def _panel(axes: Any, rows: Sequence[Row], cost: Callable[[Row], float | None], 
     axes.xaxis.set_minor_formatter(NullFormatter())
     # Room for the names.
     axes.margins(x=0.2)
+    if len({value for _, value in shown}) == 1:
+        axes.set_xlim(shown[0][1] / 2, shown[0][1] * 2)
     for number, (row, value) in enumerate(shown):
         colour = COLOURS.get(row.stage, _OTHER)
         below, above = row.score - row.interval[0], row.interval[1] - row.score
