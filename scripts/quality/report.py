@@ -69,6 +69,7 @@ def _chapter(run: Row) -> str:
     machine = run["machine"]
     asked = "development questions" if run["questions"] == "development" else "test questions"
     part = f", at most {run['limit']} a pack, spread evenly" if run.get("limit") else ""
+    part += "" if run.get("adapter", True) else ", the model bare of any adapter"
     flags = f" ({', '.join(machine['flags'])})" if machine.get("flags") else ""
     versions = ", ".join(f"{name} {version}" for name, version in machine.get("libraries", {}).items() if version)
     lines = [

@@ -109,7 +109,8 @@ def test_the_same_question_again_reads_its_prompt_from_the_cache(engine: Engine)
 def test_another_question_keeps_the_fixed_beginning_of_the_prompt(engine: Engine) -> None:
     ask(engine, REFUND)
     other = ask(engine, "What does a kennel for my dog cost?")
-    assert other.timings.cached_tokens > 100
+    # The role and the rules; under an adapter no examples follow them.
+    assert other.timings.cached_tokens > 40
 
 
 def test_greek_is_answered_with_the_documents_own_words(engine: Engine, ferries: Path) -> None:
