@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.errors import KaikiError
 from finetune.errors import TuneError
 
 if TYPE_CHECKING:
@@ -154,20 +153,8 @@ def _say(text: str) -> None:
         print(f"tune: {clean(text, newlines=False)}", file=sys.stderr, flush=True)
 
 
-def main(command: Callable[..., Any] = app) -> None:
+def main() -> None:
     """`python -m finetune`: as `kaiki tune`, errors as one sentence and an exit code."""
-    from assistant.config import quiet_environment
-    from assistant.engine.seal import no_core_dumps
-    from assistant.text import clean
+    from assistant.entry import run
 
-    quiet_environment()
-    os.umask(0o077)
-    no_core_dumps()
-    try:
-        command(prog_name="kaiki tune")
-    except KaikiError as error:
-        print(f"kaiki: {clean(str(error), newlines=False)}", file=sys.stderr)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        print("kaiki: stopped; what is done is kept, and the same command goes on.", file=sys.stderr)
-        sys.exit(130)
+    run(lambda: app, "kaiki tune", "stopped; what is done is kept, and the same command goes on.")

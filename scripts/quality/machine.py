@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import subprocess
 from importlib import metadata
 from pathlib import Path
 from typing import Any
+
+from finetune.steps import machine as plain
 
 #: Instructions that llama.cpp and the encoders are much faster with.
 FLAGS = ("avx2", "fma", "f16c", "avx512f", "avx512bw", "avx512_vnni", "avx512_bf16", "avx_vnni", "amx_bf16", "amx_int8",
@@ -17,16 +18,9 @@ LIBRARIES = ("llama-cpp-python", "torch", "sentence-transformers", "chromadb")
 
 def machine() -> dict[str, Any]:
     """The machine and the libraries; sizes in GB (1e9 bytes)."""
-    import psutil
-
-    name, flags = _processor()
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return {
-        "processor": name,
-        "cores": usable,
+    flags = _flags()
+    return plain() | {
         "flags": [flag for flag in FLAGS if flag in flags],
-        "memory_gb": round(psutil.virtual_memory().total / 1e9, 1),
-        "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         "libraries": {name: _version(name) for name in LIBRARIES},
     }
@@ -46,13 +40,13 @@ def _git(root: Path, *arguments: str) -> str:
     return subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, text=True, check=True).stdout
 
 
-def _processor() -> tuple[str, set[str]]:
+def _flags() -> set[str]:
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
-        return platform.processor() or platform.machine(), set()
+        return set()
     facts = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in lines)}
-    return facts.get("model name", platform.machine()), set(facts.get("flags", facts.get("Features", "")).split())
+    return set(facts.get("flags", facts.get("Features", "")).split())
 
 
 def _version(name: str) -> str:
