@@ -90,7 +90,7 @@ def write_adapter(peft_folder: Path, base: Base, out: Path, *, dtype: str = "f16
         raise Unsupported(f"An adapter is written as {', '.join(DTYPES)}, not as {dtype}.")
     config, pairs = read_peft(peft_folder)
     alpha = float(config["lora_alpha"])
-    shape = _shape(base)
+    shape = shape_of(base)
     name_of = gguf_names(base.architecture, shape["layers"])
     with whole_file(gguf.GGUFWriter(out, base.architecture), out) as writer:
         writer.add_type(gguf.GGUFType.ADAPTER)
@@ -151,7 +151,8 @@ def _scale(config: dict[str, Any], module: str, rank: int) -> float:
     return float(alpha / (rank**0.5 if config.get("use_rslora") else rank))
 
 
-def _shape(base: Base) -> dict[str, int]:
+def shape_of(base: Base) -> dict[str, int]:
+    """Layers, heads, kv_heads of a base, and whether its table of words serves both ends (tied)."""
     config = json.loads((base.folder / "config.json").read_text(encoding="utf-8"))
     heads = int(config["num_attention_heads"])
     return {

@@ -25,8 +25,8 @@ from typing import Any
 from assistant.models.store import ModelStore
 from assistant.packs.selftest import evenly
 from finetune.errors import TuneError
-from finetune.recipe import STEPS, matching
-from finetune.run import EXAMPLES, MODEL, SEEDED, Run, need, section
+from finetune.recipe import ADAPTED, STEPS, matching
+from finetune.run import CRAFT, EXAMPLES, MODEL, SEEDED, Run, need, section
 from finetune.sections import Export, Report
 from finetune.steps import WORK, Manifest, digest, read_manifest, run_step
 
@@ -176,8 +176,8 @@ def lora(run: Run, seed: int) -> Manifest:
     wanted = section(run.recipe.lora, "lora")
     inputs = run.trained_on()
     if wanted.start:
-        wanted = wanted.model_copy(update={"start": str(run.beside / wanted.start)})
-        inputs["start"] = Path(wanted.start)
+        inputs["start"] = run.adapter_file(wanted.start, run.base)
+        wanted = wanted.model_copy(update={"start": str(run.peft(wanted.start, run.base))})
     plain = wanted.model_dump(mode="json") | {"seed": seed, "start": ""}
     return run_step(
         run.of("lora", seed), "lora", plain, inputs,
@@ -190,10 +190,14 @@ def distill(run: Run, seed: int) -> Manifest:
     from finetune import distill as step
 
     wanted = section(run.recipe.distill, "distill")
-    teacher = run.open(wanted.teacher)
-    pair = step.Pair(run.base, teacher, run.folder / "teacher")
-    plain = wanted.model_dump(mode="json") | {"seed": seed}
+    teacher = run.open(wanted.teacher.removesuffix(ADAPTED))
     inputs = run.trained_on() | {"teacher": teacher.gguf or teacher.folder}
+    laid = None
+    if wanted.teacher.endswith(ADAPTED):
+        inputs["adapter"] = run.adapter_file(CRAFT, teacher)
+        laid = run.peft(CRAFT, teacher)
+    pair = step.Pair(run.base, teacher, run.folder / "teacher", laid)
+    plain = wanted.model_dump(mode="json") | {"seed": seed}
     return run_step(
         run.of("distill", seed), "distill", plain, inputs,
         lambda folder: step.run(pair, run.examples(), wanted, folder=folder, say=run.say, seed=seed), run.say,

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from finetune import lora, teacher
+from finetune import lora, steps, teacher
 from finetune.batches import Encoded, codec, encode, groups
 from finetune.errors import TuneError
 from finetune.examples import Example, read_examples, write_examples
@@ -40,11 +40,13 @@ class Pair:
 
     Attributes:
         kept: a step's folder for the teacher's logits, which do not depend on the seed; None: kept for this run only.
+        adapter: a folder of peft's that is laid over the teacher.
     """
 
     student: Base
     teacher: Base
     kept: Path | None = None
+    adapter: Path | None = None
 
 
 def divergence(
@@ -106,6 +108,11 @@ def run(
     by_logits = settings.by != "text" and teacher.same_vocabulary(tokenizer, other)
     say(f"{pair.student.name} learns from {pair.teacher.name} by its {'logits' if by_logits else 'replies'}")
     figures: dict[str, Any] = {"by": "logits" if by_logits else "text"}
+    if not by_logits and pair.adapter:
+        raise TuneError(
+            "A teacher under an adapter teaches by its logits, and these two have different vocabularies.",
+            "Take a teacher of the same family, or leave +adapter out.",
+        )
     if not by_logits:
         examples = written(pair.teacher, examples, settings, folder / WORK, say)
         figures["teacher_replies"] = sum(one.id.endswith("-teacher") for one in examples)
@@ -128,12 +135,17 @@ def run(
 def _asked(pair: Pair, encoded: Sequence[Encoded], settings: Distill, work: Path, say: Say) -> Mixed:
     """The loss with the teacher's logits, which are computed unless they lie there."""
     words = min(_words(pair.student), _words(pair.teacher))
+    named = pair.teacher.sha256 + (f"+{steps.digest(pair.adapter)}" if pair.adapter else "")
     # A packing of its own, so that every seed reads the same.
     packs = groups(encoded, settings.most_tokens)
 
+    def load() -> Any:
+        model, _ = lora.load(pair.teacher, settings.bits)
+        return lora.go_on(model, pair.adapter) if pair.adapter else model
+
     def ask(folder: Path) -> teacher.TeacherLogits:
-        keep = teacher.Keep(folder, settings.top, settings.temperature, words, pair.teacher.sha256)
-        return teacher.ask_logits(lambda: lora.load(pair.teacher, settings.bits)[0], packs, keep, say)
+        keep = teacher.Keep(folder, settings.top, settings.temperature, words, named)
+        return teacher.ask_logits(load, packs, keep, say)
 
     def step(folder: Path) -> dict[str, Any]:
         said = ask(folder)
@@ -144,6 +156,7 @@ def _asked(pair: Pair, encoded: Sequence[Encoded], settings: Distill, work: Path
     plain = {"top": settings.top, "temperature": settings.temperature, "most_tokens": settings.most_tokens,
              "bits": settings.bits, "examples": teacher.digest(packs)}  # fmt: skip
     inputs = {"teacher": pair.teacher.gguf or pair.teacher.folder}
+    inputs |= {"adapter": pair.adapter} if pair.adapter else {}
     run_step(pair.kept, "teacher", plain, inputs, step, say)
     return Mixed(ask(pair.kept), settings.mix)
 

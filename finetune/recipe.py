@@ -106,7 +106,7 @@ class Recipe(Section):
         """Key and name of every model that it needs."""
         found = [("base", self.base)]
         found += [("data.teacher", self.data.teacher)] if self.data and self.data.teacher else []
-        found += [("distill.teacher", self.distill.teacher)] if self.distill else []
+        found += [("distill.teacher", self.distill.teacher.removesuffix(ADAPTED))] if self.distill else []
         found += (
             [("evaluate.compare", name.removesuffix(ADAPTED)) for name in self.evaluate.compare]
             if self.evaluate

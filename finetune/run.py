@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from assistant.config import Home
 from finetune.errors import TuneError
 from finetune.recipe import Recipe
-from finetune.steps import WORK, Say, read_manifest
+from finetune.steps import WORK, Say, digest, read_manifest
 
 if TYPE_CHECKING:
     from finetune.base import Base
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SEEDED = ("lora", "distill", "prune", "export", "quantize")
 #: Steps that make weights.
 STAGES = ("lora", "distill", "prune")
+#: Names the adapter that ships with a base.
+CRAFT = "craft"
 EXAMPLES, ADAPTER, MODEL = "examples.jsonl", "adapter", "model"
 T = TypeVar("T")
 
@@ -51,6 +53,31 @@ class Run:
 
         there = self.beside / name
         return open_base(there if there.exists() else name, self.place, self.say)
+
+    def adapter_file(self, named: str, base: Base) -> Path:
+        """The adapter that a recipe names for a base: CRAFT is the one that ships with it, else a folder of peft's or a
+        GGUF.
+
+        Raises:
+            TuneError: there is none.
+        """
+        from assistant.models.adapter import craft_file
+
+        found = craft_file(base.sha256) if named == CRAFT else self.beside / named
+        if found is None or not found.exists():
+            what = f"no craft adapter of {base.name}" if named == CRAFT else f"no adapter {named}"
+            raise TuneError(f"There is {what}.", "Name a folder of peft's or an adapter's GGUF.")
+        return found
+
+    def peft(self, named: str, base: Base) -> Path:
+        """The same as a folder of peft's; a GGUF is unpacked once, beside the bases."""
+        from finetune.adapter_read import read_adapter
+
+        found = self.adapter_file(named, base)
+        if found.is_dir():
+            return found
+        folder = self.place.tuning / "adapters" / digest(found)
+        return folder if (folder / "adapter_config.json").is_file() else read_adapter(found, base, folder)
 
     def of(self, step: str, seed: int = 0) -> Path:
         """The folder of a step."""
@@ -145,4 +172,4 @@ def section(found: T | None, name: str) -> T:
     return found
 
 
-__all__ = ["ADAPTER", "EXAMPLES", "MODEL", "SEEDED", "STAGES", "Run", "need", "section"]
+__all__ = ["ADAPTER", "CRAFT", "EXAMPLES", "MODEL", "SEEDED", "STAGES", "Run", "need", "section"]

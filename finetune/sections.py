@@ -96,14 +96,16 @@ class Lora(Adapter):
     """An adapter on the examples."""
 
     start: str = ""
-    """An adapter (a peft folder) to go on from; empty: from nothing."""
+    """An adapter to go on from, whose rank and layers stay: a folder of peft's, a GGUF, or "craft" for the one that
+    ships with the base; empty: from nothing."""
 
 
 class Distill(Adapter):
     """A smaller model learns from a larger one: alpha·T²·KL(teacher‖student) + (1−alpha)·CE."""
 
     teacher: str
-    """A model on this disk, a GGUF file or a folder of safetensors."""
+    """A model on this disk, a GGUF file or a folder of safetensors; with +adapter under the craft adapter that ships
+    with it, which knows the form of the replies (by logits only)."""
     mix: Share = 0.5
     """Alpha of the loss: 1 listens to the teacher alone, 0 to the examples alone."""
     temperature: Positive = 2.0

@@ -108,7 +108,7 @@ def craft_adapter(base_sha256: str, calibrations: Path | None = None) -> Adapter
     Args:
         calibrations: the folder in which `MODEL+craft.json` stands, if it does not stand beside the adapter.
     """
-    card = next((c for c in craft_cards()[0].values() if c.base_sha256 == base_sha256 and c.size), None)
+    card = _card_for(base_sha256)
     if card is None:
         return None
     path = _folder() / f"{card.model}.gguf"
@@ -119,6 +119,12 @@ def craft_adapter(base_sha256: str, calibrations: Path | None = None) -> Adapter
         "craft", f"craft adapter of {card.model}", card.sha256, base_sha256, lambda: contextlib.nullcontext(path),
         card.prompt, text,
     )  # fmt: skip
+
+
+def craft_file(base_sha256: str) -> Path | None:
+    """The file of the craft adapter for a model file; None where there is none."""
+    card = _card_for(base_sha256)
+    return _folder() / f"{card.model}.gguf" if card else None
 
 
 def file_adapter(path: Path) -> Adapter:
@@ -239,6 +245,10 @@ def _pair_fault(name: str, found: GgufHeader, base: GgufHeader) -> str:
 def _folder() -> Path:
     named = os.environ.get("KAIKI_ADAPTERS")
     return Path(named) if named else SHIPPED
+
+
+def _card_for(base_sha256: str) -> CraftCard | None:
+    return next((c for c in craft_cards()[0].values() if c.base_sha256 == base_sha256 and c.size), None)
 
 
 def _card(path: Path) -> CraftCard:

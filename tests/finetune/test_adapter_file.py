@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ import numpy as np
 import pytest
 
 from assistant.config import Home
+from assistant.errors import ModelBroken
 from finetune import adapter_file, agree
 from finetune.adapter_file import write_adapter
+from finetune.adapter_read import read_adapter
 from finetune.base import Base, load_torch, open_base
 from finetune.errors import TuneError, Unsupported
 from tests.finetune.conftest import ToyBase
@@ -85,6 +88,40 @@ def test_settings_by_module_are_folded_in(settings: dict[str, Any], toy_base: To
     assert agree.effect(model, model.disable_adapter, ids).kl > 10 * noise.kl
 
 
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_a_file_comes_back_as_it_was_written(architecture: str, toy_base: ToyBase, tmp_path: Path) -> None:
+    import peft
+    import torch
+
+    base = toy_base(architecture)
+    model, ids = adapted(base, tmp_path / "was", rank_pattern={"up_proj": 4}, alpha_pattern={"down_proj": 8})
+    file = write_adapter(tmp_path / "was", base, tmp_path / "adapter.gguf", dtype="f32")
+    folder = read_adapter(file, base, tmp_path / "is")
+    bare, _ = load_torch(base)
+    back = peft.PeftModel.from_pretrained(bare, folder).eval()
+    with torch.no_grad():
+        given = torch.tensor([ids])
+        assert torch.allclose(back(given).logits, model(given).logits, atol=1e-4)
+    # And a file made of it is the same again.
+    again = write_adapter(folder, base, tmp_path / "again.gguf", dtype="f32")
+    assert agree.compare(model, base.gguf, ids, again).kl == pytest.approx(
+        agree.compare(model, base.gguf, ids, file).kl, abs=1e-6
+    )
+
+
+def test_a_file_for_another_base_does_not_come_back(toy_base: ToyBase, tmp_path: Path) -> None:
+    base = toy_base("qwen2")
+    adapted(base, tmp_path)
+    file = write_adapter(tmp_path, base, tmp_path / "adapter.gguf")
+    with pytest.raises(TuneError, match="another file"):
+        read_adapter(file, replace(base, sha256="0" * 64), tmp_path / "is")
+    with pytest.raises(ModelBroken, match="qwen2"):
+        read_adapter(file, toy_base("llama"), tmp_path / "is")
+    with pytest.raises(TuneError, match="is no GGUF"):
+        read_adapter(file, replace(base, gguf=None), tmp_path / "is")
+    assert not (tmp_path / "is").exists()
+
+
 def test_file_is_small_and_says_what_it_is(toy_base: ToyBase, tmp_path: Path) -> None:
     import gguf
 
@@ -109,7 +146,6 @@ def test_file_is_small_and_says_what_it_is(toy_base: ToyBase, tmp_path: Path) ->
 
 
 def test_the_app_takes_the_file_and_refuses_it_for_another_base(toy_base: ToyBase, tmp_path: Path) -> None:
-    from assistant.errors import ModelBroken
     from assistant.models.adapter import check_adapter, file_adapter
     from assistant.models.gguf_header import read_header
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from assistant.models.files import hash_file
 from tests.conftest import MakePack
 from tests.finetune.toy import toy_gguf
 
@@ -119,6 +120,39 @@ def test_a_recipe_makes_smaller_models_and_measures_them(recipe: Path) -> None:
     again, said = tune(recipe, "run", "--json")
     assert all(s["skipped"] for s in again["steps"])
     assert "step 1 of" not in said and "evaluate: 1/" not in said
+
+
+@pytest.mark.commands
+@pytest.mark.timeout(600)
+def test_a_craft_adapter_is_trained_on_and_taught_with(recipe: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = f'name = "craft"\nbase = "{{base}}"\n[data]\npassages = ["passages.jsonl"]\n[lora]\n{TRAIN}\n[export]\n'
+    base = toy_gguf(recipe.parent, "qwen2")
+    recipe.write_text(first.format(base=base.name))
+    trained = tune(recipe, "run", "--json")[0]["steps"]
+    shipped = recipe.parent / "shipped"
+    shipped.mkdir()
+    made = Path(trained[-1]["folder"]) / "lora.adapter.gguf"
+    made.rename(shipped / "toy.gguf")
+    card = {
+        "model": "toy",
+        "sha256": hash_file(shipped / "toy.gguf"),
+        "base_sha256": hash_file(base),
+        "prompt": "0" * 16,
+    }
+    (shipped / "toy.json").write_text(json.dumps(card))
+    second = first.replace('"craft"', '"second"').replace("[lora]", '[lora]\nstart = "craft"')
+    second += f'[distill]\nteacher = "{{base}}+adapter"\n{TRAIN}\n'
+    recipe.write_text(second.format(base=base.name))
+    # Without one it is said, and nothing is done.
+    assert "no craft adapter of" in tune(recipe, "data", code=0)[1] + tune(recipe, "lora", code=1)[1]
+    monkeypatch.setenv("KAIKI_ADAPTERS", str(shipped))
+    tune(recipe, "lora", "--json")
+    steps = {s["step"]: s for s in tune(recipe, "run", "--json")[0]["steps"]}
+    fresh, started = trained[1]["figures"], steps["lora"]["figures"]
+    assert fresh["best_loss"] < 0.99 * fresh["history"][0]["held"]
+    # It begins where the other one ended, but for the rounding of the file.
+    assert started["history"][0]["held"] == pytest.approx(fresh["best_loss"], rel=0.02)
+    assert steps["distill"]["figures"]["by"] == "logits"
 
 
 @pytest.mark.commands
