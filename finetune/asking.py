@@ -132,6 +132,8 @@ def ask_all(job: dict[str, Any], say: Say) -> dict[str, Any]:
         first, before = job["packs"][0], work / "development.jsonl"
         asked = {**job, "development": True, "limit": job["fit"]}
         fitted = fit(list(_over(assistant, first, asked, Kept(before), say)), loader, first)
+        if fitted is None:
+            say(f"{job['label']}: not fitted; too few of these questions were read by the model")
     kept = Kept(work / "answers.jsonl")
     found = {}
     for pack in job["packs"]:
