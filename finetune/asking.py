@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.answering.calibration import LEAST_DIGITS, Calibration, load, own_file, to_json
-from assistant.answering.recalibrate import base_rule, decided, refit, samples_of
-from assistant.answering.write import prompt_kind
+from assistant.answering import recalibrate
+from assistant.answering.calibration import own_file, to_json
+from assistant.answering.recalibrate import decided, samples_of
 from assistant.cli.evaluate import FAILED, Plan, judged, request_for
 from assistant.config import Home, home
 from assistant.errors import ModelError, UsageError
@@ -159,21 +159,18 @@ def fit(outcomes: Sequence[Outcome], loader: FileLoader, pack: str) -> dict[str,
     samples, _ = samples_of(outcomes)
     name = samples[-1].model if samples else ""
     adapter = loader.adapter(name, card, store.files(pack)) if name else None
-    prompt = prompt_kind(craft=adapter is not None)
     try:
-        begun, samples = base_rule(samples, load(name, prompt, adapter=adapter))
-        rule = refit(begun, samples)
+        found = recalibrate.fit(samples, adapter)
     except UsageError:
         return None
-    named = adapter.sha256[:LEAST_DIGITS] if adapter else ""
-    found = Calibration(rules={samples[-1].encoder: rule}, prompt=prompt, adapter=named)
     path = loader.calibrations() / name / own_file(adapter)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(to_json(found, {}), encoding="utf-8")
+    path.write_text(to_json(found.calibration, {}), encoding="utf-8")
+    samples = found.samples
     good = sum(sample.good for sample in samples)
     return {
         "answerable": good, "unanswerable": len(samples) - good,
-        "before": decided(begun, samples, card.caution), "after": decided(rule, samples, card.caution),
+        "before": decided(found.begun, samples, card.caution), "after": decided(found.rule, samples, card.caution),
     }  # fmt: skip
 
 

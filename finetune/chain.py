@@ -177,7 +177,7 @@ def lora(run: Run, seed: int) -> Manifest:
     inputs = run.trained_on()
     if wanted.start:
         inputs["start"] = run.adapter_file(wanted.start, run.base)
-        wanted = wanted.model_copy(update={"start": str(run.peft(wanted.start, run.base))})
+        wanted = wanted.model_copy(update={"start": str(run.peft(inputs["start"], run.base))})
     plain = wanted.model_dump(mode="json") | {"seed": seed, "start": ""}
     return run_step(
         run.of("lora", seed), "lora", plain, inputs,
@@ -195,7 +195,7 @@ def distill(run: Run, seed: int) -> Manifest:
     laid = None
     if wanted.teacher.endswith(ADAPTED):
         inputs["adapter"] = run.adapter_file(CRAFT, teacher)
-        laid = run.peft(CRAFT, teacher)
+        laid = run.peft(inputs["adapter"], teacher)
     pair = step.Pair(run.base, teacher, run.folder / "teacher", laid)
     plain = wanted.model_dump(mode="json") | {"seed": seed}
     return run_step(

@@ -69,11 +69,10 @@ class Run:
             raise TuneError(f"There is {what}.", "Name a folder of peft's or an adapter's GGUF.")
         return found
 
-    def peft(self, named: str, base: Base) -> Path:
-        """The same as a folder of peft's; a GGUF is unpacked once, beside the bases."""
+    def peft(self, found: Path, base: Base) -> Path:
+        """What `adapter_file` found as a folder of peft's; a GGUF is unpacked once, beside the bases."""
         from finetune.adapter_read import read_adapter
 
-        found = self.adapter_file(named, base)
         if found.is_dir():
             return found
         folder = self.place.tuning / "adapters" / digest(found)

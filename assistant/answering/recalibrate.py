@@ -17,9 +17,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answering.calibration import Calibration, Rule
+from assistant.answering.calibration import LEAST_DIGITS, Calibration, Rule, load
 from assistant.answering.decide import Signals, rule_for
+from assistant.answering.write import prompt_kind
 from assistant.errors import UsageError
+from assistant.models.adapter import Adapter
 from assistant.packs.selftest import Outcome, Question, unsaid
 from assistant.types import Answer, Record
 
@@ -181,6 +183,34 @@ def platt(pairs: Sequence[tuple[float, bool]]) -> tuple[float, float]:
         if max(abs(down), abs(across)) < 1e-9:
             break
     return scale, shift
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What was fitted for a model on some samples.
+
+    Attributes:
+        begun, rule: the rule before and after. samples: those it decides. calibration: to be kept for the model.
+    """
+
+    begun: Rule
+    rule: Rule
+    samples: list[Sample]
+    calibration: Calibration
+
+
+def fit(samples: Sequence[Sample], adapter: Adapter | None) -> Fit:
+    """The shipped rule of a model moved to samples of it under one adapter (None: bare).
+
+    Raises:
+        UsageError: too few samples, or they contradict the signals.
+    """
+    model, encoder = (samples[-1].model, samples[-1].encoder) if samples else ("", "")
+    prompt = prompt_kind(craft=adapter is not None)
+    begun, own = base_rule(samples, load(model, prompt, adapter=adapter))
+    rule = refit(begun, own)
+    named = adapter.sha256[:LEAST_DIGITS] if adapter else ""
+    return Fit(begun, rule, own, Calibration(rules={encoder: rule}, prompt=prompt, adapter=named))
 
 
 def decided(rule: Rule, samples: Sequence[Sample], caution: str) -> dict[str, int]:

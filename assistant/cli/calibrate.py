@@ -90,30 +90,27 @@ def calibrate(card: PackCard, plan: Plan, tested: Tested) -> dict[str, Any]:
         UsageError: too few questions can be used, or they contradict the signals. Nothing was changed.
         HomeError: the file cannot be written.
     """
-    from assistant.answering.calibration import LEAST_DIGITS, Calibration, load
+    from assistant.answering.calibration import load
     from assistant.answering.decide import rule_for
-    from assistant.answering.recalibrate import base_rule, decided, refit, samples_of
-    from assistant.answering.write import prompt_kind
+    from assistant.answering.recalibrate import decided, fit, samples_of
 
     if tested.stopped:
         raise KaikiError("A test that was stopped is not fitted on; nothing was changed.", "Run it again to its end.")
     samples, left_out = samples_of(tested.outcomes)
     model, encoder = (samples[-1].model, samples[-1].encoder) if samples else ("", "")
     adapter = _laid(card, model, samples[-1].adapter if samples else "")
-    prompt = prompt_kind(craft=adapter is not None)
-    rule, samples = base_rule(samples, load(model, prompt, adapter=adapter))
-    fitted = refit(rule, samples)
+    found = fit(samples, adapter)
+    samples = found.samples
     place = place_of(model, adapter)
-    in_use = rule_for(samples[-1].known, encoder, load(model, prompt, place, adapter))
+    in_use = rule_for(samples[-1].known, encoder, load(model, found.calibration.prompt, place, adapter))
     good = sum(s.good for s in samples)
     note = {
         "date": dt.datetime.now(dt.UTC).date().isoformat(), "pack": PRIVATE if card.private else card.name,
         "version": "" if card.private else card.version, "questions": DEVELOPMENT if plan.development else QUESTIONS,
         "answerable": good, "unanswerable": len(samples) - good,
-        "before": decided(in_use, samples, card.caution), "after": decided(fitted, samples, card.caution),
+        "before": decided(in_use, samples, card.caution), "after": decided(found.rule, samples, card.caution),
     }  # fmt: skip
-    named = adapter.sha256[:LEAST_DIGITS] if adapter else ""
-    _keep(place, Calibration(rules={encoder: fitted}, prompt=prompt, adapter=named), {encoder: note})
+    _keep(place, found.calibration, {encoder: note})
     laid = adapter.name if adapter else ""
     return {"model": model, "adapter": laid, "encoder": encoder, **note, "left_out": left_out, "file": str(place)}
 
