@@ -25,8 +25,8 @@ from typing import Any
 from assistant.models.store import ModelStore
 from assistant.packs.selftest import evenly
 from finetune.errors import TuneError
-from finetune.recipe import ADAPTED, STEPS, matching
-from finetune.run import CRAFT, EXAMPLES, MODEL, SEEDED, Run, need, section
+from finetune.recipe import ADAPTED, CRAFT, STEPS, matching
+from finetune.run import EXAMPLES, MODEL, SEEDED, Run, need, section
 from finetune.sections import Export, Report
 from finetune.steps import WORK, Manifest, digest, read_manifest, run_step
 

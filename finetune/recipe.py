@@ -29,6 +29,8 @@ from finetune.sections import Count, Data, Distill, Evaluate, Export, Lora, Prun
 STEPS = ("data", "lora", "distill", "prune", "export", "quantize", "evaluate", "report")
 #: Behind a model's name: with the adapter that the app would lay over it.
 ADAPTED = "+adapter"
+#: Names the adapter that ships with a base.
+CRAFT = "craft"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
@@ -114,6 +116,14 @@ class Recipe(Section):
         )
         return tuple(found)
 
+    @property
+    def adapters(self) -> tuple[tuple[str, str, str], ...]:
+        """Key and name of every adapter that it needs (CRAFT, or a path), and the model that it is laid over."""
+        found = [("lora.start", self.lora.start, self.base)] if self.lora and self.lora.start else []
+        if self.distill and self.distill.teacher.endswith(ADAPTED):
+            found.append(("distill.teacher", CRAFT, self.distill.teacher.removesuffix(ADAPTED)))
+        return tuple(found)
+
 
 def read_recipe(path: Path) -> Recipe:
     """Read a recipe and look at its keys and values; nothing on the disk but the file.
@@ -166,7 +176,7 @@ def _keys_at(place: list[str]) -> list[str]:
 
 
 def check_files(recipe: Recipe, place: Home, beside: Path) -> None:
-    """Look whether all that a recipe names is there: pack, models, passages, texts.
+    """Look whether all that a recipe names is there: pack, models, adapters, passages, texts.
 
     Args:
         beside: the folder that paths are relative to.
@@ -175,6 +185,12 @@ def check_files(recipe: Recipe, place: Home, beside: Path) -> None:
         RecipeFaulty: naming the keys of what is missing.
     """
     faults = [f"{key}: {why}" for key, name in recipe.models if (why := _no_model(name, place, beside))]
+    if not faults:
+        faults += [
+            f"{key}: {why}"
+            for key, named, model in recipe.adapters
+            if (why := _no_adapter(named, model, place, beside))
+        ]
     named = [("pack", recipe.pack)] if recipe.pack else []
     named += [("evaluate.packs", name) for name in recipe.evaluate.packs] if recipe.evaluate else []
     faults += [f"{key}: {why}" for key, name in named if (why := _no_pack(name, place, beside))]
@@ -210,6 +226,17 @@ def _no_model(name: str, place: Home, beside: Path) -> str:
     except KaikiError as error:
         return str(error).rstrip(".")
     return "" if kind == "chat" else f"{name} is no chat model"
+
+
+def _no_adapter(named: str, model: str, place: Home, beside: Path) -> str:
+    from assistant.models.adapter import craft_file
+    from assistant.models.store import ModelStore
+    from finetune.steps import digest
+
+    if named != CRAFT:
+        return "" if (beside / named).exists() else f"there is no {named}"
+    path = beside / model if (beside / model).exists() else ModelStore(place).path(model)
+    return "" if craft_file(digest(path)) else f"no craft adapter ships with {model}"
 
 
 def _no_pack(name: str, place: Home, beside: Path) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from assistant.config import Home
 from finetune.errors import TuneError
-from finetune.recipe import Recipe
+from finetune.recipe import CRAFT, Recipe
 from finetune.steps import WORK, Say, digest, read_manifest
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 SEEDED = ("lora", "distill", "prune", "export", "quantize")
 #: Steps that make weights.
 STAGES = ("lora", "distill", "prune")
-#: Names the adapter that ships with a base.
-CRAFT = "craft"
 EXAMPLES, ADAPTER, MODEL = "examples.jsonl", "adapter", "model"
 T = TypeVar("T")
 
@@ -171,4 +169,4 @@ def section(found: T | None, name: str) -> T:
     return found
 
 
-__all__ = ["ADAPTER", "CRAFT", "EXAMPLES", "MODEL", "SEEDED", "STAGES", "Run", "need", "section"]
+__all__ = ["ADAPTER", "EXAMPLES", "MODEL", "SEEDED", "STAGES", "Run", "need", "section"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +98,38 @@ def test_everything_a_recipe_names_is_looked_for_before_work(tmp_path: Path, hom
     ]
     assert "kaiki models pull qwen2.5-coder-0.5b" in caught.value.faults[0]
     assert "installed: none" in caught.value.faults[3]
+
+
+def test_adapters_are_looked_for_before_work(tmp_path: Path, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.make()
+    (tmp_path / "own.gguf").write_bytes(b"weights")
+    (tmp_path / "adapters").mkdir()
+    monkeypatch.setenv("KAIKI_ADAPTERS", str(tmp_path / "adapters"))
+    body = {
+        "name": "tiny",
+        "base": "own.gguf",
+        "data": {"passages": ["own.gguf"]},
+        "distill": {"teacher": "own.gguf+adapter"},
+    }
+
+    def faults(start: str) -> tuple[str, ...]:
+        try:
+            check_files(parse(body | {"lora": {"start": start}}), home, tmp_path)
+        except RecipeFaulty as fault:
+            return fault.faults
+        return ()
+
+    none = "no craft adapter ships with own.gguf"
+    assert faults("craft") == (f"lora.start: {none}", f"distill.teacher: {none}")
+    assert faults("mine.gguf") == ("lora.start: there is no mine.gguf", f"distill.teacher: {none}")
+    digest = hashlib.sha256(b"weights").hexdigest()
+    (tmp_path / "adapters" / "own.gguf").write_bytes(b"adapter")
+    card = {
+        "model": "own", "base_sha256": digest, "sha256": hashlib.sha256(b"adapter").hexdigest(), "prompt": "",
+        "rank": 8, "trained": "2026-11-26", "how": "",
+    }  # fmt: skip
+    (tmp_path / "adapters" / "own.json").write_text(json.dumps(card))
+    assert faults("craft") == ()
 
 
 @pytest.mark.parametrize("path", RECIPES, ids=lambda path: path.stem)
