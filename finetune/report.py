@@ -167,9 +167,10 @@ def picture(rows: Sequence[Row], title: str, cache: Path) -> tuple[bytes, dict[s
     cache.mkdir(parents=True, exist_ok=True)
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(13, 5.5), dpi=110, layout="constrained")
+    figure = Figure(figsize=(13, 5.5 + 0.22 * -(-len(rows) // 4)), dpi=110, layout="constrained")
     figure.suptitle(title)
     left, right = figure.subplots(1, 2, sharey=True)
+    _names(figure, rows)
     fronts = {
         "size": _panel(left, rows, lambda r: r.megabytes, "size of the files in MB"),
         "time": _panel(right, rows, lambda r: r.seconds, f"seconds for {PROMPT} tokens read and {ANSWER} answered"),
@@ -181,38 +182,51 @@ def picture(rows: Sequence[Row], title: str, cache: Path) -> tuple[bytes, dict[s
 
 
 def _panel(axes: Any, rows: Sequence[Row], cost: Callable[[Row], float | None], name: str) -> list[str]:
-    from matplotlib.ticker import FormatStrFormatter, LogLocator, NullFormatter
+    from matplotlib.ticker import FormatStrFormatter, LogLocator, MaxNLocator, NullFormatter
 
-    shown = [(row, value) for row in rows if (value := cost(row)) is not None]
+    shown = [(number, row, value) for number, row in enumerate(rows, start=1) if (value := cost(row)) is not None]
     axes.set_xlabel(name)
     axes.grid(alpha=0.25)
     if not shown:
         axes.text(0.5, 0.5, "not measured", ha="center", transform=axes.transAxes)
         return []
+    costs = [value for *_, value in shown]
     axes.set_xscale("log")
-    axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    # Within less than a decade few round figures of a logarithmic axis can be seen.
+    wide = max(costs) >= 10 * min(costs)
+    axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)) if wide else MaxNLocator(6))
     axes.xaxis.set_major_formatter(FormatStrFormatter("%g"))
     axes.xaxis.set_minor_formatter(NullFormatter())
-    # Room for the names.
-    axes.margins(x=0.2)
-    if len({value for _, value in shown}) == 1:
-        axes.set_xlim(shown[0][1] / 2, shown[0][1] * 2)
-    for number, (row, value) in enumerate(shown):
+    axes.margins(x=0.1)
+    if min(costs) == max(costs):
+        axes.set_xlim(costs[0] / 2, costs[0] * 2)
+    for number, row, value in shown:
         colour = COLOURS.get(row.stage, _OTHER)
         below, above = row.score - row.interval[0], row.interval[1] - row.score
         axes.errorbar(
             value, row.score, yerr=[[max(0.0, below)], [max(0.0, above)]], fmt="o", color=colour, ecolor=colour,
             elinewidth=0.8, capsize=2, alpha=0.9,
         )  # fmt: skip
-        up, last = number % 2 == 0, value == max(other for _, other in shown)
+        # Numbers, since names of files that lie close to each other would lie over each other.
         axes.annotate(
-            row.label, (value, row.score), xytext=(-5 if last else 5, 6 if up else -12), textcoords="offset points",
-            fontsize=7, color=colour, ha="right" if last else "left",
+            str(number), (value, row.score), xytext=(6, 3 if number % 2 else -11), textcoords="offset points",
+            fontsize=9, color=colour, weight="bold",
         )  # fmt: skip
-    kept = frontier([(value, row.score) for row, value in shown])
-    line = [(shown[n][1], shown[n][0].score) for n in kept]
+    kept = frontier([(value, row.score) for _, row, value in shown])
+    line = [(shown[n][2], shown[n][1].score) for n in kept]
     axes.plot([x for x, _ in line], [y for _, y in line], color="#111827", linewidth=0.9, linestyle="--", zorder=0)
-    return [shown[n][0].label for n in kept]
+    return [shown[n][1].label for n in kept]
+
+
+def _names(figure: Any, rows: Sequence[Row]) -> None:
+    """Below the panels what each number stands for."""
+    from matplotlib.lines import Line2D
+
+    handles = [
+        Line2D([], [], marker="o", linestyle="", color=COLOURS.get(row.stage, _OTHER), label=f"{number}  {row.label}")
+        for number, row in enumerate(rows, start=1)
+    ]
+    figure.legend(handles=handles, loc="outside lower center", ncols=4, fontsize=8, frameon=False)
 
 
 # ---------------------------------------------------------------- page
