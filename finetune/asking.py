@@ -152,7 +152,8 @@ def fit(outcomes: Sequence[Outcome], loader: FileLoader, pack: str) -> dict[str,
     """Fit the decision of a file and keep it where the loader finds it; None where the questions are too few for that.
 
     Returns:
-        answerable, unanswerable: how many it was fitted on; before, after: how many of them came out right.
+        answerable, unanswerable: how many it was fitted on; before, after: how many of them came out right;
+        calibration: the text of the file.
     """
     store = PackStore(home())
     card = store.card(pack)
@@ -164,14 +165,16 @@ def fit(outcomes: Sequence[Outcome], loader: FileLoader, pack: str) -> dict[str,
     except UsageError:
         return None
     path = loader.calibrations() / name / own_file(adapter)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(to_json(found.calibration, {}), encoding="utf-8")
     samples = found.samples
     good = sum(sample.good for sample in samples)
-    return {
+    counts: dict[str, Any] = {
         "answerable": good, "unanswerable": len(samples) - good,
         "before": decided(found.begun, samples, card.caution), "after": decided(found.rule, samples, card.caution),
     }  # fmt: skip
+    text = to_json(found.calibration, {samples[-1].encoder: {"pack": card.name, "version": card.version, **counts}})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return counts | {"calibration": text}
 
 
 def _over(assistant: Assistant, pack: str, job: dict[str, Any], kept: Kept, say: Say) -> Iterator[Outcome]:

@@ -16,7 +16,6 @@ says of it, since nothing else can be measured or used.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ from typing import Any
 from assistant.models.store import ModelStore
 from assistant.packs.selftest import evenly
 from finetune.errors import TuneError
+from finetune.into_pack import put_adapter, put_fitted
 from finetune.recipe import ADAPTED, CRAFT, STEPS, matching
 from finetune.run import EXAMPLES, MODEL, SEEDED, Run, need, section
 from finetune.sections import Export, Report
@@ -248,22 +248,8 @@ def export(run: Run, seed: int) -> Manifest:
 
     done = run_step(run.of("export", seed), "export", plain, inputs, work, run.say)
     if wanted.into_pack and seed == run.recipe.seeds[0]:
-        _into_pack(run, seed)
+        put_adapter(run, seed)
     return done
-
-
-def _into_pack(run: Run, seed: int) -> None:
-    """Put the last stage's adapter into the pack's folder, and say what pack.toml should name."""
-    there = [adapter for _, adapter, _ in run.exported(seed) if adapter]
-    if not there:
-        raise TuneError("There is no adapter to put into the pack.", "Look at [export].")
-    target = run.beside / run.recipe.pack / "adapters" / f"{run.base.name}.gguf"
-    target.parent.mkdir(exist_ok=True)
-    shutil.copyfile(there[-1], target)
-    run.say(
-        f"export: {target.name} is in the pack; pack.toml names it under [[adapters]] with "
-        f'file = "adapters/{target.name}" and base_sha256 = "{run.base.sha256}"'
-    )
 
 
 def quantize(run: Run, seed: int) -> Manifest:
@@ -316,7 +302,10 @@ def evaluate(run: Run, seed: int) -> Manifest:
     names = [name for name in (run.recipe.pack, *wanted.packs) if name]
     # One home for the folders of all recipes: a pack is indexed once.
     packs = step.packs_for(names, run.place, run.beside, run.place.tuning / "home")
-    return step.run(points_of(run), wanted, packs, run.folder, run.say)
+    done = step.run(points_of(run), wanted, packs, run.folder, run.say)
+    if run.recipe.export and run.recipe.export.into_pack:
+        put_fitted(run, step.load_points(run.of("evaluate") / step.POINTS)[0])
+    return done
 
 
 def report(run: Run, seed: int) -> Manifest:

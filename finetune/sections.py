@@ -171,7 +171,8 @@ class Export(Section):
     merged: bool = False
     """The whole model as a GGUF (f16). A distilled or pruned model is always exported so."""
     into_pack: bool = False
-    """Put the adapter into the pack's folder; only where `pack` is a folder."""
+    """Put the adapter into the pack's folder, name it in pack.toml, and put there what `evaluate` fitted for it; only
+    where `pack` is a folder."""
 
 
 class Quantize(Section):

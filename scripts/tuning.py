@@ -61,6 +61,23 @@ def _examples(manifest: Manifest | None) -> dict[str, Any]:
     return {} if manifest is None else {k: manifest.figures[k] for k in ("split", "origin") if k in manifest.figures}
 
 
+def _fitted(points: Sequence[dict[str, Any]]) -> str:
+    """What the fit on development questions changed there, file by file; "" where none was fitted."""
+    told = []
+    for point in points:
+        fit = next(iter(point["scores"].values())).get("fitted")
+        if fit:
+            was, now = fit["before"], fit["after"]
+            told.append(
+                f"{point['label']} {was['answered']} → {now['answered']} of {fit['answerable']} and {was['refused']} → "
+                f"{now['refused']} of {fit['unanswerable']}"
+            )
+    said = (
+        "Development questions that the model read, before and after the decision was fitted on them: answerable ones "
+    )
+    return f"{said}answered from the right passage and unanswerable ones refused: {'; '.join(told)}." if told else ""
+
+
 def page() -> None:
     """Write the page and a picture for each pack."""
     lines: list[str] = [_HEAD]
@@ -84,7 +101,7 @@ def page() -> None:
                 for key, counts in body["examples"].items()
             )
             lines.append(f"Examples {told}.")
-        lines.append("")
+        lines += [_fitted(body["points"]), ""]
     for pack, points in every.items():
         shown, _ = picture(rows_of(points), pack, home().root / "cache" / "matplotlib")
         path = PAGE.with_name(f"{PAGE.stem}-{pack}.png")

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from assistant.models.files import hash_file
+from assistant.packs.manifest import check_pack, read_manifest
 from tests.conftest import MakePack
 from tests.finetune.toy import toy_gguf
 
@@ -50,6 +51,8 @@ channels = 0.3
 calibration = 8
 [prune.recover]
 {TRAIN}
+[export]
+into_pack = true
 [quantize]
 kinds = ["q8_0", "q4_0"]
 importance = true
@@ -116,7 +119,13 @@ def test_a_recipe_makes_smaller_models_and_measures_them(recipe: Path) -> None:
     page = (folder / "report" / "report.html").read_text(encoding="utf-8")
     assert "lora adapter" in page and "http" not in page.replace("http-equiv", "")
     assert (folder / "report" / "report.png").read_bytes().startswith(b"\x89PNG")
-    # Again: nothing is done twice.
+    # The adapter is in the pack, which names it for this base and is still a good pack.
+    pack = recipe.parent / "pack" / "tiny"
+    (named,) = read_manifest(pack).adapters
+    assert named.base_sha256 == hash_file(recipe.parent / "toy-qwen2-64-q8_0-0.gguf")
+    assert hash_file(pack / named.file) == hash_file(folder / "seed-1" / "export" / "lora.adapter.gguf")
+    assert not check_pack(pack)[1]
+    # Again: nothing is done twice, though the pack has another file now.
     again, said = tune(recipe, "run", "--json")
     assert all(s["skipped"] for s in again["steps"])
     assert "step 1 of" not in said and "evaluate: 1/" not in said
