@@ -171,7 +171,8 @@ def fit(outcomes: Sequence[Outcome], loader: FileLoader, pack: str) -> dict[str,
         "answerable": good, "unanswerable": len(samples) - good,
         "before": decided(found.begun, samples, card.caution), "after": decided(found.rule, samples, card.caution),
     }  # fmt: skip
-    text = to_json(found.calibration, {samples[-1].encoder: {"pack": card.name, "version": card.version, **counts}})
+    told = {"pack": card.name, "version": card.version, "questions": DEVELOPMENT, **counts}
+    text = to_json(found.calibration, {samples[-1].encoder: told})
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return counts | {"calibration": text}

@@ -17,6 +17,7 @@ from typing import Annotated, Any
 
 import typer
 
+from assistant.cli.calibrate import unfitted
 from assistant.cli.evaluate import SHORT_TEST, Plan, ask_question, choose, judged
 from assistant.cli.options import AllowUnsealed, Json, NoAdapter
 from assistant.cli.run import ProgressLine, print_json, sealed_engine, show
@@ -40,6 +41,7 @@ class Benched:
         memory_mb: the largest resident memory: of the engine with encoder and index where a pack was asked, else of the
             model alone; 0 where it is not known.
         first_token_s: median seconds until the model had read its prompt, over answers that it had a part in.
+        note: what to know before judging it, such as that nothing was fitted for it.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Benched:
     outcomes: list[Outcome] = field(default_factory=list)
     memory_mb: int = 0
     first_token_s: float | None = None
+    note: str = ""
 
     @property
     def right(self) -> int:
@@ -70,7 +73,7 @@ class Benched:
                     "citation_precision", "median_s", "p95_s", "errors")  # fmt: skip
             body |= {key: self.score[key] for key in keys}
         first = self.first_token_s if self.first_token_s is not None else self.speed and self.speed.first_token_s
-        body["first_token_s"] = first
+        body |= {"first_token_s": first, "note": self.note}
         if self.speed:
             body |= {
                 "tokens_per_s": self.speed.answer_tokens_s, "prompt_tokens_per_s": self.speed.prompt_tokens_s,
@@ -146,6 +149,7 @@ def _measure(one: Benched, pack: str | None, plan: Plan, line: ProgressLine, *, 
     if one.name != SCRIPTED:
         one.speed = measure_apart(ModelStore(home()).path(one.name), allow_unsealed=allow_unsealed)
         one.memory_mb = one.speed.memory_mb
+        one.note = unfitted(one.name)
     if pack:
         one.outcomes = list(_ask(one, pack, plan, line, allow_unsealed=allow_unsealed))
 
@@ -256,6 +260,9 @@ def _show(ranked: Sequence[Benched], skipped: Sequence[dict[str, str]], why: str
             f"{one.name:24}{right}{'–' if first is None else f'{first:.2f}':>15}{speed}{one.memory_mb:>11,}"
             f"{one.size_bytes / 1e6:>9,.0f}"
         )
+    for one in ranked:
+        if scored and one.note:
+            show(f"{one.name}: {one.note}")
     for left in skipped:
         print(f"kaiki: {left['name']} was left out: {left['why']}", file=sys.stderr)
     if why:

@@ -77,10 +77,11 @@ def add(
 @app.command()
 def use(name: Name, as_json: Json = False) -> None:
     """Make it the model that answers from now on."""
+    from assistant.cli.calibrate import unfitted
     from assistant.models import commands
 
     home().make()
-    _print(commands.use(home(), name), as_json=as_json)
+    _print(commands.use(home(), name) | {"note": unfitted(name)}, as_json=as_json)
 
 
 @app.command()

@@ -140,6 +140,18 @@ def test_a_private_pack_leaves_numbers_only(place: Path, make_pack: MakePack) ->
         assert word not in own
 
 
+def test_whoever_takes_a_model_that_nothing_was_fitted_for_is_told(place: Path, tmp_path: Path) -> None:
+    from assistant.answering.write import FINGERPRINT
+    from tests.models.test_store import tiny_gguf
+
+    (tmp_path / "mine.gguf").write_bytes(tiny_gguf())
+    body(place, "models", "add", tmp_path / "mine.gguf")
+    assert "kaiki packs eval PACK --calibrate" in kaiki(place, "models", "use", "mine").stdout
+    kept = {"format": 2, "prompt": FINGERPRINT, "rules": {}, "fitted": {}}
+    (place / "models" / "mine" / "calibration.json").write_text(json.dumps(kept))
+    assert body(place, "models", "use", "mine")["note"] == ""
+
+
 def test_the_models_page_names_a_calibration_and_removing_the_model_takes_it_away(place: Path) -> None:
     from assistant.answering.write import FINGERPRINT
 
