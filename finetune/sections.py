@@ -158,6 +158,8 @@ class Prune(Section):
             raise ValueError("nothing is pruned: give layers, heads, channels, sparsity or pattern")
         if self.pattern and self.sparsity:
             raise ValueError("a pattern fixes the sparsity: give one of the two")
+        if self.recover and self.recover.bits < 16:
+            raise ValueError("recover.bits: what is pruned is held in 16 or 32 bits")
         if self.pattern and self.rounds > 1:
             raise ValueError("a pattern is applied at once: leave rounds out")
         return self

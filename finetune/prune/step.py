@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.packs.selftest import evenly
-from finetune.batches import Encoded, codec, encode
+from finetune.batches import Packed, codec, encode, groups
 from finetune.errors import TuneError
 from finetune.examples import Example
 from finetune.prune.activations import linears
@@ -22,12 +22,14 @@ from finetune.steps import WORK, Say
 
 if TYPE_CHECKING:
     from finetune.base import Base
-    from finetune.sections import Prune
+    from finetune.sections import Adapter, Prune
 
 #: Below the step's folder: the pruned model, as transformers reads it.
 MODEL = "model"
 #: Held-out examples that the loss is measured on before and after.
 LOOKS = 64
+#: Tokens of a pack of them.
+PACK = 1024
 
 
 def run(
@@ -55,7 +57,7 @@ def run(
     texts = [one.ids for one in encode(evenly(train, settings.calibration), code)] or _random(
         code.words, settings, seed
     )
-    held = encode(evenly([one for one in examples if one.split == "held"], LOOKS), code)
+    held = groups(encode(evenly([one for one in examples if one.split == "held"], LOOKS), code), PACK)
     losses = {"held_before": held_loss(model, held)}
     recovery = Recovery(settings, examples, folder, seed, say)
 
@@ -100,10 +102,9 @@ class Recovery:
         data = prepare(self._examples, code, settings, self._seed)
         place = self._folder / WORK / f"round-{number}"
         if masks is None:
-            adapted = wrap(model, settings, self._seed)
+            adapted = wrap(_in_bits(model, settings.bits), settings, self._seed)
             figures = fit(adapted, data, train_settings(settings, self._seed), place, self._say)
-            merged = adapted.merge_and_unload()
-            return merged.requires_grad_(True), figures
+            return _merged(model, adapted, settings, self._seed).requires_grad_(True), figures
         model.requires_grad_(False)
         for module in linears(model).values():
             module.weight.requires_grad_(True)
@@ -118,23 +119,38 @@ class Recovery:
         return model.requires_grad_(True), figures
 
 
-def held_loss(model: Any, held: Sequence[Encoded]) -> float | None:
-    """Mean −log p (natural) of the labelled tokens, one example at a time; None of nothing."""
+def held_loss(model: Any, held: Sequence[Packed]) -> float | None:
+    """Mean −log p (natural) of the labelled tokens; None of nothing."""
+    from finetune.forward import Runner
+
+    if not held:
+        return None
+    training = model.training
+    found = Runner(model, trains=False).look(held)["held"]
+    model.train(training)
+    return round(found, 5)
+
+
+def _in_bits(model: Any, bits: int) -> Any:
+    """The model itself, or for 16 bits a copy in bfloat16, which trains faster."""
+    import copy
+
     import torch
 
-    total, count = 0.0, 0
-    training = model.training
-    model.eval()
-    device = next(model.parameters()).device
-    with torch.no_grad():
-        for one in held:
-            ids = torch.tensor([one.ids], device=device)
-            labels = torch.tensor([one.labels], device=device)
-            # transformers shifts the labels itself and takes the mean over those of this example.
-            total += float(model(input_ids=ids, labels=labels).loss) * one.reply
-            count += one.reply
-    model.train(training)
-    return round(total / count, 5) if count else None
+    return copy.deepcopy(model).to(torch.bfloat16) if bits == 16 else model
+
+
+def _merged(model: Any, adapted: Any, settings: Adapter, seed: int) -> Any:
+    """The model with what was learnt merged in; never into a copy of fewer bits, which would round all weights."""
+    from peft import get_peft_model_state_dict, set_peft_model_state_dict
+
+    from finetune.lora import wrap
+
+    if settings.bits == 16:
+        learnt = get_peft_model_state_dict(adapted)
+        adapted = wrap(model, settings, seed)
+        set_peft_model_state_dict(adapted, learnt)
+    return adapted.merge_and_unload()
 
 
 def _random(words: int, settings: Prune, seed: int) -> list[list[int]]:

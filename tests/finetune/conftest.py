@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +13,18 @@ from finetune.base import Base, open_base
 from tests.finetune.toy import toy_gguf
 
 ToyBase = Callable[..., Base]
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    """Toys are too small for threads, and several test processes whose threads wait for each other take ten times as
+    long. Not by the environment, which the processes of other tests would inherit."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="session")

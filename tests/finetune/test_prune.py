@@ -318,17 +318,22 @@ RECOVER = {"learning_rate": 0.02, "epochs": 3, "accumulation": 4, "rank": 4, "mo
 
 
 @pytest.mark.parametrize(
-    "what", [{"layers": 1, "channels": 0.5}, {"sparsity": 0.5, "rounds": 2}], ids=["structured", "zeros"]
+    ("what", "bits"),
+    [({"layers": 1, "channels": 0.5}, 32), ({"layers": 1, "channels": 0.5}, 16), ({"sparsity": 0.5, "rounds": 2}, 32)],
+    ids=["structured", "structured, in bfloat16", "zeros"],
 )
-def test_the_step_prunes_recovers_and_writes_a_model(tmp_path: Path, what: dict[str, Any]) -> None:
+def test_the_step_prunes_recovers_and_writes_a_model(tmp_path: Path, what: dict[str, Any], bits: int) -> None:
     base = open_base(toy_gguf(tmp_path, "qwen2"), Home(tmp_path / "home"), lambda text: None)
     said: list[str] = []
-    settings_of = Prune.model_validate(what | {"recover": RECOVER, "calibration": 8})
+    settings_of = Prune.model_validate(what | {"recover": RECOVER | {"bits": bits}, "calibration": 8})
     figures = step.run(base, examples(), settings_of, folder=tmp_path, say=said.append)
     for done in figures["rounds"]:
         assert done["recovered"]["best_loss"] < done["recovered"]["held_pruned"]
     assert figures["held_after"] < figures["held_before"]
     again, _ = load_torch(replace(base, folder=tmp_path / step.MODEL))
+    # What the recovery does not touch is as it was, also where it was trained in fewer bits.
+    before, _ = load_torch(base)
+    assert torch.equal(again.get_input_embeddings().weight, before.get_input_embeddings().weight.half().float())
     if "layers" in what:
         assert shape_of(again) == Shape(3, 2, 2, 96, 16)
         assert figures["weights_after"] < 0.8 * figures["weights_before"]

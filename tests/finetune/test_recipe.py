@@ -29,6 +29,10 @@ def faults_of(body: dict[str, Any]) -> tuple[str, ...]:
     [
         ({"lora": {"rnk": 8}}, "lora.rnk: unknown key; did you mean rank?"),
         ({"lroa": {}}, "lroa: unknown key; did you mean lora?"),
+        (
+            {"prune": {"layers": 1, "recover": {"bits": 4}}},
+            "prune: recover.bits: what is pruned is held in 16 or 32 bits",
+        ),
         ({"prune": {"layers": 1, "recover": {"epoch": 2}}}, "prune.recover.epoch: unknown key; did you mean epochs?"),
         ({"lora": {"rank": 0}}, "lora.rank: input should be greater than or equal to 1"),
         (
