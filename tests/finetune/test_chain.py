@@ -153,8 +153,10 @@ def test_a_craft_adapter_is_trained_on_and_taught_with(recipe: Path, monkeypatch
     second += f'[distill]\nteacher = "{{base}}+adapter"\n{TRAIN}\n'
     recipe.write_text(second.format(base=base.name))
     # Without one it is said, and nothing is done.
-    assert "no craft adapter of" in tune(recipe, "data", code=0)[1] + tune(recipe, "lora", code=1)[1]
+    assert "lora.start: no craft adapter ships with" in tune(recipe, "run", code=2)[1]
+    assert not (recipe.parent / "home" / "tuning" / "second").exists()
     monkeypatch.setenv("KAIKI_ADAPTERS", str(shipped))
+    tune(recipe, "data", "--json")
     tune(recipe, "lora", "--json")
     steps = {s["step"]: s for s in tune(recipe, "run", "--json")[0]["steps"]}
     fresh, started = trained[1]["figures"], steps["lora"]["figures"]
