@@ -228,15 +228,22 @@ def _no_model(name: str, place: Home, beside: Path) -> str:
     return "" if kind == "chat" else f"{name} is no chat model"
 
 
-def _no_adapter(named: str, model: str, place: Home, beside: Path) -> str:
+def adapter_at(named: str, base_sha256: str, beside: Path) -> Path | None:
+    """What a recipe names for a base: CRAFT is the adapter that ships with it, else a path; None: it is not there."""
     from assistant.models.adapter import craft_file
+
+    found = craft_file(base_sha256) if named == CRAFT else beside / named
+    return found if found is not None and found.exists() else None
+
+
+def _no_adapter(named: str, model: str, place: Home, beside: Path) -> str:
     from assistant.models.store import ModelStore
     from finetune.steps import digest
 
-    if named != CRAFT:
-        return "" if (beside / named).exists() else f"there is no {named}"
     path = beside / model if (beside / model).exists() else ModelStore(place).path(model)
-    return "" if craft_file(digest(path)) else f"no craft adapter ships with {model}"
+    if adapter_at(named, digest(path), beside):
+        return ""
+    return f"no craft adapter ships with {model}" if named == CRAFT else f"there is no {named}"
 
 
 def _no_pack(name: str, place: Home, beside: Path) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from assistant.config import Home
 from finetune.errors import TuneError
-from finetune.recipe import CRAFT, Recipe
+from finetune.recipe import CRAFT, Recipe, adapter_at
 from finetune.steps import WORK, Say, digest, read_manifest
 
 if TYPE_CHECKING:
@@ -59,10 +59,8 @@ class Run:
         Raises:
             TuneError: there is none.
         """
-        from assistant.models.adapter import craft_file
-
-        found = craft_file(base.sha256) if named == CRAFT else self.beside / named
-        if found is None or not found.exists():
+        found = adapter_at(named, base.sha256, self.beside)
+        if found is None:
             what = f"no craft adapter of {base.name}" if named == CRAFT else f"no adapter {named}"
             raise TuneError(f"There is {what}.", "Name a folder of peft's or an adapter's GGUF.")
         return found
