@@ -7,6 +7,7 @@ at a time are in memory (a reply of 300 tokens over 150,000 words would be 180 M
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -124,6 +125,9 @@ class Runner:
         Returns:
             "held"; with decisions also "decided", the share whose token is the most probable one, and with `options`
             (yes, no) "auc": the chance that an example to be answered has higher log-odds of yes over no than another.
+
+        Raises:
+            TuneError: the weights have diverged.
         """
         self.model.eval()
         with torch.no_grad():
@@ -142,6 +146,8 @@ class Runner:
                 decided += self._decisions(logits, piece, options)
         sums = torch.tensor([self._sum(sums[0]), self._sum(sums[1])], dtype=torch.float64)
         found = {"held": float(sums[0] / sums[1].clamp_min(1e-12))}
+        if not math.isfinite(found["held"]):
+            raise TuneError("The loss of the held-out examples is no number.", "Take a smaller learning rate.")
         everyone = self._gather(decided)
         if everyone:
             found["decided"] = float(np.mean([right for right, _, _ in everyone]))

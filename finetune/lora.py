@@ -9,20 +9,21 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from finetune import steps
 from finetune.batches import codec, encode, groups
 from finetune.errors import TuneError, Unsupported
 from finetune.examples import Example
+from finetune.sections import Projection
 from finetune.trainer import Data, LossFn, Say, TrainSettings, train
 
 if TYPE_CHECKING:
     from finetune.base import Base
     from finetune.sections import Adapter, Lora, Train
 
-#: The seven projections of a layer, in attention and MLP.
-ALL_LINEAR = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
+#: The seven projections of a layer.
+ALL_LINEAR = get_args(Projection)
 #: Below the step's folder: peft's own files.
 ADAPTER = "adapter"
 
@@ -41,7 +42,7 @@ def run(
 
     Raises:
         TuneError: nothing to train on, or a loss that is no number.
-        Unsupported: 4 or 8 bits without a GPU; a target or a layer that the model does not have.
+        Unsupported: 4 or 8 bits without a GPU; a layer that the model does not have.
     """
     model, tokenizer = load(base, settings.bits)
     code = codec(tokenizer, base.name)
@@ -127,15 +128,12 @@ def wrap(model: Any, settings: Adapter, seed: int) -> Any:
     """The model with fresh adapters (B is zero, so it computes what it did); all else is frozen.
 
     Raises:
-        Unsupported: a target or a layer that the model does not have.
+        Unsupported: a layer that the model does not have.
     """
     import peft
     import torch
 
     targets = list(ALL_LINEAR) if settings.targets == "all-linear" else list(settings.targets)
-    there = {name.rpartition(".")[2] for name, _ in model.named_modules()}
-    if missing := [name for name in targets if name not in there]:
-        raise Unsupported(f"The model has no module named {', '.join(missing)}.", "Look at `targets`.")
     layers = model.config.num_hidden_layers
     if settings.from_layer >= layers:
         raise Unsupported(f"from_layer is {settings.from_layer}; the model has layers 0 to {layers - 1}.")

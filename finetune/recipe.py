@@ -23,7 +23,7 @@ from pydantic import BaseModel, Field, ValidationError, field_validator, model_v
 from assistant.config import Home
 from assistant.errors import KaikiError
 from finetune.errors import RecipeFaulty
-from finetune.sections import Count, Data, Distill, Evaluate, Export, Lora, Prune, Quantize, Report, Section
+from finetune.sections import Data, Distill, Evaluate, Export, Lora, Prune, Quantize, Report, Section, Seed
 
 #: The steps in the order in which they are done.
 STEPS = ("data", "lora", "distill", "prune", "export", "quantize", "evaluate", "report")
@@ -43,7 +43,7 @@ class Recipe(Section):
     """The model that is tuned."""
     pack: str = ""
     """The pack it is tuned for, and asked about."""
-    seeds: Annotated[tuple[Count, ...], Field(min_length=1)] = (1,)
+    seeds: Annotated[tuple[Seed, ...], Field(min_length=1)] = (1,)
     """One whole run each."""
     data: Data | None = None
     lora: Lora | None = None

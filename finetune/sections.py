@@ -9,15 +9,19 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Count = Annotated[int, Field(ge=0)]
+#: What torch draws with is made of it and of step and pack, and must fit 64 bits.
+Seed = Annotated[int, Field(ge=0, lt=2**31)]
 Some = Annotated[int, Field(ge=1)]
 Positive = Annotated[float, Field(gt=0.0)]
+#: The projections of a layer, in attention and MLP; what adapters of other matrices would need, llama.cpp cannot load.
+Projection = Literal["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 Kind = Literal["f16", "q8_0", "q6_k", "q5_k_m", "q4_k_m", "q4_0", "q3_k_m", "q2_k"]
 
 
 class Section(BaseModel):
     """Settings of which unknown keys are errors."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False)
 
 
 class Data(Section):
@@ -49,7 +53,7 @@ class Train(Section):
     """Of AdamW, at its peak; it falls along a cosine."""
     warmup_share: Share = 0.05
     """Share of the steps in which the learning rate rises."""
-    epochs: Positive = 1.0
+    epochs: Annotated[float, Field(gt=0.0, le=1000.0)] = 1.0
     """How often each example is seen."""
     most_steps: Count = 0
     """Ends after so many steps; 0: the epochs decide."""
@@ -76,16 +80,16 @@ class Train(Section):
 class Adapter(Train):
     """A low-rank adapter."""
 
-    rank: Some = 16
+    rank: Annotated[int, Field(ge=1, le=1024)] = 16
     """Width of the two factors."""
     alpha: Positive = 32.0
     """The adapter's output is scaled by alpha / rank."""
-    dropout: Share = 0.0
+    dropout: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
     """Of the adapter's input while training."""
     dora: bool = False
     """Magnitudes apart from directions (DoRA); llama.cpp has no such adapters, so only a merged file comes of it."""
-    targets: tuple[str, ...] | Literal["all-linear"] = "all-linear"
-    """Names of the projections that get an adapter."""
+    targets: Annotated[tuple[Projection, ...], Field(min_length=1)] | Literal["all-linear"] = "all-linear"
+    """The projections that get an adapter, by their names in transformers; "all-linear": all seven."""
     from_layer: Count = 0
     """Layers below are left as they are; the backward pass ends here."""
     bits: Literal[4, 8, 16, 32] = 32

@@ -169,7 +169,7 @@ def plan(packs: Sequence[Packed], settings: TrainSettings) -> list[list[int]]:
     steps: list[list[int]] = []
     left = settings.epochs * sum(len(one.examples) for one in packs)
     epoch = 0
-    while left > 0:
+    while left > 0 and (settings.most_steps is None or len(steps) <= settings.most_steps):
         order = list(range(len(packs)))
         random.Random(f"{settings.seed} {epoch}").shuffle(order)
         count = settings.accumulation

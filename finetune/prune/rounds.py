@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from finetune.errors import TuneError
 from finetune.prune.activations import inputs_of, linears
 from finetune.prune.magnitude import SAVES_NOTHING, Masks, Sparsity, masks_for, pattern_of, zeros
 from finetune.prune.schedule import counted, cubic
@@ -59,6 +60,7 @@ def prune(
         TuneError, Unsupported: it cannot be done; see `structured` and `magnitude`.
     """
     first = shape_of(model)
+    _check_shares(first, settings)
     before = sum(p.numel() for p in model.parameters())
     rounds: list[dict[str, Any]] = []
     for number in range(1, settings.rounds + 1):
@@ -86,6 +88,19 @@ def prune(
         "zeros": round(zeros(linears(model).values()), 6),
         "rounds": rounds,
     } | ({"note": SAVES_NOTHING} if settings.single else {})
+
+
+def _check_shares(first: Shape, settings: PruneSettings) -> None:
+    last = wanted_shape(first, settings, settings.rounds)
+    for key, share, there, left in (
+        ("heads", settings.heads, first.groups, last.groups),
+        ("channels", settings.channels, first.channels, last.channels),
+    ):
+        if share and left == there:
+            raise TuneError(
+                f"A share of {share:g} of the {there} {key if key == 'channels' else 'groups of heads'} is none.",
+                f"Take a larger prune.{key}, or leave it out.",
+            )
 
 
 def wanted_shape(first: Shape, settings: PruneSettings, done: int) -> Shape:

@@ -54,9 +54,10 @@ def run(
     model, tokenizer = load(base)
     code = codec(tokenizer, base.name)
     train = [one for one in examples if one.split == "train"]
-    texts = [one.ids for one in encode(evenly(train, settings.calibration), code)] or _random(
-        code.words, settings, seed
-    )
+    texts = [one.ids for one in encode(evenly(train, settings.calibration), code)]
+    if not texts:
+        say("prune: there are no examples, so random tokens stand in for them when activations are looked at")
+        texts = _random(code.words, settings, seed)
     held = groups(encode(evenly([one for one in examples if one.split == "held"], LOOKS), code), PACK)
     losses = {"held_before": held_loss(model, held)}
     recovery = Recovery(settings, examples, folder, seed, say)

@@ -246,6 +246,15 @@ def test_removing_too_much_is_refused(bases: Any) -> None:
     assert shape_of(model) == Shape(4, 2, 2, 192, 16)
 
 
+def test_a_share_too_small_to_take_anything_is_said(bases: Any) -> None:
+    model = bases("llama")
+    with pytest.raises(TuneError, match=r"A share of 0\.01 of the \d+ channels is none") as caught:
+        prune(model, TEXTS, PruneSettings(channels=0.01), None, lambda text: None)
+    assert "prune.channels" in caught.value.hint
+    with pytest.raises(TuneError, match="groups of heads is none"):
+        prune(model, TEXTS, PruneSettings(heads=0.01), None, lambda text: None)
+
+
 def test_heads_stay_where_llama_cpp_could_not_load_fewer(bases: Any) -> None:
     model = bases("qwen2")
     with pytest.raises(Unsupported, match="no heads can be removed"):

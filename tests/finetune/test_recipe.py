@@ -53,11 +53,21 @@ def faults_of(body: dict[str, Any]) -> tuple[str, ...]:
         ({"name": "../up"}, "name: a name has only"),
         ({"seeds": []}, "seeds: tuple should have at least 1 item"),
         ({"seeds": [1, 1]}, "seeds: each seed once"),
+        ({"lora": {"epochs": float("inf")}}, "lora.epochs: input should be a finite number"),
+        ({"lora": {"learning_rate": float("inf")}}, "lora.learning_rate: input should be a finite number"),
+        ({"lora": {"rank": 100_000_000}}, "lora.rank: input should be less than or equal to 1024"),
+        ({"lora": {"dropout": 1.0}}, "lora.dropout: input should be less than 1"),
     ],
 )
 def test_what_is_wrong_is_named_by_its_key(change: dict[str, Any], said: str) -> None:
     (fault,) = faults_of(LEAST | change)
     assert fault.startswith(said), fault
+
+
+def test_projections_and_seeds_that_nothing_could_be_done_with_are_refused_first() -> None:
+    assert faults_of(LEAST | {"lora": {"targets": []}})[0].startswith("lora.targets: tuple should have at least 1 item")
+    assert faults_of(LEAST | {"lora": {"targets": ["lm_head"]}})[0].startswith("lora.targets.0: input should be 'q_pr")
+    assert faults_of(LEAST | {"seeds": [2**40]})[0] == "seeds.0: input should be less than 2147483648"
 
 
 def test_all_faults_are_named_at_once() -> None:

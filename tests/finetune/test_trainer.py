@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from finetune.batches import groups
 from finetune.errors import TuneError
 from finetune.trainer import Data, TrainSettings, plan, schedule, train
-from tests.finetune.small import small_model, some_encoded
+from tests.finetune.small import NO, YES, small_model, some_encoded
 from tests.finetune.train_small import SETTINGS, small_training
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -127,6 +128,22 @@ def test_dora_trains_magnitudes_too(tmp_path: Path) -> None:
     found, weights = small_training(tmp_path, dora=True, most_steps=4)
     assert any("magnitude" in name for name in weights)
     assert found.loss[-1] < found.loss[0]
+
+
+def test_weights_that_broke_before_a_look_are_the_same_error(tmp_path: Path) -> None:
+    data = Data(groups(some_encoded(12), 150), groups(some_encoded(12, seed=1), 150), (YES, NO))
+    model = small_model()
+    for weight in model.parameters():
+        weight.data.fill_(float("nan"))
+    with pytest.raises(TuneError, match="held-out examples is no number") as caught:
+        train(model, data, TrainSettings(most_steps=1), tmp_path, lambda _: None)
+    assert "learning rate" in caught.value.hint
+
+
+def test_no_more_steps_are_planned_than_may_be_done() -> None:
+    packs = groups(some_encoded(24), 150)
+    few = TrainSettings(epochs=1e12, most_steps=7, accumulation=4)
+    assert plan(packs, few) == plan(packs, replace(few, epochs=50))[:7]
 
 
 def test_a_rate_that_breaks_the_loss_is_an_error(tmp_path: Path) -> None:
