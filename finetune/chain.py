@@ -17,7 +17,7 @@ says of it, since nothing else can be measured or used.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -302,6 +302,7 @@ def evaluate(run: Run, seed: int) -> Manifest:
     names = [name for name in (run.recipe.pack, *wanted.packs) if name]
     # One home for the folders of all recipes: a pack is indexed once.
     packs = step.packs_for(names, run.place, run.beside, run.place.tuning / "home")
+    packs = replace(packs, allow_unsealed=run.allow_unsealed)
     done = step.run(points_of(run), wanted, packs, run.folder, run.say)
     if run.recipe.export and run.recipe.export.into_pack:
         put_fitted(run, step.load_points(run.of("evaluate") / step.POINTS)[0])

@@ -115,7 +115,7 @@ def _do(wish: Wish, *, as_json: bool, allow_unsealed: bool) -> None:
     place = home().make()
     check_files(recipe, place, path.absolute().parent)
     folder = wish.folder.absolute() if wish.folder else place.tuning / recipe.name
-    whole = Run(recipe, place, path.absolute().parent, folder, _say)
+    whole = Run(recipe, place, path.absolute().parent, folder, _say, allow_unsealed)
     for step in wish.steps if wish.again else ():
         whole.again(step)
     done = do(whole, wish.steps or recipe.steps)

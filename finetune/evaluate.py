@@ -70,12 +70,14 @@ class Packs:
         place: the home they are asked in. add: folders that are added to it first.
         names: of them, the recipe's own first.
         text: of the recipe's own pack's documents.
+        allow_unsealed: go on where the network cannot be given up.
     """
 
     place: Home
     add: tuple[Path, ...]
     names: tuple[str, ...]
     text: str
+    allow_unsealed: bool = False
 
 
 def run(points: Sequence[Point], settings: Evaluate, packs: Packs, folder: Path, say: Say) -> Manifest:
@@ -123,7 +125,7 @@ def measure(point: Point, settings: Evaluate, packs: Packs, folder: Path, say: S
     }  # fmt: skip
     body["scores"] = _ask(point, settings, packs, folder / "ask", say)
     body["reads"] = _read(point, settings, packs, folder / "read", say)
-    body["speed"] = _speed(point, folder / "speed", say) if settings.speed else None
+    body["speed"] = _speed(point, packs, folder / "speed", say) if settings.speed else None
     return body
 
 
@@ -142,7 +144,7 @@ def _ask(point: Point, settings: Evaluate, packs: Packs, folder: Path, say: Say)
             "work": str(place / WORK),
             **_file(point.file),
         }  # fmt: skip
-        found = measure_apart(job, packs.place, say)
+        found = measure_apart(job, packs.place, say, allow_unsealed=packs.allow_unsealed)
         # The answers hold a pack's text and stay in the folder of work, which goes.
         return _kept(place, found)
 
@@ -165,15 +167,16 @@ def _read(point: Point, settings: Evaluate, packs: Packs, folder: Path, say: Say
             "threads": free_threads(), "reference": str(point.reference) if point.reference else None,
             **_file(point.file),
         }  # fmt: skip
-        return _kept(place, measure_apart(job, packs.place, say))
+        return _kept(place, measure_apart(job, packs.place, say, allow_unsealed=packs.allow_unsealed))
 
     inputs = _inputs(point) | ({"reference": point.reference} if point.reference else {})
     return run_step(folder, "read", {"texts": plain, "most": settings.most_tokens}, inputs, work, say).figures
 
 
-def _speed(point: Point, folder: Path, say: Say) -> dict[str, Any]:
+def _speed(point: Point, packs: Packs, folder: Path, say: Say) -> dict[str, Any]:
     def work(place: Path) -> Mapping[str, Any]:
-        return _kept(place, asdict(speed_of(point.file.gguf, point.file.adapter)))
+        found = speed_of(point.file.gguf, point.file.adapter, allow_unsealed=packs.allow_unsealed)
+        return _kept(place, asdict(found))
 
     return run_step(folder, "speed", {}, _inputs(point), work, say).figures
 

@@ -32,6 +32,7 @@ class Run:
 
     Attributes:
         beside: the folder that its paths are relative to. folder: below which the steps' folders stand.
+        allow_unsealed: go on where the network cannot be given up.
     """
 
     recipe: Recipe
@@ -39,6 +40,7 @@ class Run:
     beside: Path
     folder: Path
     say: Say
+    allow_unsealed: bool = False
 
     @cached_property
     def base(self) -> Base:

@@ -14,6 +14,7 @@ import pytest
 from assistant.models.files import hash_file
 from assistant.packs.manifest import check_pack, read_manifest
 from tests.conftest import MakePack
+from tests.finetune.test_measuring import NO_SEAL, begins_with
 from tests.finetune.toy import toy_gguf
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,7 +81,8 @@ def recipe(tmp_path: Path, make_pack: MakePack) -> Path:
 def tune(recipe: Path, *arguments: str, code: int = 0) -> tuple[Any, str]:
     """`python -m finetune` with the stand-in encoder; standard output as JSON (None without any), standard error."""
     environment = os.environ | {
-        "KAIKI_HOME": str(recipe.parent / "home"), "KAIKI_STANDINS": "1", "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1",
+        "KAIKI_HOME": str(recipe.parent / "home"), "KAIKI_STANDINS": "1", "OMP_NUM_THREADS": "1",
+        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
     }  # fmt: skip
     command = [sys.executable, "-m", "finetune", arguments[0], str(recipe), *arguments[1:]]
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
@@ -193,3 +195,13 @@ def test_a_faulty_recipe_stops_before_any_work(recipe: Path) -> None:
     _, said = tune(recipe, "run", code=2)
     assert "lora.rnk: unknown key; did you mean rank?" in said
     assert not (recipe.parent / "home" / "tuning").exists()
+
+
+@pytest.mark.commands
+def test_without_a_seal_evaluate_goes_on_where_that_is_allowed(recipe: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begins_with(NO_SEAL, recipe.parent, monkeypatch)
+    text = recipe.read_text()
+    recipe.write_text(text[: text.index("[data]")] + '[evaluate]\nspeed = true\nmost_tokens = 100\n')
+    assert "made to fail" in tune(recipe, "run", code=1)[1]
+    body, _ = tune(recipe, "run", "--json", "--allow-unsealed")
+    assert [s["step"] for s in body["steps"]] == ["evaluate"]
