@@ -100,6 +100,7 @@ def _do(wish: Wish, *, as_json: bool, allow_unsealed: bool) -> None:
     from assistant.cli.run import print_json, show
     from assistant.config import home
     from finetune.chain import do
+    from finetune.fits import need_cards
     from finetune.recipe import check_files, read_recipe
     from finetune.run import Run
 
@@ -118,6 +119,7 @@ def _do(wish: Wish, *, as_json: bool, allow_unsealed: bool) -> None:
     whole = Run(recipe, place, path.absolute().parent, folder, _say, allow_unsealed)
     for step in wish.steps if wish.again else ():
         whole.again(step)
+    need_cards(whole, wish.steps or recipe.steps)
     done = do(whole, wish.steps or recipe.steps)
     if as_json:
         print_json(_body(whole, done))

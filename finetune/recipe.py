@@ -22,15 +22,19 @@ from pydantic import BaseModel, Field, ValidationError, field_validator, model_v
 
 from assistant.config import Home
 from assistant.errors import KaikiError
-from finetune.errors import RecipeFaulty
-from finetune.sections import Data, Distill, Evaluate, Export, Lora, Prune, Quantize, Report, Section, Seed
+from finetune.errors import RecipeFaulty, TuneError
+from finetune.sections import Adapter, Data, Distill, Evaluate, Export, Lora, Prune, Quantize, Report, Section, Seed
 
 #: The steps in the order in which they are done.
 STEPS = ("data", "lora", "distill", "prune", "export", "quantize", "evaluate", "report")
 #: Behind a model's name: with the adapter that the app would lay over it.
 ADAPTED = "+adapter"
-#: Names the adapter that ships with a base.
-CRAFT = "craft"
+#: Name the adapter that ships with a base, and what the app lays over a model while the recipe's pack is asked.
+CRAFT, APPS = "craft", "app's"
+#: Folders that all recipes share, beside theirs.
+_SHARED = ("home", "bases", "teachers", "adapters", "kept")
+#: A shorter text says nothing about a model (characters).
+SHORTEST = 100
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
@@ -59,6 +63,8 @@ class Recipe(Section):
     def _is_name(cls, value: str) -> str:
         if not _NAME.fullmatch(value):
             raise ValueError("a name has only a-z 0-9 . _ - and begins with a letter or digit")
+        if value in _SHARED:
+            raise ValueError(f"{value} is the name of a folder that recipes share; take another")
         return value
 
     @field_validator("seeds")
@@ -76,10 +82,23 @@ class Recipe(Section):
             raise ValueError("data: the section is missing, and something is to be trained")
         if self.prune and self.prune.start != "base" and getattr(self, self.prune.start) is None:
             raise ValueError(f"prune.start: there is no section [{self.prune.start}]")
+        if self.export and not self.tuned:
+            raise ValueError("export: nothing is tuned that could be written; say [lora], [distill] or [prune]")
         if self.quantize and not self.merged:
             raise ValueError("quantize: no merged file is made; say merged = true in [export], or distil or prune")
-        if self.lora and self.lora.dora and self.export and self.export.adapter:
-            raise ValueError("lora.dora: no adapter file can be made of it; say adapter = false, merged = true")
+        if self.quantize and not set(self.quantize.kinds) - {"f16"}:
+            raise ValueError("quantize.kinds: name one that is smaller than f16")
+        if self.quantize and self.quantize.importance and not self.data:
+            raise ValueError("quantize.importance: without [data] there are no examples to weigh the error by")
+        if self.distill and self.distill.weights == "full" and self.distill.bits < 16:
+            raise ValueError("distill.bits: whole weights are fitted in 16 or 32 bits")
+        export, laid = self.export or Export(), self._laid
+        if export.adapter and (dora := next((key for key, one in laid.items() if one.dora), "")):
+            raise ValueError(f"{dora}.dora: no adapter file can be made of it; say adapter = false, merged = true")
+        if self.tuned and not (export.adapter or self.merged):
+            raise ValueError("export.adapter: nothing else would be written; say merged = true")
+        if export.into_pack and not (export.adapter and laid):
+            raise ValueError("export.into_pack: no adapter is written that could be put there")
         if self.evaluate and not (self.pack or self.evaluate.packs):
             raise ValueError("evaluate: name a pack whose questions are asked, above or in packs")
         if self.report and not self.evaluate:
@@ -90,6 +109,12 @@ class Recipe(Section):
     def steps(self) -> tuple[str, ...]:
         """The steps that are done, in their order. What is tuned is exported without being asked for."""
         return tuple(s for s in STEPS if getattr(self, s) is not None or (s == "export" and self.tuned))
+
+    @property
+    def _laid(self) -> dict[str, Adapter]:
+        """The sections that make an adapter."""
+        found: dict[str, Adapter] = {"lora": self.lora} if self.lora else {}
+        return found | ({"distill": self.distill} if self.distill and self.distill.weights == "lora" else {})
 
     @property
     def tuned(self) -> bool:
@@ -118,11 +143,19 @@ class Recipe(Section):
 
     @property
     def adapters(self) -> tuple[tuple[str, str, str], ...]:
-        """Key and name of every adapter that it needs (CRAFT, or a path), and the model that it is laid over."""
+        """Key and name of every adapter that it needs (CRAFT, APPS, or a path), and the model that it is laid over."""
         found = [("lora.start", self.lora.start, self.base)] if self.lora and self.lora.start else []
         if self.distill and self.distill.teacher.endswith(ADAPTED):
             found.append(("distill.teacher", CRAFT, self.distill.teacher.removesuffix(ADAPTED)))
+        for name in self.evaluate.compare if self.evaluate else ():
+            found += [("evaluate.compare", APPS, name.removesuffix(ADAPTED))] if name.endswith(ADAPTED) else []
         return tuple(found)
+
+    @property
+    def packs(self) -> tuple[tuple[str, str], ...]:
+        """Key and name of every pack, the recipe's own first."""
+        found = [("pack", self.pack)] if self.pack else []
+        return tuple(found + ([("evaluate.packs", name) for name in self.evaluate.packs] if self.evaluate else []))
 
 
 def read_recipe(path: Path) -> Recipe:
@@ -176,30 +209,32 @@ def _keys_at(place: list[str]) -> list[str]:
 
 
 def check_files(recipe: Recipe, place: Home, beside: Path) -> None:
-    """Look whether all that a recipe names is there: pack, models, adapters, passages, texts.
+    """Look whether all that a recipe names is there (pack, models, adapters, passages, texts) and whether what it asks
+    of them can be done.
 
     Args:
         beside: the folder that paths are relative to.
 
     Raises:
-        RecipeFaulty: naming the keys of what is missing.
+        RecipeFaulty: naming the keys of what is missing or cannot be done.
     """
-    faults = [f"{key}: {why}" for key, name in recipe.models if (why := _no_model(name, place, beside))]
+    from finetune.fits import base_faults
+
+    faults = [f"{key}: {why}" for key, name in recipe.models if (why := _no_model(key, name, place, beside))]
+    packs = [f"{key}: {why}" for key, name in recipe.packs if (why := _no_pack(name, place, beside))]
     if not faults:
+        faults += base_faults(recipe, _model_path(recipe.base, place, beside))
         faults += [
             f"{key}: {why}"
             for key, named, model in recipe.adapters
-            if (why := _no_adapter(named, model, place, beside))
+            if not (named == APPS and packs) and (why := _no_adapter(recipe, (named, model), place, beside))
         ]
-    named = [("pack", recipe.pack)] if recipe.pack else []
-    named += [("evaluate.packs", name) for name in recipe.evaluate.packs] if recipe.evaluate else []
-    faults += [f"{key}: {why}" for key, name in named if (why := _no_pack(name, place, beside))]
+    faults += packs or _no_questions(recipe, place, beside)
     mixed = [("passages", p) for p in recipe.data.passages] if recipe.data else []
     mixed += [("replay", p) for p in recipe.data.replay] if recipe.data else []
     faults += [f"data.{key}: no file is named {p}" for key, p in mixed if not matching(p, beside)]
     text = recipe.evaluate.general_text if recipe.evaluate else ""
-    if text and not (beside / text).is_file():
-        faults.append(f"evaluate.general_text: there is no file {text}")
+    faults += [f"evaluate.general_text: {why}"] if text and (why := _no_text(text, beside)) else []
     if recipe.export and recipe.export.into_pack and not (beside / recipe.pack / "pack.toml").is_file():
         faults.append("export.into_pack: pack must name a pack's folder")
     if faults:
@@ -216,10 +251,13 @@ def matching(pattern: str, beside: Path) -> list[Path]:
     return sorted(p for p in anchor.glob(str(whole.relative_to(anchor))) if p.is_file())
 
 
-def _no_model(name: str, place: Home, beside: Path) -> str:
+def _no_model(key: str, name: str, place: Home, beside: Path) -> str:
     from assistant.models.store import ModelStore
 
-    if (beside / name).is_file() or (beside / name / "config.json").is_file():
+    if (beside / name / "config.json").is_file():
+        only = key in ("data.teacher", "evaluate.compare")
+        return f"{name} is a folder of safetensors; name a GGUF" if only else ""
+    if (beside / name).is_file():
         return ""
     try:
         kind = ModelStore(place).get(name).kind
@@ -236,14 +274,80 @@ def adapter_at(named: str, base_sha256: str, beside: Path) -> Path | None:
     return found if found is not None and found.exists() else None
 
 
-def _no_adapter(named: str, model: str, place: Home, beside: Path) -> str:
+def apps_adapter(recipe: Recipe, base_sha256: str, place: Home, beside: Path) -> tuple[Path | None, bool]:
+    """The file that the app lays over a model while the recipe's pack is asked (None: nothing), and whether the pack
+    brings it along.
+
+    Raises:
+        TuneError: it lies in no file that could be measured. PackError: there is no such pack, or it is damaged.
+    """
+    from assistant.models.adapter import craft_file
+    from assistant.packs.manifest import read_manifest
+    from assistant.packs.store import PackStore
+
+    name = recipe.packs[0][1]
+    folder = beside / name
+    installed = not (folder / "pack.toml").is_file()
+    store = PackStore(place)
+    named = store.card(name).adapters if installed else read_manifest(folder).adapters
+    part = next((one for one in named if one.base_sha256 == base_sha256), None)
+    if part is None:
+        return craft_file(base_sha256), False
+    path = (store.folder(name) if installed else folder) / part.file
+    if not path.is_file():
+        why = "and is private, so it lies in no file" if installed else "and does not hold it"
+        raise TuneError(f"The pack {name} names the adapter {part.file} {why}.")
+    return path, True
+
+
+def _model_path(name: str, place: Home, beside: Path) -> Path:
     from assistant.models.store import ModelStore
+
+    return beside / name if (beside / name).exists() else ModelStore(place).path(name)
+
+
+def _no_adapter(recipe: Recipe, wanted: tuple[str, str], place: Home, beside: Path) -> str:
     from finetune.steps import digest
 
-    path = beside / model if (beside / model).exists() else ModelStore(place).path(model)
-    if adapter_at(named, digest(path), beside):
+    named, model = wanted
+    sha256 = digest(_model_path(model, place, beside))
+    if named == APPS:
+        try:
+            found = apps_adapter(recipe, sha256, place, beside)[0]
+        except KaikiError as error:
+            return str(error).rstrip(".")
+        return "" if found else f"no craft adapter ships with {model}, and the pack brings none for it"
+    if adapter_at(named, sha256, beside):
         return ""
     return f"no craft adapter ships with {model}" if named == CRAFT else f"there is no {named}"
+
+
+def _no_questions(recipe: Recipe, place: Home, beside: Path) -> list[str]:
+    """Packs that lack the questions they are to be asked."""
+    from assistant.packs.selftest import DEVELOPMENT, QUESTIONS
+    from finetune.fits import question_fault
+
+    if not recipe.evaluate:
+        return []
+    file = DEVELOPMENT if recipe.evaluate.questions == "development" else QUESTIONS
+    asked = [(key, name, file) for key, name in recipe.packs]
+    asked += [(*recipe.packs[0], DEVELOPMENT)] if recipe.evaluate.fit else []
+    faults = [f"{key}: {why}" for key, name, file in asked if (why := question_fault(name, beside / name, place, file))]
+    folders = [(beside / name / "pack.toml").is_file() for _, name in recipe.packs]
+    if any(folders) and not all(folders):
+        faults.append("evaluate.packs: installed packs and folders of packs cannot be asked together")
+    return faults
+
+
+def _no_text(name: str, beside: Path) -> str:
+    """Why a text cannot be read by a model."""
+    try:
+        text = (beside / name).read_text(encoding="utf-8")
+    except OSError:
+        return f"there is no file {name}"
+    except ValueError:
+        return f"{name} is no text in UTF-8"
+    return "" if len(text.strip()) >= SHORTEST else f"{name} is too short"
 
 
 def _no_pack(name: str, place: Home, beside: Path) -> str:

@@ -10,11 +10,20 @@ from typing import Any
 import pytest
 
 from assistant.config import Home
+from assistant.models.files import hash_file
 from finetune.errors import RecipeFaulty
+from finetune.fits import need_cards
 from finetune.recipe import STEPS, check_files, parse, read_recipe
+from finetune.run import Run
+from finetune.steps import run_step
+from tests.conftest import MakePack
+from tests.finetune.toy import toy_gguf
 
 RECIPES = sorted((Path(__file__).parents[2] / "finetune" / "recipes").glob("*.toml"))
 LEAST: dict[str, Any] = {"name": "tiny", "base": "m", "pack": "p", "data": {}, "lora": {}}
+
+
+QUESTION = json.dumps({"id": "q1", "question": "What does a dog cost?", "expect": "not_found"}) + "\n"
 
 
 def faults_of(body: dict[str, Any]) -> tuple[str, ...]:
@@ -49,6 +58,26 @@ def faults_of(body: dict[str, Any]) -> tuple[str, ...]:
         ({"data": None}, "data: the section is missing"),
         ({"pack": ""}, "data: name a pack, or passages"),
         ({"lora": {"dora": True}, "export": {}}, "lora.dora: no adapter file can be made of it"),
+        ({"lora": {"dora": True}}, "lora.dora: no adapter file can be made of it"),
+        ({"lora": None, "distill": {"teacher": "t", "dora": True}}, "distill.dora: no adapter file can be made of it"),
+        ({"distill": {"teacher": "t", "weights": "full", "bits": 4}}, "distill.bits: whole weights are fitted in"),
+        ({"export": {"adapter": False}}, "export.adapter: nothing else would be written"),
+        ({"lora": None, "export": {}}, "export: nothing is tuned"),
+        (
+            {"export": {"adapter": False, "merged": True, "into_pack": True}},
+            "export.into_pack: no adapter is written",
+        ),
+        ({"lora": None, "prune": {"layers": 1}, "export": {"into_pack": True}}, "export.into_pack: no adapter is"),
+        ({"export": {"merged": True}, "quantize": {"kinds": ["f16"]}}, "quantize.kinds: name one that is smaller"),
+        ({"export": {"merged": True}, "quantize": {"kinds": []}}, "quantize.kinds: name one that is smaller"),
+        (
+            {"data": None, "lora": None, "prune": {"layers": 1}, "quantize": {"importance": True}},
+            "quantize.importance: without [data] there are no examples",
+        ),
+        *(
+            ({"name": name}, f"name: {name} is the name of a folder")
+            for name in ("home", "bases", "teachers", "adapters")
+        ),
         ({"report": {}}, "report: there is nothing to report"),
         ({"name": "../up"}, "name: a name has only"),
         ({"seeds": []}, "seeds: tuple should have at least 1 item"),
@@ -114,9 +143,11 @@ def test_everything_a_recipe_names_is_looked_for_before_work(tmp_path: Path, hom
     assert "installed: none" in caught.value.faults[3]
 
 
-def test_adapters_are_looked_for_before_work(tmp_path: Path, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_adapters_are_looked_for_before_work(
+    tmp_path: Path, home: Home, make_pack: MakePack, monkeypatch: pytest.MonkeyPatch
+) -> None:
     home.make()
-    (tmp_path / "own.gguf").write_bytes(b"weights")
+    toy_gguf(tmp_path).rename(tmp_path / "own.gguf")
     (tmp_path / "adapters").mkdir()
     monkeypatch.setenv("KAIKI_ADAPTERS", str(tmp_path / "adapters"))
     body = {
@@ -124,7 +155,10 @@ def test_adapters_are_looked_for_before_work(tmp_path: Path, home: Home, monkeyp
         "base": "own.gguf",
         "data": {"passages": ["own.gguf"]},
         "distill": {"teacher": "own.gguf+adapter"},
+        "pack": str(make_pack(files={"eval/development.jsonl": QUESTION})),
+        "evaluate": {"compare": ["own.gguf", "own.gguf+adapter"]},
     }
+    without = "evaluate.compare: no craft adapter ships with own.gguf, and the pack brings none for it"
 
     def faults(start: str) -> tuple[str, ...]:
         try:
@@ -134,9 +168,9 @@ def test_adapters_are_looked_for_before_work(tmp_path: Path, home: Home, monkeyp
         return ()
 
     none = "no craft adapter ships with own.gguf"
-    assert faults("craft") == (f"lora.start: {none}", f"distill.teacher: {none}")
-    assert faults("mine.gguf") == ("lora.start: there is no mine.gguf", f"distill.teacher: {none}")
-    digest = hashlib.sha256(b"weights").hexdigest()
+    assert faults("craft") == (f"lora.start: {none}", f"distill.teacher: {none}", without)
+    assert faults("mine.gguf") == ("lora.start: there is no mine.gguf", f"distill.teacher: {none}", without)
+    digest = hash_file(tmp_path / "own.gguf")
     (tmp_path / "adapters" / "own.gguf").write_bytes(b"adapter")
     card = {
         "model": "own", "base_sha256": digest, "sha256": hashlib.sha256(b"adapter").hexdigest(), "prompt": "",
@@ -144,6 +178,103 @@ def test_adapters_are_looked_for_before_work(tmp_path: Path, home: Home, monkeyp
     }  # fmt: skip
     (tmp_path / "adapters" / "own.json").write_text(json.dumps(card))
     assert faults("craft") == ()
+
+
+def found_before(body: dict[str, Any], home: Home, beside: Path) -> tuple[str, ...]:
+    """The faults that a recipe for a pack "tiny" beside it shows before any work."""
+    try:
+        check_files(parse({"name": "t", "pack": "tiny"} | body), home.make(), beside)
+    except RecipeFaulty as fault:
+        return fault.faults
+    return ()
+
+
+TUNED: dict[str, Any] = {"data": {}, "lora": {}}
+
+
+@pytest.mark.parametrize(
+    ("architecture", "body", "said"),
+    [
+        ("qwen2", TUNED | {"prune": {"layers": 3, "pattern": "2:4", "recover": {"from_layer": 0}}}, ""),
+        ("llama", TUNED | {"prune": {"heads": 0.5, "channels": 0.5}}, ""),
+        ("llama", {"prune": {"layers": 4}}, "prune.layers: 4 of 4 layers cannot be removed"),
+        ("qwen2", {"prune": {"heads": 0.5}}, "prune.heads: in a GGUF of qwen2"),
+        ("llama", {"prune": {"heads": 0.9}}, "prune.heads: 2 of 2 groups of heads cannot be removed"),
+        ("llama", {"prune": {"pattern": "2:5"}}, "prune.pattern: blk.0.attn_q.weight has rows of 64 weights"),
+        ("llama", {"data": {}, "lora": {"from_layer": 4}}, "lora.from_layer: there are layers 0 to 3"),
+        (
+            "llama",
+            {"data": {}, "prune": {"layers": 2, "recover": {"from_layer": 2}}},
+            "prune.recover.from_layer: there are layers 0 to 1",
+        ),
+    ],
+)
+def test_what_the_base_does_not_allow_is_found_before_work(
+    architecture: str, body: dict[str, Any], said: str, home: Home, make_pack: MakePack, tmp_path: Path
+) -> None:
+    make_pack().rename(tmp_path / "tiny")
+    faults = found_before({"base": toy_gguf(tmp_path, architecture).name} | body, home, tmp_path)
+    assert [fault[: len(said)] for fault in faults] == ([said] if said else [])
+
+
+def test_a_folder_of_safetensors_gives_an_adapter_and_nothing_else(
+    home: Home, make_pack: MakePack, tmp_path: Path
+) -> None:
+    make_pack(files={"eval/development.jsonl": QUESTION}).rename(tmp_path / "tiny")
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base" / "config.json").write_text("{}")
+    body = TUNED | {"base": "base"}
+    assert found_before(body, home, tmp_path) == ()
+    more = {
+        "export": {"merged": True, "into_pack": True}, "prune": {"layers": 1}, "evaluate": {},
+        "distill": {"teacher": "base", "weights": "full"},
+    }  # fmt: skip
+    assert [fault.partition(":")[0] for fault in found_before(body | more, home, tmp_path)] == [
+        "export.merged", "prune", "distill.weights", "export.into_pack", "evaluate",
+    ]  # fmt: skip
+    more = {"data": {"teacher": "base"}, "evaluate": {"compare": ["base"]}}
+    gguf = {"base": toy_gguf(tmp_path).name}
+    assert [fault.partition(":")[0] for fault in found_before(TUNED | gguf | more, home, tmp_path)] == [
+        "data.teacher", "evaluate.compare",
+    ]  # fmt: skip
+
+
+def test_questions_and_texts_are_looked_for_before_work(home: Home, make_pack: MakePack, tmp_path: Path) -> None:
+    make_pack().rename(tmp_path / "tiny")
+    (tmp_path / "latin.txt").write_bytes("Größe".encode("latin-1") * 100)
+    (tmp_path / "short.txt").write_text("Hi.")
+    body: dict[str, Any] = {"base": toy_gguf(tmp_path).name}
+
+    def faults(**evaluate: Any) -> tuple[str, ...]:
+        return found_before(body | {"evaluate": evaluate}, home, tmp_path)
+
+    whose = "whose questions are to be asked"
+    assert faults() == (f"pack: tiny has no eval/development.jsonl, {whose}",)
+    (tmp_path / "tiny" / "eval").mkdir()
+    (tmp_path / "tiny" / "eval" / "questions.jsonl").write_text(QUESTION)
+    assert faults(questions="final") == ()
+    assert faults(questions="final", fit=10) == (f"pack: tiny has no eval/development.jsonl, {whose}",)
+    (tmp_path / "tiny" / "eval" / "development.jsonl").write_text("no question\n")
+    assert "cannot be read" in faults()[0]
+    (tmp_path / "tiny" / "eval" / "development.jsonl").write_text(QUESTION)
+    assert faults() == ()
+    assert faults(general_text="latin.txt") == ("evaluate.general_text: latin.txt is no text in UTF-8",)
+    assert faults(general_text="short.txt") == ("evaluate.general_text: short.txt is too short",)
+
+
+def test_few_bits_are_refused_where_the_step_is_to_be_done(home: Home, tmp_path: Path) -> None:
+    run = Run(parse(LEAST | {"lora": {"bits": 4}}), home.make(), tmp_path, tmp_path / "t", lambda text: None)
+    with pytest.raises(RecipeFaulty, match=r"lora\.bits: 4 bits need (bitsandbytes|a graphics card)"):
+        need_cards(run, run.recipe.steps)
+    # Trained elsewhere, it is only measured here.
+    need_cards(run, ("export", "evaluate"))
+
+    def work(folder: Path) -> dict[str, Any]:
+        (folder / "weights").write_text("trained on a card")
+        return {}
+
+    run_step(run.of("lora", 1), "lora", {}, {}, work)
+    need_cards(run, run.recipe.steps)
 
 
 @pytest.mark.parametrize("path", RECIPES, ids=lambda path: path.stem)
