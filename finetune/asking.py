@@ -45,7 +45,8 @@ class File:
     Attributes:
         name: what calibrations know it by: a name of the catalogue for its very file, else any other.
         gguf: the model file. adapter: laid over it, None for none.
-        shipped: lay over it what the app would (the pack's adapter, else the model's own).
+        shipped: questions are asked under what the app would lay over it (the pack's adapter, else the model's own);
+            `adapter` is its file, for whatever else is measured.
         trained: it was trained on the prompt of adapters, which is in its weights now: it is asked that way.
     """
 

@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.models.store import ModelStore
 from finetune.asking import File
 from finetune.errors import TuneError
 from finetune.evaluate import Point
-from finetune.recipe import ADAPTED
+from finetune.recipe import ADAPTED, apps_adapter
 from finetune.run import Run
+from finetune.steps import digest, read_manifest
 
 
 def points_of(run: Run) -> list[Point]:
     """The points, bases first; those of each seed side by side.
 
     Raises:
-        TuneError: the export of a seed is not done.
+        TuneError: the export of a seed is not done, or its quantizing; an adapter is missing; there is nothing at all.
     """
     compared = run.recipe.evaluate.compare if run.recipe.evaluate else ()
-    found = [_base(run, name) for name in dict.fromkeys((run.recipe.base, *compared))]
+    bases = ((name, _base(run, name)) for name in dict.fromkeys((run.recipe.base, *compared)))
+    found = list(_apart((name, point) for name, point in bases if point is not None))
     for seed in run.recipe.seeds:
         found += _made(run, seed)
-    return [point for point in found if point is not None]
+    if not found:
+        raise TuneError("There is nothing that could be measured.", "Name a GGUF as the base, or in evaluate.compare.")
+    return found
+
+
+def _apart(named: Iterable[tuple[str, Point]]) -> Iterator[Point]:
+    """Files of one stem under keys and labels of their own; the first keeps those it has without the others."""
+    taken: set[str] = set()
+    for name, point in named:
+        key, number = point.key, 1
+        while key in taken:
+            number += 1
+            key = f"{point.key}-{number}"
+        taken.add(key)
+        yield point if key == point.key else replace(point, key=key, label=f"{point.label} ({name})")
 
 
 def _base(run: Run, name: str) -> Point | None:
@@ -34,9 +51,13 @@ def _base(run: Run, name: str) -> Point | None:
         return None
     path = there if there.is_file() else ModelStore(run.place).path(bare)
     shown = there.stem if there.is_file() else bare
-    file = File(shown, path, shipped=name.endswith(ADAPTED))
-    label = f"{shown} with its adapter" if file.shipped else shown
-    return Point(f"base-{shown}{'-adapted' if file.shipped else ''}", label, "base", "", file)
+    if not name.endswith(ADAPTED):
+        return Point(f"base-{shown}", shown, "base", "", File(shown, path))
+    adapter, packs = apps_adapter(run.recipe, digest(path), run.place, run.beside)
+    if adapter is None:
+        raise TuneError(f"No craft adapter ships with {bare}, and the pack brings none for it.", "Leave it out.")
+    label = f"{shown} with the pack's adapter" if packs else f"{shown} with its adapter"
+    return Point(f"base-{shown}-adapted", label, "base", "", File(shown, path, adapter, shipped=True))
 
 
 def _made(run: Run, seed: int) -> Iterator[Point]:
@@ -52,15 +73,31 @@ def _made(run: Run, seed: int) -> Iterator[Point]:
             yield Point(f"{begun}{stage}-adapter", f"{stage} adapter{several}", stage, "adapter",
                         File(base.name, base.gguf, adapter), seed)  # fmt: skip
         if whole:
-            smaller = _quantized(run, stage, seed)
+            smaller = _quantized(run, stage, whole, seed)
+            # A pruned model has the prompt in its weights where it, or what it was made of, was trained on it.
+            pruned = run.recipe.prune if stage == "prune" else None
+            trained = pruned is None or pruned.start != "base" or pruned.recover is not None
             skipped = bool(smaller and run.recipe.evaluate and not run.recipe.evaluate.unquantized)
             for path in (*(() if skipped else (whole,)), *smaller):
                 kind = path.name.split(".")[1]
                 name = f"{run.recipe.name}-{stage}-{kind}"
                 yield Point(f"{begun}{stage}-{kind}", f"{stage} {kind}{several}", stage, kind,
-                            File(name, path, trained=run.recipe.data is not None), seed,
+                            File(name, path, trained=trained), seed,
                             None if path == whole else whole)  # fmt: skip
 
 
-def _quantized(run: Run, stage: str, seed: int) -> list[Path]:
-    return sorted(run.of("quantize", seed).glob(f"{stage}.*.gguf"))
+def _quantized(run: Run, stage: str, whole: Path, seed: int) -> list[Path]:
+    """The smaller files of a whole model that the recipe asks for.
+
+    Raises:
+        TuneError: they are not made, or of another edition of it.
+    """
+    wanted = run.recipe.quantize
+    if wanted is None:
+        return []
+    folder = run.of("quantize", seed)
+    made = read_manifest(folder)
+    names = sorted(f"{stage}.{kind}.gguf" for kind in wanted.kinds if kind != "f16")
+    if made is None or made.inputs.get(whole.name) != digest(whole) or not set(names) <= set(made.outputs):
+        raise TuneError("The step quantize is not done.", "Run `kaiki tune quantize` first.")
+    return [folder / name for name in names]

@@ -140,9 +140,13 @@ class Run:
         return replace(self.base, folder=place)
 
     def exported(self, seed: int) -> Iterator[tuple[str, Path | None, Path | None]]:
-        """Stage, its adapter's GGUF and its whole GGUF (None: there is none), as they lie on the disk."""
+        """Stage, its adapter's GGUF and its whole GGUF (None: there is none, or one of older weights)."""
         folder = self.of("export", seed)
+        made = read_manifest(folder)
         for stage in self.stages:
+            if made is None or made.inputs.get(stage) != digest(self.weights(stage, seed)):
+                yield stage, None, None
+                continue
             adapter, whole = folder / f"{stage}.adapter.gguf", folder / f"{stage}.f16.gguf"
             yield stage, adapter if adapter.is_file() else None, whole if whole.is_file() else None
 
