@@ -10,6 +10,7 @@ a hundred questions is sure to some nine points only, which the interval says (W
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -19,10 +20,12 @@ from typing import Any
 
 import assistant
 from assistant.config import Home
+from assistant.documents.in_memory import document_of
+from assistant.errors import DocumentError
 from assistant.models.files import write_json
 from assistant.models.llama import free_threads
 from assistant.models.speed import measure_apart as speed_of
-from assistant.packs.files import FolderFiles
+from assistant.packs.files import FolderFiles, PackFiles
 from assistant.packs.manifest import parse
 from assistant.packs.manifest import read_manifest as read_pack
 from assistant.packs.store import PackStore
@@ -30,6 +33,7 @@ from finetune.asking import File
 from finetune.errors import TuneError
 from finetune.general import GENERAL
 from finetune.measuring import measure_apart
+from finetune.recipe import SHORTEST
 from finetune.sections import Evaluate
 from finetune.steps import WORK, Manifest, Say, machine, run_step
 
@@ -153,8 +157,10 @@ def _ask(point: Point, settings: Evaluate, packs: Packs, folder: Path, say: Say)
 
 def _read(point: Point, settings: Evaluate, packs: Packs, folder: Path, say: Say) -> dict[str, Any]:
     texts: dict[str, str] = {}
-    if settings.perplexity:
+    if settings.perplexity and len(packs.text.strip()) >= SHORTEST:
         texts["pack"] = packs.text
+    elif settings.perplexity:
+        say(f"evaluate: no perplexity and no KL of {point.label}: the pack's documents hold too little text")
     if settings.general:
         texts["general"] = Path(settings.general_text or GENERAL).read_text(encoding="utf-8")
     if not texts:
@@ -190,9 +196,10 @@ def _inputs(point: Point) -> dict[str, Path]:
     found = {"gguf": point.file.gguf}
     if point.file.adapter:
         found["adapter"] = point.file.adapter
-    # What decides between an answer and a refusal may be fitted for it later; then it is asked again.
+    # What decides between an answer and a refusal may be fitted for it later; then it is asked again. Beside an adapter
+    # that ships with its base lies its card.
     fitted = (point.file.adapter or point.file.gguf).with_suffix(".json")
-    return found | ({"fitted": fitted} if fitted.is_file() else {})
+    return found | ({"fitted": fitted} if fitted.is_file() and not point.file.shipped else {})
 
 
 def _file(file: File) -> dict[str, Any]:
@@ -222,10 +229,18 @@ def packs_for(names: Sequence[str], place: Home, beside: Path, scratch: Path) ->
     return Packs(Home(scratch), tuple(folders), named, documents(FolderFiles(folders[0])))
 
 
-def documents(files: Any) -> str:
-    """The plain texts of a pack's documents (md, txt), one after the other."""
-    names = [n for n in sorted(files.names()) if n.startswith("documents/") and n.endswith((".md", ".txt"))]
-    return "\n\n".join(files.read(name).decode("utf-8", "replace") for name in names)
+def documents(files: PackFiles) -> str:
+    """The plain texts of a pack's documents (md, txt) as they stand, one after the other; of a pack without such the
+    texts of all its documents, as they are read for the index."""
+    names = [name for name in sorted(files.names()) if name.startswith("documents/")]
+    plain = [files.read(name).decode("utf-8", "replace") for name in names if name.endswith((".md", ".txt"))]
+    if len(text := "\n\n".join(plain)) >= SHORTEST:
+        return text
+    found = []
+    for name in names:
+        with contextlib.suppress(DocumentError):
+            found.append(document_of(name, files.read(name)).text)
+    return "\n\n".join(found)
 
 
 def _editions(packs: Packs, *, adapters: bool = True) -> dict[str, str]:
@@ -280,7 +295,10 @@ def load_points(path: Path) -> tuple[list[dict[str, Any]], str]:
     """
     try:
         body = json.loads(path.read_text(encoding="utf-8"))
-        return list(body["points"]), str(body["note"])
+        points, note = list(body["points"]), str(body["note"])
+        if not points:
+            raise ValueError("none was measured")
+        return points, note
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise TuneError(
             f"There are no measured points in {path.parent}.", "Run `kaiki tune evaluate` first."

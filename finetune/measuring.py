@@ -41,7 +41,8 @@ def measure_apart(job: dict[str, Any], place: Home, say: Say, *, allow_unsealed:
     cache = str(place.root / "cache")
     environment = os.environ | QUIET_ENVIRONMENT | {
         "KAIKI_HOME": str(place.root), "KAIKI_MODELS": str(home().models), "XDG_CACHE_HOME": cache,
-        "HF_HOME": f"{cache}/hf", "TORCH_HOME": f"{cache}/torch", "KAIKI_ALLOW_UNSEALED": "1" if allow_unsealed else "0",
+        "HF_HOME": f"{cache}/hf", "TORCH_HOME": f"{cache}/torch",
+        "KAIKI_ALLOW_UNSEALED": "1" if allow_unsealed else "0",
     }  # fmt: skip
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH")]))
     result: dict[str, Any] | None = None

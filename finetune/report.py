@@ -76,14 +76,18 @@ class Row:
 
 
 def rows_of(points: Sequence[dict[str, Any]]) -> list[Row]:
-    """The points of `finetune.evaluate`, those that differ in their seed alone made one, in their order."""
-    groups: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
-    for point in points:
-        label = point["label"].partition(", seed ")[0]
-        groups.setdefault((label, point["stage"], point["kind"]), []).append(point)
-    first = next((p for p in points if p["stage"] == "base"), points[0])
-    base = _loss(first, "general")
-    return [_row(key, found, base) for key, found in groups.items()]
+    """The points of `finetune.evaluate`, those that differ in their seed alone made one, in their order.
+
+    Args:
+        points: the recipe's base first.
+    """
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for number, point in enumerate(points):
+        seeded = point["seed"] is not None
+        label = point["label"].partition(", seed ")[0] if seeded else point["label"]
+        groups.setdefault((label, point["stage"], point["kind"], None if seeded else number), []).append(point)
+    base = _loss(points[0], "general") if points and points[0]["stage"] == "base" else None
+    return [_row((label, stage, kind), found, base) for (label, stage, kind, _), found in groups.items()]
 
 
 def _row(key: tuple[str, str, str], found: list[dict[str, Any]], base: float | None) -> Row:

@@ -29,11 +29,8 @@ from finetune.asking import File, FileLoader, Kept, fit
 from finetune.errors import TuneError
 from finetune.evaluate import documents, edition, load_points, packs_for
 from finetune.general import GENERAL, read
-from finetune.points import points_of
-from finetune.recipe import parse
 from finetune.report import frontier, rows_of, table, write_report
-from finetune.run import Run
-from tests.conftest import MakePack
+from tests.conftest import DOCUMENTS, MakePack
 from tests.finetune.toy import TEXT, toy_gguf
 
 
@@ -57,6 +54,20 @@ def test_the_loss_is_torchs(tmp_path: Path) -> None:
     letters = len(tokenizer.decode(ids[0]).encode())
     assert found.loss_a_byte == pytest.approx(found.loss * found.tokens / letters, rel=0.02)
     assert found.kl is None
+
+
+def test_a_text_begins_as_the_file_says(tmp_path: Path) -> None:
+    import torch
+
+    from finetune.base import load_torch, open_base
+
+    path = toy_gguf(tmp_path, "gemma3", kind="f32")
+    model, tokenizer = load_torch(open_base(path, Home(tmp_path / "home"), lambda text: None))
+    found = read(path, TEXT, 120)
+    ids = [2, *tokenizer(TEXT, add_special_tokens=False)["input_ids"]][: found.tokens + 1]
+    with torch.no_grad():
+        whole = torch.tensor([ids])
+        assert found.loss == pytest.approx(float(model(whole, labels=whole).loss), abs=0.02)
 
 
 def test_kl_is_nothing_to_itself_and_grows_with_fewer_bits(tmp_path: Path) -> None:
@@ -158,6 +169,14 @@ def test_packs_are_installed_ones_or_folders(home: Home, make_pack: MakePack, tm
     assert PackStore(home).cards() == []
 
 
+def test_a_pack_of_other_documents_than_plain_ones_has_a_text_too(make_pack: MakePack) -> None:
+    page = f"<html><body><h1>Pets</h1><p>{'A kennel for a dog costs € 8. ' * 20}</p></body></html>"
+    documents_of = {"documents/pets.html": page, "documents/broken.pdf": "no PDF"}
+    folder = make_pack(files=dict.fromkeys(DOCUMENTS) | documents_of)
+    text = documents(FolderFiles(folder))
+    assert "A kennel for a dog costs € 8." in text and "<p>" not in text and "no PDF" not in text
+
+
 def test_an_adapter_that_is_put_into_a_pack_makes_it_no_other_edition(make_pack: MakePack) -> None:
     folder = make_pack()
     bare = edition(FolderFiles(folder)), edition(FolderFiles(folder), adapters=True)
@@ -173,40 +192,6 @@ def test_an_adapter_that_is_put_into_a_pack_makes_it_no_other_edition(make_pack:
     assert edition(FolderFiles(folder)) != bare[0]
 
 
-# ---------------------------------------------------------------- points
-def test_points_are_the_base_what_it_is_compared_with_and_what_was_exported(home: Home, tmp_path: Path) -> None:
-    home.make()
-    toy_gguf(tmp_path, "qwen2").rename(tmp_path / "toy.gguf")
-    toy_gguf(tmp_path, "qwen2", seed=1).rename(tmp_path / "other.gguf")
-    body = {
-        "name": "r", "base": "toy.gguf", "pack": "p", "seeds": [1, 2], "data": {}, "lora": {},
-        "prune": {"layers": 1}, "evaluate": {"compare": ["other.gguf", "other.gguf+adapter"]},
-    }  # fmt: skip
-    run = Run(parse(body), home, tmp_path, tmp_path / "run", lambda text: None)
-    with pytest.raises(TuneError, match="Nothing is exported"):
-        points_of(run)
-    for seed in (1, 2):
-        for file in ("export/lora.adapter", "export/prune.f16", "quantize/prune.q4_0"):
-            path = run.folder / f"seed-{seed}" / f"{file}.gguf"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(b"GGUF")
-    points = points_of(run)
-    assert [p.label for p in points] == [
-        "toy", "other", "other with its adapter",
-        "lora adapter, seed 1", "prune f16, seed 1", "prune q4_0, seed 1",
-        "lora adapter, seed 2", "prune f16, seed 2", "prune q4_0, seed 2",
-    ]  # fmt: skip
-    body["evaluate"]["unquantized"] = False
-    fewer = points_of(Run(parse(body), home, tmp_path, tmp_path / "run", lambda text: None))
-    assert {p.label for p in points} - {p.label for p in fewer} == {"prune f16, seed 1", "prune f16, seed 2"}
-    by_label = {p.label: p for p in points}
-    assert len({p.key for p in points}) == len(points)
-    assert by_label["lora adapter, seed 1"].file.gguf == tmp_path / "toy.gguf"
-    assert by_label["prune q4_0, seed 2"].reference == by_label["prune f16, seed 2"].file.gguf
-    assert by_label["prune q4_0, seed 2"].file.trained and not by_label["lora adapter, seed 1"].file.trained
-    assert by_label["other with its adapter"].file.shipped
-
-
 # ---------------------------------------------------------------- report
 def point(label: str, stage: str, right: float, size: int, **more: Any) -> dict[str, Any]:
     score = {
@@ -214,7 +199,7 @@ def point(label: str, stage: str, right: float, size: int, **more: Any) -> dict[
         "read": {"questions": 5, "right": 3}, "refusal_recall": None, "seconds": {"documents": {"median_s": 2.0}},
     }  # fmt: skip
     return {
-        "key": label, "label": label, "stage": stage, "kind": more.get("kind", ""), "seed": None, "file_bytes": size,
+        "key": label, "label": label, "stage": stage, "kind": more.get("kind", ""), "seed": more.get("seed"), "file_bytes": size,
         "bits_per_weight": 4.5, "scores": {"own": score, "other": score},
         "reads": {"general": {"loss_a_byte": more.get("general", 1.0)}, "pack": {"perplexity": 9.0, "kl": 0.01}},
         "speed": {"first_token_s": size / 1e8, "answer_tokens_s": 20.0, "prompt_tokens_s": 90.0, "memory_mb": 700},
@@ -235,8 +220,8 @@ def test_the_frontier_is_what_nothing_beats(points: list[tuple[int, int]]) -> No
 def test_seeds_of_one_file_are_one_row_with_their_spread() -> None:
     points = [
         point("base", "base", 0.5, 10**9),
-        point("lora adapter, seed 1", "lora", 0.7, 10**9, general=1.02),
-        point("lora adapter, seed 2", "lora", 0.8, 10**9, general=1.04),
+        point("lora adapter, seed 1", "lora", 0.7, 10**9, general=1.02, seed=1),
+        point("lora adapter, seed 2", "lora", 0.8, 10**9, general=1.04, seed=2),
     ]
     base, lora = rows_of(points)
     assert (lora.label, lora.seeds, lora.spread) == ("lora adapter", 2, (0.7, 0.8))
@@ -244,6 +229,9 @@ def test_seeds_of_one_file_are_one_row_with_their_spread() -> None:
     # No narrower for having two seeds: they answer the same questions.
     assert lora.interval[1] - lora.interval[0] == pytest.approx(0.2)
     assert base.general_change is None
+    # Two other files that happen to have one label stay two.
+    assert len(rows_of([*points, point("base", "base", 0.6, 10**9)])) == 3
+    assert rows_of([]) == []
     heads, cells = table([base, lora])
     assert "other" in heads and cells[1][2] == "2: 0.70–0.80" and cells[1][-1] == "+3.0%"
 
@@ -264,6 +252,7 @@ def test_the_report_is_one_file_that_fetches_nothing(tmp_path: Path) -> None:
 
 def test_points_that_are_missing_or_damaged_are_said(tmp_path: Path) -> None:
     (tmp_path / "points.json").write_text("[]")
-    for path in (tmp_path / "points.json", tmp_path / "none.json"):
+    (tmp_path / "empty.json").write_text('{"points": [], "note": ""}')
+    for path in (tmp_path / "points.json", tmp_path / "none.json", tmp_path / "empty.json"):
         with pytest.raises(TuneError, match="kaiki tune evaluate"):
             load_points(path)

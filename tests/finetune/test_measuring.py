@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from assistant.config import Home
+from finetune.asking import File
 from finetune.errors import TuneError
 from finetune.evaluate import Packs, Point, measure
-from finetune.asking import File
 from finetune.measuring import measure_apart
 from finetune.sections import Evaluate
 from tests.finetune.toy import TEXT, toy_gguf
@@ -53,7 +53,10 @@ def test_without_a_seal_files_are_measured_only_where_that_is_allowed(
     with pytest.raises(TuneError, match="made to fail"):
         measure_apart(reading(toy_gguf(tmp_path), TEXT * 200), home.make(), lambda text: None)
     point = Point("toy", "toy", "base", "", File("toy", toy_gguf(tmp_path)))
-    packs = Packs(home, (), (), TEXT, allow_unsealed=True)
-    found = measure(point, Evaluate(most_tokens=64), packs, tmp_path / "measured", lambda text: None)
-    assert found["speed"]["answer_tokens_s"] > 0 and found["reads"]["pack"]["tokens"] > 10
+    said: list[str] = []
+    packs = Packs(home, (), (), "Hi.", allow_unsealed=True)
+    found = measure(point, Evaluate(most_tokens=64), packs, tmp_path / "measured", said.append)
+    assert found["speed"]["answer_tokens_s"] > 0 and found["reads"]["general"]["tokens"] > 10
+    # Two words are no text to measure on: that figure alone is left out.
+    assert list(found["reads"]) == ["general"] and "too little text" in "".join(said)
     assert json.loads((tmp_path / "measured" / "ask" / "result.json").read_text()) == {}
