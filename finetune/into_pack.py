@@ -15,6 +15,7 @@ from assistant.models.files import disk_errors
 from assistant.packs.manifest import MANIFEST, parse
 from finetune.errors import TuneError
 from finetune.run import Run
+from finetune.steps import digest
 
 
 def place_of(run: Run) -> Path:
@@ -33,9 +34,10 @@ def put_adapter(run: Run, seed: int) -> None:
         raise TuneError("There is no adapter to put into the pack.", "Look at [export].")
     target = place_of(run)
     target.parent.mkdir(exist_ok=True)
-    shutil.copyfile(there[-1], target)
-    # What was fitted for the one before; it would be left out, with a warning.
-    target.with_suffix(".json").unlink(missing_ok=True)
+    if not target.is_file() or digest(target) != digest(there[-1]):
+        # What was fitted for the one before; it would be left out, with a warning.
+        target.with_suffix(".json").unlink(missing_ok=True)
+        shutil.copyfile(there[-1], target)
     run.say(f"export: {_named(run, target)}")
 
 
@@ -62,12 +64,16 @@ def _named(run: Run, target: Path) -> str:
     )
 
 
+def fitted_of(point: dict[str, Any]) -> dict[str, Any]:
+    """What was fitted for a point on the recipe's own pack (see `finetune.asking.fit`); empty where nothing was."""
+    return next(iter(point["scores"].values())).get("fitted") or {}
+
+
 def put_fitted(run: Run, points: Sequence[dict[str, Any]]) -> None:
     """Put what was fitted for the adapter in `evaluate` beside it, so that it decides as it was measured."""
     seed = run.recipe.seeds[0]
     adapters = [p for p in points if p["kind"] == "adapter" and p["seed"] == seed]
-    fitted = next(iter(adapters[-1]["scores"].values())).get("fitted") if adapters else None
-    text = (fitted or {}).get("calibration")
+    text = fitted_of(adapters[-1]).get("calibration") if adapters else None
     target = place_of(run)
     if text and target.is_file():
         target.with_suffix(".json").write_text(text, encoding="utf-8")

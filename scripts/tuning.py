@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.config import home
+from assistant.errors import KaikiError
 from finetune.evaluate import POINTS, load_points
+from finetune.into_pack import fitted_of
 from finetune.report import picture, rows_of, table
 from finetune.steps import Manifest, read_manifest
 
@@ -65,8 +67,7 @@ def _fitted(points: Sequence[dict[str, Any]]) -> str:
     """What the fit on development questions changed there, file by file; "" where none was fitted."""
     told = []
     for point in points:
-        fit = next(iter(point["scores"].values())).get("fitted")
-        if fit:
+        if fit := fitted_of(point):
             was, now = fit["before"], fit["after"]
             told.append(
                 f"{point['label']} {was['answered']} → {now['answered']} of {fit['answerable']} and {was['refused']} → "
@@ -85,9 +86,11 @@ def page() -> None:
     for path in sorted(KEPT.glob("*.json")):
         body = json.loads(path.read_text(encoding="utf-8"))
         pack = next(iter(body["points"][0]["scores"]))
-        # The same step of another recipe is another file; a base is the same one everywhere.
+        # The same step of another recipe is another file; a base is the same one everywhere, and joined as seeds are.
         every.setdefault(pack, []).extend(
-            point if point["stage"] == "base" else point | {"label": f"{body['recipe']} {point['label']}"}
+            point | {"seed": point["seed"] or path.stem}
+            if point["stage"] == "base"
+            else point | {"label": f"{body['recipe']} {point['label']}"}
             for point in body["points"]
         )
         heads, cells = table(rows_of(body["points"]))
@@ -116,10 +119,14 @@ def main() -> int:
     parser.add_argument("do", choices=["keep", "page"])
     parser.add_argument("recipes", nargs="*")
     asked = parser.parse_args()
-    if asked.do == "keep":
-        print("kept:", ", ".join(keep(asked.recipes)) or "nothing; no recipe is finished")
-    else:
-        page()
+    try:
+        if asked.do == "keep":
+            print("kept:", ", ".join(keep(asked.recipes)) or "nothing; no recipe is finished")
+        else:
+            page()
+    except KaikiError as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 

@@ -16,6 +16,7 @@ from finetune.errors import TuneError
 from finetune.into_pack import put_adapter, put_fitted
 from finetune.recipe import parse
 from finetune.run import Run
+from finetune.steps import run_step
 from tests.conftest import MakePack
 
 SHA = "ab" * 32
@@ -29,10 +30,22 @@ def run(tmp_path: Path, make_pack: MakePack) -> Run:
     made = Run(recipe, Home(tmp_path / "home"), pack.parent, tmp_path / "t", said.append)
     # The base is not opened: only its name and hash are asked for.
     made.__dict__["base"] = Base("small", None, SHA, tmp_path, "llama")
-    folder = made.of("export", 1)
-    folder.mkdir(parents=True)
-    (folder / "lora.adapter.gguf").write_bytes(b"GGUF adapter")
+    export(made, b"GGUF adapter")
     return made
+
+
+def export(run: Run, body: bytes) -> None:
+    def weights(folder: Path) -> dict[str, object]:
+        (folder / "adapter").mkdir()
+        (folder / "adapter" / "weights").write_bytes(body)
+        return {}
+
+    def file(folder: Path) -> dict[str, object]:
+        (folder / "lora.adapter.gguf").write_bytes(body)
+        return {}
+
+    run_step(run.of("lora", 1), "lora", {"body": body.hex()}, {}, weights)
+    run_step(run.of("export", 1), "export", {}, {"lora": run.weights("lora", 1)}, file)
 
 
 def pack_of(run: Run) -> Path:
@@ -76,9 +89,12 @@ def test_the_fitted_decision_is_what_the_app_loads_for_the_adapter(run: Run) -> 
     text = adapter.with_suffix(".json").read_text(encoding="utf-8")
     laid = Adapter("pack", "adapter", hash_file(adapter), SHA, lambda: None, calibration=text)  # type: ignore[arg-type,return-value]
     assert load("small", "p", None, laid).rules["mini"].constant == 0.5
-    # A new adapter is not judged by what was fitted for the old one.
+    # Exporting once more does nothing, so it stays; a new adapter is not judged by what was fitted for the old one.
     put_adapter(run, 1)
-    assert not adapter.with_suffix(".json").exists()
+    assert adapter.with_suffix(".json").read_text(encoding="utf-8") == text
+    export(run, b"another adapter")
+    put_adapter(run, 1)
+    assert adapter.read_bytes() == b"another adapter" and not adapter.with_suffix(".json").exists()
 
 
 @pytest.mark.parametrize("scores", [{"tiny": {}}, {"tiny": {"fitted": None}}, {"tiny": {"fitted": {"answerable": 1}}}])

@@ -55,3 +55,11 @@ def test_rows_of_two_recipes_stay_apart_and_a_recipe_that_is_not_done_is_left_ou
     assert "| lora adapter | 0.70 (0.60–0.80) |" in text and "| lora adapter | 0.80 (0.70–0.90) |" in text
     assert "(results-island.png)" in text
     assert (tmp_path / "results-island.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_recipe_without_points_is_said(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["tuning", "keep", "begun"])
+    assert tuning.main() == 1
+    assert "There are no measured points" in capsys.readouterr().err
