@@ -44,6 +44,9 @@ class Vocabulary:
         text = self._api.llama_model_chat_template(self._model, None)
         #: The chat template, as it stands in the file; None if there is none.
         self.template: str | None = text.decode("utf-8", "replace") if text else None
+        adds = self._api.llama_vocab_get_add_bos(self._vocab)
+        #: What a text begins with where the file says so (gemma3): the beginning-of-text token, else nothing.
+        self.begin: list[int] = [int(self._api.llama_vocab_bos(self._vocab))] if adds else []
 
     def __call__(self, text: str, *, special: bool) -> list[int]:
         """Token ids of `text`."""

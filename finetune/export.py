@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from finetune import agree
 from finetune.adapter_file import write_adapter
 from finetune.base import load_torch
+from finetune.binding import Vocabulary
 from finetune.errors import TuneError
 from finetune.general import GENERAL
 from finetune.merged_file import write_merged
@@ -72,7 +73,7 @@ def export_adapter(peft_folder: Path, base: Base, out: Path, say: Say, *, dtype:
         say(f"export: {out.name} was not compared, since {base.name} is no GGUF")
         return Exported(out, size, 0.0, None, None, 0)
     model, tokenizer = load_torch(base)
-    ids = _ids(tokenizer)
+    ids = _ids(tokenizer, base.gguf)
     adapted: Any = peft.PeftModel.from_pretrained(model, peft_folder).eval()
     with adapted.disable_adapter():
         noise = agree.compare(adapted, base.gguf, ids).kl
@@ -102,7 +103,7 @@ def export_merged(model: PreTrainedModel, base: Base, out: Path, say: Say) -> Ex
     from transformers import AutoTokenizer
 
     write_merged(model, base, out, say)
-    ids = _ids(AutoTokenizer.from_pretrained(base.folder, local_files_only=True))
+    ids = _ids(AutoTokenizer.from_pretrained(base.folder, local_files_only=True), out)
     found = agree.compare(model.eval(), out, ids)
     if not found.kl <= MERGED_LIMIT:
         out.unlink()
@@ -114,6 +115,9 @@ def export_merged(model: PreTrainedModel, base: Base, out: Path, say: Say) -> Ex
     return Exported(out, out.stat().st_size, found.kl, None, None, found.positions)
 
 
-def _ids(tokenizer: Any) -> list[int]:
+def _ids(tokenizer: Any, gguf: Path) -> list[int]:
+    """The text that is compared, begun as llama.cpp begins one."""
     text = GENERAL.read_text(encoding="utf-8")
-    return [int(i) for i in tokenizer(text, add_special_tokens=False).input_ids[:TOKENS]]
+    with Vocabulary(gguf) as vocabulary:
+        ids = vocabulary.begin + [int(i) for i in tokenizer(text, add_special_tokens=False).input_ids]
+    return ids[:TOKENS]

@@ -121,11 +121,11 @@ def _tokens(gguf: Path, text: str, most: int) -> tuple[list[int], int]:
     trained = facts.get(f"{facts.get('general.architecture')}.context_length", most)
     limit = min(most, int(trained) - 8)
     with Vocabulary(gguf) as vocabulary:
-        ids = vocabulary(text, special=False)
+        ids = vocabulary.begin + vocabulary(text, special=False)
         while len(ids) > limit:
             # A little less than would fit on average, so that it ends.
             text = text[: int(len(text) * limit / len(ids) * 0.99)]
-            ids = vocabulary(text, special=False)
+            ids = vocabulary.begin + vocabulary(text, special=False)
     if len(ids) < 2:
         raise TuneError("The text is too short to be read.", "Look at evaluate.general_text and evaluate.most_tokens.")
     return ids, len(text.encode())

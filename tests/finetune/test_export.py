@@ -12,7 +12,8 @@ from assistant.config import Home
 from finetune import adapter_file, agree
 from finetune.base import load_torch, open_base
 from finetune.errors import TuneError, Unsupported
-from finetune.export import export_adapter, export_merged
+from finetune.export import TOKENS, _ids, export_adapter, export_merged
+from finetune.general import GENERAL
 from finetune.gguf_writer import metadata
 from finetune.merged_file import write_merged
 from tests.finetune.conftest import ToyBase
@@ -58,6 +59,18 @@ def test_tokenizer_and_chat_template_are_the_bases_byte_for_byte(
     whole, copy = base.gguf.read_bytes(), file.read_bytes()
     for name in ("tokenizer.ggml.tokens", "tokenizer.chat_template"):
         assert after[name] in whole and after[name] in copy and len(after[name]) > 100
+
+
+@pytest.mark.parametrize(("architecture", "begin"), [("gemma3", [2]), ("qwen2", [])])
+def test_what_is_compared_begins_as_the_file_says(architecture: str, begin: list[int], toy_base: ToyBase) -> None:
+    from transformers import AutoTokenizer
+
+    base = toy_base(architecture)
+    assert base.gguf
+    tokenizer = AutoTokenizer.from_pretrained(base.folder)
+    ids = _ids(tokenizer, base.gguf)
+    plain = tokenizer(GENERAL.read_text(encoding="utf-8"), add_special_tokens=False).input_ids
+    assert ids == [*begin, *plain][:TOKENS]
 
 
 def test_bytes_that_are_no_text_are_copied_too(toy_base: ToyBase, tmp_path: Path) -> None:
