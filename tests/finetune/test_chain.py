@@ -201,7 +201,7 @@ def test_a_faulty_recipe_stops_before_any_work(recipe: Path) -> None:
 def test_without_a_seal_evaluate_goes_on_where_that_is_allowed(recipe: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begins_with(NO_SEAL, recipe.parent, monkeypatch)
     text = recipe.read_text()
-    recipe.write_text(text[: text.index("[data]")] + '[evaluate]\nspeed = true\nmost_tokens = 100\n')
+    recipe.write_text(text[: text.index("[data]")] + "[evaluate]\nspeed = true\nmost_tokens = 100\n")
     assert "made to fail" in tune(recipe, "run", code=1)[1]
     body, _ = tune(recipe, "run", "--json", "--allow-unsealed")
     assert [s["step"] for s in body["steps"]] == ["evaluate"]
