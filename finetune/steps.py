@@ -9,8 +9,8 @@ that was interrupted with the same settings and inputs goes on with what it left
       .begun.json     what the step was begun with; removed when it is done
       manifest.json   written last: where it stands, everything beside it is whole
 
-Under `accelerate launch` the first process (RANK 0) keeps the folder; the others wait until it stands, do the work
-with it, and write nothing here.
+Of several processes that train together (`finetune.launch`) the first one keeps the folder; the others wait until it
+stands, do the work with it, and write nothing here.
 
 What this does not protect against: an output that was changed by hand and kept its size (hashes are compared by
 `verify` only, since a model of a gigabyte takes seconds), other versions of a library (they are recorded, and do not
@@ -35,6 +35,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.models.files import disk_errors, hash_file, held, make_private, now, read_object, shown, write_json
+from finetune import launch
 from finetune.errors import Busy, TuneError
 
 FORMAT = 1
@@ -131,7 +132,7 @@ def run_step(
         HomeError: the folder cannot be written.
     """
     key = _key(step, settings, _digests(inputs))
-    if _rank() != 0:
+    if launch.rank():
         return _beside(folder, key, work)
     with disk_errors(folder, "What was made before is kept."):
         make_private(folder)
@@ -149,6 +150,18 @@ def run_step(
             with contextlib.suppress(OSError):
                 write_json(folder / BEGUN, begun)
         return _end(folder, key, begun, figures)
+
+
+def clear(folder: Path) -> None:
+    """Take away what a step made or left half done; a folder that no step worked in stays as it is.
+
+    Raises:
+        Busy: another process works in it. HomeError: it cannot be written.
+    """
+    if (folder / MANIFEST).is_file() or (folder / BEGUN).is_file():
+        with _alone(folder):
+            _empty(folder)
+            (folder / BEGUN).unlink(missing_ok=True)
 
 
 # ---------------------------------------------------------------- inside
@@ -176,22 +189,34 @@ def _begin(folder: Path, key: dict[str, Any], say: Say) -> dict[str, Any]:
         say(f"{key['step']}: goes on in {folder.name}")
         make_private(folder / WORK)
         return there
-    if not there and not (folder / MANIFEST).is_file() and any(p.name != LOCK for p in folder.iterdir()):
+    if not there and not (folder / MANIFEST).is_file() and any(not _made_ready(path) for path in folder.iterdir()):
         raise TuneError(
             f"The folder {shown(folder)} holds files that no step made.", "Name another folder, or empty this one."
         )
+    _empty(folder)
+    begun = {"key": key, "started": now(), "seconds": 0.0}
+    with disk_errors(folder, "The step is begun again next time."):
+        write_json(folder / BEGUN, begun)
+        make_private(folder / WORK)
+    return begun
+
+
+def _empty(folder: Path) -> None:
+    """Remove all but the lock and BEGUN, which names no step then: stopped here, the folder is ours and not whole."""
     with disk_errors(folder, "A part of an earlier run may be gone."):
-        # The manifest first: an interrupted clearing must not look whole.
+        write_json(folder / BEGUN, {"key": None})
         (folder / MANIFEST).unlink(missing_ok=True)
         for path in folder.iterdir():
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             elif path.name not in (LOCK, BEGUN):
                 path.unlink()
-        begun = {"key": key, "started": now(), "seconds": 0.0}
-        make_private(folder / WORK)
-        write_json(folder / BEGUN, begun)
-    return begun
+
+
+def _made_ready(path: Path) -> bool:
+    """Whether it is what remains in a folder when a step was killed before it was begun."""
+    empty = path.name == WORK and path.is_dir() and not any(path.iterdir())
+    return empty or path.name == LOCK or path.name.startswith(f".{BEGUN}-")
 
 
 def _end(folder: Path, key: dict[str, Any], begun: dict[str, Any], figures: Mapping[str, Any]) -> Manifest:
@@ -268,10 +293,6 @@ def _alone(folder: Path) -> AbstractContextManager[None]:
     """Hold the folder's lock."""
     busy = Busy(f"Another process works in {shown(folder)}.", "Wait for it to end, then run again.")
     return held(folder / LOCK, busy)
-
-
-def _rank() -> int:
-    return int(os.environ.get("RANK", "0") or 0)
 
 
 # ---------------------------------------------------------------- where and with what

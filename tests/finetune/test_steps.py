@@ -109,6 +109,29 @@ def test_it_goes_on_after_a_kill(tmp_path: Path, source: Path) -> None:
     assert work.found == ["checkpoint"]
 
 
+def test_a_kill_while_the_folder_is_made_ready_blocks_nothing(
+    tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    folder = tmp_path / "lora"
+    # As earlier versions left it.
+    (folder / WORK).mkdir(parents=True)
+    run_step(folder, "lora", {"rank": 8}, {"data": source}, Work())
+    (folder / "more").mkdir()
+    for number, name in enumerate(("write_json", "shutil.rmtree", "make_private"), start=9):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"finetune.steps.{name}", killed)
+            with pytest.raises(KeyboardInterrupt):
+                run_step(folder, "lora", {"rank": number}, {"data": source}, Work())
+        # What lay there of other settings is no part of it.
+        work = Work()
+        done = run_step(folder, "lora", {"rank": number}, {"data": source}, work)
+        assert work.found == [] and set(done.outputs) == {"out.txt"}
+        (folder / "more").mkdir()
+
+
 def test_files_of_somebody_else_are_left_alone(tmp_path: Path, source: Path) -> None:
     folder = tmp_path / "mine"
     folder.mkdir()
