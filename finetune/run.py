@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from assistant.config import Home
+from finetune import launch, steps
 from finetune.errors import TuneError
 from finetune.recipe import CRAFT, Recipe, adapter_at
 from finetune.steps import WORK, Say, digest, read_manifest
@@ -74,7 +75,9 @@ class Run:
         if found.is_dir():
             return found
         folder = self.place.tuning / "adapters" / digest(found)
-        return folder if (folder / "adapter_config.json").is_file() else read_adapter(found, base, folder)
+        return launch.first(
+            lambda: folder if (folder / "adapter_config.json").is_file() else read_adapter(found, base, folder)
+        )
 
     def of(self, step: str, seed: int = 0) -> Path:
         """The folder of a step."""
@@ -108,13 +111,20 @@ class Run:
         return read_examples(self.examples_file())
 
     def again(self, step: str) -> None:
-        """Take away what a step made, for every seed, so that it is done anew; of `evaluate` also what it measured."""
-        folders = [self.of(step, seed) for seed in self.recipe.seeds]
-        folders += [self.folder / "measured"] if step == "evaluate" else []
-        for folder in dict.fromkeys(folders):
-            # Nothing that no step made is touched.
-            if read_manifest(folder) is not None or folder.name == "measured":
-                shutil.rmtree(folder, ignore_errors=True)
+        """Take away what a step made or left half done, for every seed, so that it is done anew; of `evaluate` also
+        what it measured. Nothing that no step made is touched.
+
+        Raises:
+            Busy: another process works on it.
+        """
+
+        def clear() -> None:
+            for folder in dict.fromkeys(self.of(step, seed) for seed in self.recipe.seeds):
+                steps.clear(folder)
+            if step == "evaluate":
+                shutil.rmtree(self.folder / "measured", ignore_errors=True)
+
+        launch.first(clear)
 
     def trained_on(self) -> dict[str, Path]:
         """The inputs of every step that trains."""
@@ -125,19 +135,27 @@ class Run:
         weights = self.weights(stage, seed)
         if weights.name == MODEL:
             return replace(self.base, folder=weights)
+        place = folder / WORK / f"{stage}-merged"
+        launch.first(lambda: self._merge(weights, place))
+        return replace(self.base, folder=place)
+
+    def _merge(self, adapter: Path, place: Path) -> None:
+        """Write the base with an adapter merged in, unless it is there; the folder appears whole or not at all."""
         import peft
         import torch
 
         from finetune.base import load_torch
 
-        place = folder / WORK / f"{stage}-merged"
-        if not (place / "config.json").is_file():
-            self.say(f"merging the adapter of {stage}")
-            model, tokenizer = load_torch(self.base)
-            merged = peft.PeftModel.from_pretrained(model, weights).merge_and_unload()
-            tokenizer.save_pretrained(place)
-            merged.to(torch.float16).save_pretrained(place)
-        return replace(self.base, folder=place)
+        if place.is_dir():
+            return
+        self.say(f"merging the adapter of {adapter.parent.name}")
+        model, tokenizer = load_torch(self.base)
+        merged = peft.PeftModel.from_pretrained(model, adapter).merge_and_unload()
+        partial = place.with_name(f".{place.name}.partial")
+        shutil.rmtree(partial, ignore_errors=True)
+        tokenizer.save_pretrained(partial)
+        merged.to(torch.float16).save_pretrained(partial)
+        partial.rename(place)
 
     def exported(self, seed: int) -> Iterator[tuple[str, Path | None, Path | None]]:
         """Stage, its adapter's GGUF and its whole GGUF (None: there is none, or one of older weights)."""
