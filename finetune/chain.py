@@ -23,10 +23,11 @@ from typing import Any
 
 from assistant.models.store import ModelStore
 from assistant.packs.selftest import evenly
+from finetune import launch
 from finetune.errors import TuneError
 from finetune.into_pack import put_adapter, put_fitted
 from finetune.recipe import ADAPTED, CRAFT, STEPS, matching
-from finetune.run import EXAMPLES, MODEL, SEEDED, Run, need, section
+from finetune.run import EXAMPLES, MODEL, SEEDED, STAGES, Run, need, section
 from finetune.sections import Export, Report
 from finetune.steps import WORK, Manifest, digest, read_manifest, run_step
 
@@ -66,7 +67,9 @@ def _one(run: Run, step: str, seed: int) -> Done:
         "data": data, "lora": lora, "distill": distill, "prune": prune, "export": export, "quantize": quantize,
         "evaluate": evaluate, "report": report,
     }[step]  # fmt: skip
-    manifest = work(run, seed)
+    # All processes of a launch train; the rest is done by the first one. Either way the others go on when it stands.
+    trained = work(run, seed) if step in STAGES else None
+    manifest = launch.first(lambda: trained or work(run, seed))
     return Done(label, folder, manifest, skipped=manifest == before)
 
 

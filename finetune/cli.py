@@ -8,7 +8,6 @@ Progress goes to standard error, one line a call. Importing this loads nothing h
 
 from __future__ import annotations
 
-import os
 import sys
 import warnings
 from collections.abc import Sequence
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from finetune import launch
 from finetune.errors import TuneError
 
 if TYPE_CHECKING:
@@ -121,6 +121,8 @@ def _do(wish: Wish, *, as_json: bool, allow_unsealed: bool) -> None:
         whole.again(step)
     need_cards(whole, wish.steps or recipe.steps)
     done = do(whole, wish.steps or recipe.steps)
+    if launch.rank():
+        return
     if as_json:
         print_json(_body(whole, done))
         return
@@ -139,7 +141,7 @@ def _body(run: Run, done: Sequence[Done]) -> dict[str, Any]:
 
 def _give_up_network(*, allow_unsealed: bool) -> None:
     """Packs and models are read here: without the network, but where processes of a launch must talk to each other."""
-    if int(os.environ.get("WORLD_SIZE", "1") or 1) > 1:
+    if launch.size() > 1:
         _say("several processes train together, so the network is not given up")
         return
     from assistant.cli.unlock import seal_this_process
@@ -151,7 +153,7 @@ def _say(text: str) -> None:
     from assistant.text import clean
 
     # Of several processes the first one speaks.
-    if os.environ.get("RANK", "0") in ("", "0"):
+    if not launch.rank():
         print(f"tune: {clean(text, newlines=False)}", file=sys.stderr, flush=True)
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from finetune import lora, steps, teacher
+from finetune import launch, lora, steps, teacher
 from finetune.batches import Encoded, codec, encode, groups
 from finetune.errors import TuneError
 from finetune.examples import Example, read_examples, write_examples
@@ -168,20 +168,25 @@ def written(base: Base, examples: Sequence[Example], settings: Distill, work: Pa
         TuneError: the teacher has no GGUF that llama.cpp could run.
     """
     path = work / WRITTEN
-    if not path.is_file():
-        if base.gguf is None:
-            raise TuneError(f"{base.name} is no GGUF, so it cannot write.", "Name a model of the catalogue or a GGUF.")
-        from assistant.answering.write import SHOTS
-        from assistant.models.chat import Message
-        from assistant.models.llama import LlamaModel
-
-        shown = [turn for user, reply in SHOTS for turn in (Message("user", user), Message("assistant", reply))]
-        model = LlamaModel(base.name, base.gguf)
-        try:
-            write_examples(path, list(teacher.ask_text(model, examples, shown, say)))
-        finally:
-            model.close()
+    launch.first(lambda: _write(base, examples, path, say))
     return weighed(examples, read_examples(path), settings.mix)
+
+
+def _write(base: Base, examples: Sequence[Example], path: Path, say: Say) -> None:
+    if path.is_file():
+        return
+    if base.gguf is None:
+        raise TuneError(f"{base.name} is no GGUF, so it cannot write.", "Name a model of the catalogue or a GGUF.")
+    from assistant.answering.write import SHOTS
+    from assistant.models.chat import Message
+    from assistant.models.llama import LlamaModel
+
+    shown = [turn for user, reply in SHOTS for turn in (Message("user", user), Message("assistant", reply))]
+    model = LlamaModel(base.name, base.gguf)
+    try:
+        write_examples(path, list(teacher.ask_text(model, examples, shown, say)))
+    finally:
+        model.close()
 
 
 def weighed(examples: Sequence[Example], replies: Sequence[Example], mix: float) -> list[Example]:

@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from finetune import launch
 from finetune.batches import Packed
 from finetune.errors import TuneError
 
@@ -61,9 +62,7 @@ class Runner:
     def __init__(
         self, model: Any, loss_fn: Callable[[torch.Tensor, Piece], torch.Tensor] | None = None, *, trains: bool = True
     ) -> None:
-        from accelerate import Accelerator
-
-        self.accelerator = Accelerator()
+        self.accelerator = launch.accelerator()
         self.device = self.accelerator.device
         # Weights in 4 or 8 bits are put in place when they are loaded and cannot be moved.
         self.model = model if getattr(model, "is_quantized", False) else model.to(self.device)

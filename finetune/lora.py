@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from finetune import steps
+from finetune import launch, steps
 from finetune.batches import codec, encode, groups
 from finetune.errors import TuneError, Unsupported
 from finetune.examples import Example
@@ -65,6 +65,7 @@ def fit(
     """Train what requires gradients in `model`; figures for the manifest. Checkpoints go to `folder/.work`."""
     trained = train(model, data, settings, folder / steps.WORK, say, loss_fn)
     return trained.figures() | {
+        "processes": launch.accelerator().num_processes,
         "trained_weights": sum(one.numel() for one in model.parameters() if one.requires_grad),
         "train_examples": sum(len(one.examples) for one in data.train),
         "held_examples": sum(len(one.examples) for one in data.held),
@@ -176,7 +177,5 @@ def save(model: Any, name: str, folder: Path) -> None:
 
 
 def main_process() -> bool:
-    """Whether this process writes, of those that `accelerate launch` started."""
-    from accelerate import PartialState
-
-    return bool(PartialState().is_main_process)
+    """Whether this process writes, of those that train together."""
+    return bool(launch.accelerator().is_main_process)

@@ -24,6 +24,7 @@ from assistant.answering.checking import verdict
 from assistant.answering.write import DECISION, MAX_ANSWER_TOKENS, YES
 from assistant.models.chat import ChatModel, Message, never
 from assistant.models.files import disk_errors, read_object, write_json
+from finetune import launch
 from finetune.batches import Packed
 from finetune.errors import TuneError
 from finetune.examples import Example
@@ -128,19 +129,20 @@ def ask_logits(load: Callable[[], Any], packs: Sequence[Packed], keep: Keep, say
     Raises:
         HomeError: the folder cannot be written.
     """
-    from accelerate import PartialState
     from safetensors.torch import load_file, save_file
 
-    state = PartialState()
+    processes = launch.accelerator()
     shards = [packs[at : at + SHARD] for at in range(0, len(packs), SHARD)]
-    if state.is_main_process:
+    if processes.is_main_process:
         _begin(packs, keep)
-    state.wait_for_everyone()
+    processes.wait_for_everyone()
     runner = None
     paths = [keep.folder / f"shard-{number:04}.safetensors" for number in range(len(shards))]
-    for number, path in enumerate(paths):
-        if path.is_file() or number % state.num_processes != state.process_index:
-            continue
+    missing = [number for number, path in enumerate(paths) if not path.is_file()]
+    # All have looked before one writes; shared like this, none waits long for another, whatever was there.
+    processes.wait_for_everyone()
+    for number in missing[processes.process_index :: processes.num_processes]:
+        path = paths[number]
         runner = runner or _reader(load())
         partial = path.with_name(f".{path.name}.partial")
         found = _shard(runner, shards[number], keep)
@@ -148,7 +150,7 @@ def ask_logits(load: Callable[[], Any], packs: Sequence[Packed], keep: Keep, say
             save_file(found, partial)
             partial.replace(path)
         say(f"teacher: {number + 1} of {len(shards)} parts")
-    state.wait_for_everyone()
+    processes.wait_for_everyone()
     return _joined([load_file(path) for path in paths], packs, keep)
 
 

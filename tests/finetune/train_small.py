@@ -1,11 +1,10 @@
-"""A small training as a process of its own, for tests that kill it or start it twice: python … FOLDER OUT.
+"""A small training as a process of its own, for a test that kills it: python … FOLDER OUT.
 
-Writes the trained weights and the figures to OUT.
+Writes the trained weights to OUT.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -36,7 +35,5 @@ def small_training(folder: Path, **changes: Any) -> tuple[Trained, dict[str, Any
 if __name__ == "__main__":
     from safetensors.torch import save_file
 
-    found, weights = small_training(Path(sys.argv[1]))
-    if lora.main_process():
-        save_file(weights, Path(sys.argv[2]).with_suffix(".safetensors"))
-        Path(sys.argv[2]).write_text(json.dumps(found.figures()))
+    _, weights = small_training(Path(sys.argv[1]))
+    save_file(weights, Path(sys.argv[2]))
