@@ -19,17 +19,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from assistant.errors import VaultError
+from assistant.models.files import disk_errors, make_private
 from assistant.models.store import ModelStore
 from assistant.packs.selftest import evenly
 from finetune import launch
 from finetune.errors import TuneError
 from finetune.into_pack import put_adapter, put_fitted
 from finetune.recipe import ADAPTED, CRAFT, STEPS, matching
-from finetune.run import EXAMPLES, MODEL, SEEDED, STAGES, Run, need, section
+from finetune.run import MODEL, SEEDED, STAGES, Run, need, section
 from finetune.sections import Export, Report
 from finetune.steps import WORK, Manifest, digest, read_manifest, run_step
+
+if TYPE_CHECKING:
+    from finetune.data.leaks import Leaks
 
 Figures = Mapping[str, Any]
 #: Training examples that an importance matrix is taken over.
@@ -78,25 +83,29 @@ def data(run: Run, seed: int) -> Manifest:
     """Examples from the pack, or from hand-written passages alone."""
     from finetune.data import step
     from finetune.data.remembered import Remembered
+    from finetune.data.written import Written
+    from finetune.data.written import run as alone
     from finetune.evaluate import edition
 
     del seed
     wanted = section(run.recipe.data, "data")
-    craft = tuple(p for pattern in wanted.passages for p in matching(pattern, run.beside))
-    replay = tuple(p for pattern in wanted.replay for p in matching(pattern, run.beside))
-    first = run.recipe.seeds[0]
+    written = Written.of(
+        *([p for pattern in named for p in matching(pattern, run.beside)] for named in (wanted.passages, wanted.replay))
+    )
     if not run.recipe.pack:
-        return _craft_only(run, craft, replay, wanted.held)
+        return alone(written, wanted.held, _leaks(run), run.of("data"), run.say)
     files, role = _pack(run)
     # What it is made of, as far as it counts here: an adapter that is put into the pack later does not.
     stamp = run.folder / "pack.txt"
-    stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(f"role {role!r}\n{edition(files)}", encoding="utf-8")
+    with disk_errors(run.folder):
+        make_private(stamp.parent)
+        stamp.write_text(f"role {role!r}\n{edition(files)}", encoding="utf-8")
     teacher = LazyModel(wanted.teacher, run) if wanted.teacher else None
-    kept = Remembered(teacher, run.place.tuning / "teachers" / f"{teacher.sha256}.jsonl") if teacher else None
-    sources = step.Sources(files, role, stamp, kept, craft, replay)
+    digested = teacher.sha256 if teacher else ""
+    kept = Remembered(teacher, run.place.tuning / "teachers" / f"{digested}.jsonl") if teacher else None
+    sources = step.Sources(files, role, stamp, kept, digested, written, _leaks(run))
     settings = step.DataSettings(
-        wanted.boards, wanted.held, wanted.most, wanted.refusals, first, wanted.teacher_passages
+        wanted.boards, wanted.held, wanted.most, wanted.refusals, run.recipe.seeds[0], wanted.teacher_passages
     )
     try:
         return step.run(settings, sources, run.of("data"), run.say)
@@ -105,19 +114,31 @@ def data(run: Run, seed: int) -> Manifest:
             teacher.close()
 
 
-def _craft_only(run: Run, craft: Sequence[Path], replay: Sequence[Path], held: float) -> Manifest:
-    from finetune.craft import examples, read_passages
-    from finetune.data.replay import read_replay
-    from finetune.examples import counts, write_examples
+def _leaks(run: Run) -> Leaks:
+    """What must not be trained on: the questions of the recipe's pack and of all that it measures.
 
-    def work(folder: Path) -> Figures:
-        passages = [passage for path in craft for passage in read_passages(path)]
-        found = [*examples(passages, held), *(one for path in replay for one in read_replay(path))]
-        write_examples(folder / EXAMPLES, found)
-        return counts(found)
+    A private pack whose vault stays closed is said and left out.
+    """
+    from assistant.packs.files import FolderFiles
+    from assistant.packs.manifest import read_manifest as read_pack
+    from assistant.packs.store import PackStore
+    from finetune.data.leaks import Leaks, best_sense, questions_of
 
-    inputs = {path.name: path for path in (*craft, *replay)}
-    return run_step(run.of("data"), "data", {"craft only": True, "held": held}, inputs, work, run.say)
+    store = PackStore(run.place)
+    tests: dict[str, list[str]] = {}
+    unread = []
+    for named in (run.recipe.pack, *(run.recipe.evaluate.packs if run.recipe.evaluate else ())):
+        folder = run.beside / named
+        try:
+            if named and (folder / "pack.toml").is_file():
+                tests[read_pack(folder).name] = questions_of(FolderFiles(folder))
+            elif named:
+                tests[named] = questions_of(store.files(named))
+        except VaultError as error:
+            run.say(f"data: nothing is compared with the questions of {named}: {error}")
+            unread.append(named)
+    store.vault.close()
+    return Leaks(tests, best_sense(run.place), unread)
 
 
 def _pack(run: Run) -> tuple[Any, str]:

@@ -30,7 +30,7 @@ from assistant.answering.check import split_claims
 from assistant.answering.checking import verdict
 from assistant.answering.write import craft_messages
 from assistant.text import fold, is_greeklish, language_of
-from finetune.examples import Example, ExamplesFaulty, write_examples
+from finetune.examples import Example, ExamplesFaulty, lines_of, split_of, write_examples
 
 STATED = ("yes", "no", "unclear")
 #: What a desk's assistant is told it is; one is drawn for each passage, for a pack's own role is never among them.
@@ -77,10 +77,10 @@ def read_passages(path: Path) -> list[Passage]:
     """The passages of a file.
 
     Raises:
-        ExamplesFaulty: a line breaks the format; file, line and key are named.
+        ExamplesFaulty: it is no UTF-8, or a line breaks the format; file, line and key are named.
     """
     out = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+    for number, line in enumerate(lines_of(path), start=1):
         if not line.strip():
             continue
         try:
@@ -130,7 +130,7 @@ def examples(passages: Sequence[Passage], held_share: float = 0.08) -> list[Exam
     for passage in passages:
         draw = hashlib.sha256(passage.id.encode()).digest()
         role = ROLES[draw[0] % len(ROLES)]
-        split = "held" if draw[1] < held_share * 256 else "train"
+        split = split_of(passage.id, held_share)
         for number, asked in enumerate(passage.asked):
             chat = craft_messages(role, passage.title, passage.section, passage.lines, asked.question)
             answer = asked.answer or "NOT FOUND"

@@ -6,6 +6,7 @@ prompts begin with the same tokens and the passage is computed once for all of t
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,6 +16,9 @@ from typing import Any
 
 from assistant.models.chat import Message
 from finetune.errors import TuneError
+
+#: What a data step writes.
+EXAMPLES = "examples.jsonl"
 
 
 class ExamplesFaulty(TuneError):
@@ -45,6 +49,27 @@ class Example:
     weight: float = 1.0
 
 
+def split_of(name: str, held_share: float) -> str:
+    """The side on which all that belongs to a name lies, by a hash of it."""
+    return "held" if hashlib.sha256(name.encode()).digest()[1] < held_share * 256 else "train"
+
+
+def lines_of(path: Path) -> list[str]:
+    """The lines of a file of JSON lines.
+
+    Raises:
+        ExamplesFaulty: it cannot be read, or is no UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig").split("\n")
+    except OSError as error:
+        raise ExamplesFaulty(f"{path.name} cannot be read: {error.strerror or error}.") from error
+    except UnicodeDecodeError as error:
+        raise ExamplesFaulty(
+            f"{path.name} is no UTF-8 text: byte {error.start} is none.", "Save it as UTF-8."
+        ) from error
+
+
 def write_examples(path: Path, examples: Iterable[Example]) -> Path:
     """Write them one a line; the file appears whole or not at all."""
     partial = path.with_name(f".{path.name}.partial")
@@ -63,7 +88,7 @@ def read_examples(path: Path) -> list[Example]:
         ExamplesFaulty: a line is no example, or an id stands twice.
     """
     out: list[Example] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+    for number, line in enumerate(lines_of(path), start=1):
         if not line:
             continue
         try:

@@ -9,26 +9,26 @@ import json
 from pathlib import Path
 
 from assistant.models.chat import Message
-from finetune.examples import Example, ExamplesFaulty
+from finetune.examples import Example, ExamplesFaulty, lines_of, split_of
 
 SYSTEM = "You are a helpful assistant."
 
 
-def read_replay(path: Path) -> list[Example]:
-    """The examples of a file; every tenth is held out.
+def read_replay(path: Path, held_share: float = 0.1) -> list[Example]:
+    """The examples of a file; some are held out, chosen by a hash of their id.
 
     Raises:
-        ExamplesFaulty: a line breaks the format.
+        ExamplesFaulty: it is no UTF-8, or a line breaks the format.
     """
     out = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+    for number, line in enumerate(lines_of(path), start=1):
         if not line.strip():
             continue
         try:
             raw = json.loads(line)
             chat = (Message("system", SYSTEM), Message("user", str(raw["q"])))
             name = str(raw["id"])
-            out.append(Example(name, name, "train" if number % 10 else "held", chat, str(raw["a"]), "replay"))
+            out.append(Example(name, name, split_of(name, held_share), chat, str(raw["a"]), "replay"))
         except (ValueError, KeyError, TypeError) as error:
             raise ExamplesFaulty(f"{path.name}, line {number}: no instruction ({error}).") from error
     return out

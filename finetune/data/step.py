@@ -1,11 +1,12 @@
 """Step 1, data: a pack becomes grounded training examples.
 
-    kaiki tune data --pack aegean-ferries --folder build/tune/ferries/data
+    kaiki tune data finetune/recipes/ferries.toml
 
 Tables and timetables are asked about by rule, prose by a teacher (if one is given); every question is also put to a
-passage that does not answer it. Kept out are the pack's own test questions and what is like them (`leaks`), and
+passage that does not answer it. Hand-written passages and general instructions may be mixed in (`written`). Kept out of
+all of it are the test questions of every pack that the recipe measures and what is like them (`leaks`); of the pack's,
 near-duplicates. No kind of reply makes more than its share. Whole documents are held out for the loss that decides when
-to stop. Hand-written craft data and general instructions (replay) may be mixed in.
+to stop.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import hashlib
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,21 +24,18 @@ from assistant.models.chat import ChatModel, never
 from assistant.packs.files import PackFiles
 from assistant.packs.selftest import evenly
 from assistant.retrieval.words import content_words, stem
-from finetune import craft
 from finetune.data.absent import Judge, absent_pairs
-from finetune.data.leaks import Leaks
+from finetune.data.leaks import Leaks, questions_of
 from finetune.data.pair import Pair
 from finetune.data.passages import PackPassage, by_document, pack_passages
-from finetune.data.replay import read_replay
 from finetune.data.rules import table_pairs
 from finetune.data.teacher import prose, teacher_pairs
 from finetune.data.timetable import timetable_pairs
+from finetune.data.written import Written, question_of, read_written
 from finetune.errors import TuneError
-from finetune.examples import Example, counts, write_examples
+from finetune.examples import EXAMPLES, Example, counts, write_examples
 from finetune.steps import Manifest, Say, run_step, silent
 
-#: The output.
-EXAMPLES = "examples.jsonl"
 #: Questions about one passage at most: more would be more of the same.
 A_PASSAGE = 9
 #: Stems shared by two questions about one passage from which on one is dropped (Jaccard).
@@ -49,10 +47,10 @@ class DataSettings:
     """What is drawn.
 
     Attributes:
-        boards: timetable boards at most, where the pack has a feed.
-        held_share: of documents that are held out.
-        most: examples at most, those of tables and timetables thinned out first; 0 for all.
-        refusals: share of "no" among the examples at most.
+        boards: timetable boards at most, where the pack has a feed; 0 for none.
+        held_share: of documents, of hand-written passages and of instructions that are held out.
+        most: examples from the pack at most, those of tables and timetables thinned out first; 0 for all.
+        refusals: share of "no" among the pack's examples at most.
         seed: decides what is drawn.
         teacher_passages: that the teacher is given at most, spread evenly; 0 for all.
     """
@@ -71,16 +69,18 @@ class Sources:
 
     Attributes:
         pack: the pack's files; role: its `[assistant] role`; folder: the same on disk, for the manifest.
-        teacher: writes questions about prose; None leaves prose to the craft data.
-        craft: files of hand-written passages; replay: files of general instructions.
+        teacher: writes questions about prose; None leaves prose to the craft data. teacher_sha256: of its file.
+        written: what is mixed in.
+        leaks: what is kept out; None for the pack's own tests, by words.
     """
 
     pack: PackFiles
     role: str
     folder: Path
     teacher: ChatModel | None = None
-    craft: tuple[Path, ...] = ()
-    replay: tuple[Path, ...] = ()
+    teacher_sha256: str = ""
+    written: Written = field(default_factory=Written)
+    leaks: Leaks | None = None
 
 
 def run(settings: DataSettings, sources: Sources, folder: Path, say: Say = silent) -> Manifest:
@@ -88,9 +88,14 @@ def run(settings: DataSettings, sources: Sources, folder: Path, say: Say = silen
 
     Raises:
         TuneError: the pack has nothing to ask about, or an input is missing.
+        ExamplesFaulty: a file of what is mixed in breaks its format.
     """
     plain = asdict(settings) | {"teacher": sources.teacher.name if sources.teacher else ""}
-    inputs = {"pack": sources.folder} | {path.name: path for path in (*sources.craft, *sources.replay)}
+    if sources.teacher_sha256:
+        plain["teacher_sha256"] = sources.teacher_sha256
+    if sources.leaks:
+        plain |= sources.leaks.settings
+    inputs = {"pack": sources.folder} | sources.written.inputs
 
     def work(place: Path) -> Mapping[str, Any]:
         found, figures = draw(settings, sources, say)
@@ -104,8 +109,10 @@ def run(settings: DataSettings, sources: Sources, folder: Path, say: Say = silen
 
 def draw(settings: DataSettings, sources: Sources, say: Say) -> tuple[list[Example], dict[str, Any]]:
     """The examples, and what was dropped on the way."""
+    leaks = sources.leaks or Leaks({"pack": questions_of(sources.pack)})
+    # Before a teacher writes for minutes, since a file may be at fault.
+    mixed = read_written(sources.written, settings.held_share)
     passages = pack_passages(sources.pack)
-    leaks = Leaks.of_pack(sources.pack)
     raw: list[Pair] = []
     for own in by_document(passages).values():
         raw += table_pairs(own, settings.seed)
@@ -117,14 +124,18 @@ def draw(settings: DataSettings, sources: Sources, say: Say) -> tuple[list[Examp
         judge = _judge(sources.teacher, sources.role)
     asked = [pair for pair in raw if pair.origin == "teacher"] or [pair for pair in raw if pair.origin == "table"]
     raw += absent_pairs(asked, passages, settings.seed, judge)
-    clean = [pair for pair in raw if not leaks.has(pair.question)]
+    leaked = leaks.among([*(pair.question for pair in raw), *map(question_of, mixed)], say)
+    clean = [pair for pair in raw if pair.question not in leaked]
     kept = list(_thinned(_apart(clean), settings))
-    mixed = [*_dressed(kept, sources.role, settings), *_mixed_in(sources, leaks)]
+    fair = [example for example in mixed if question_of(example) not in leaked]
+    found = [*_dressed(kept, sources.role, settings), *fair]
+    like = {"drawn": len(raw) - len(clean), "written": len(mixed) - len(fair), **leaks.figures}
     figures = {
-        "drawn": len(raw), "like the test": len(raw) - len(clean), "alike, or too many": len(clean) - len(kept),
-        "origin": dict(Counter(pair.origin for pair in kept)), **counts(mixed),
+        "drawn": len(raw), "like a test": like,
+        "alike, or too many": len(clean) - len(kept), "origin": dict(Counter(pair.origin for pair in kept)),
+        **counts(found),
     }  # fmt: skip
-    return mixed, figures
+    return found, figures
 
 
 def _judge(teacher: ChatModel, role: str) -> Judge:
@@ -147,20 +158,22 @@ def _apart(pairs: Sequence[Pair]) -> Iterator[Pair]:
 
 
 def _thinned(pairs: Iterator[Pair], settings: DataSettings) -> Iterator[Pair]:
-    """Refusals no more than their share; if there are too many, fewer of what the rules draw."""
+    """Refusals no more than their share, also of the examples that are left at most; of each kind of reply, what the
+    rules draw goes first."""
     draw_ = random.Random(settings.seed)
     found = list(pairs)
     draw_.shuffle(found)
     answered = [pair for pair in found if pair.stated != "no"]
     refused = [pair for pair in found if pair.stated == "no"]
-    most = round(len(answered) * settings.refusals / (1 - settings.refusals))
-    found = [*answered, *refused[:most]]
-    draw_.shuffle(found)
-    if settings.most:
-        found.sort(key=lambda pair: pair.origin in ("table", "timetable"))
-        found = found[: settings.most]
+    refused = refused[: int(len(answered) * settings.refusals / (1 - settings.refusals))]
+    most = settings.most
+    if most and most < len(answered) + len(refused):
+        for part in (answered, refused):
+            part.sort(key=lambda pair: pair.origin in ("table", "timetable"))
+        few = most * len(refused) // (len(answered) + len(refused))
+        answered, refused = answered[: most - few], refused[:few]
     # Questions about one passage side by side, since they are computed together.
-    yield from sorted(found, key=lambda pair: (pair.passage.id, pair.question))
+    yield from sorted([*answered, *refused], key=lambda pair: (pair.passage.id, pair.question))
 
 
 def _dressed(pairs: Sequence[Pair], role: str, settings: DataSettings) -> Iterator[Example]:
@@ -177,16 +190,6 @@ def _dressed(pairs: Sequence[Pair], role: str, settings: DataSettings) -> Iterat
 def _share_of(text: str, seed: int) -> float:
     """A number in [0, 1) that only text and seed decide."""
     return int.from_bytes(hashlib.sha256(f"{seed} {text}".encode()).digest()[:4], "big") / 2**32
-
-
-def _mixed_in(sources: Sources, leaks: Leaks) -> Iterator[Example]:
-    for path in sources.craft:
-        for example in craft.examples(craft.read_passages(path)):
-            question = example.messages[-1].content.rpartition("\nQuestion: ")[2]
-            if not leaks.has(question):
-                yield example
-    for path in sources.replay:
-        yield from read_replay(path)
 
 
 __all__ = ["EXAMPLES", "DataSettings", "Sources", "run"]

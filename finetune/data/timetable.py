@@ -21,8 +21,8 @@ LEAST, MOST = 2, 7
 
 
 def timetable_pairs(files: PackFiles, boards: int, seed: int) -> Iterator[Pair]:
-    """Pairs over at most so many boards, drawn from the feed in `timetable/`; none without a feed."""
-    if not any(name.startswith("timetable/") for name in files.names()):
+    """Pairs over at most so many boards, drawn from the feed in `timetable/`; none for 0, and without a feed."""
+    if boards <= 0 or not any(name.startswith("timetable/") for name in files.names()):
         return
     timetable = Timetable.load(files)
     span = (timetable.last_day - timetable.first_day).days

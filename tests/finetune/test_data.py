@@ -103,7 +103,7 @@ def test_boards_are_answered_as_the_feed_says() -> None:
 
 
 def test_the_packs_test_and_what_is_like_it_stay_out() -> None:
-    leaks = Leaks(["What does a lost locker key cost?"])
+    leaks = Leaks({"lake": ["What does a lost locker key cost?"]})
     assert leaks.has("what does a lost locker key cost")
     assert leaks.has("What does it cost when a locker key is lost?")
     assert not leaks.has("From what time are boats given out?")
@@ -138,6 +138,20 @@ def test_the_step_splits_by_document_keeps_its_share_of_refusals_and_is_the_same
     assert run(DataSettings(boards=10, seed=2), sources, tmp_path / "c").outputs != first.outputs
 
 
+def test_of_fewer_examples_no_more_are_refusals(tmp_path: Path) -> None:
+    sources = Sources(FolderFiles(FERRIES), "You help.", FERRIES / "pack.toml")
+    for refusals in (0.45, 0.2):
+        run(DataSettings(boards=0, most=100, refusals=refusals), sources, tmp_path / f"{refusals}")
+        found = read_examples(tmp_path / f"{refusals}" / "examples.jsonl")
+        refused = sum("Stated: no" in e.reply for e in found)
+        assert len(found) == 100 and 0.75 * refusals < refused / 100 <= refusals
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_boards_are_drawn_where_none_are_wanted(seed: int) -> None:
+    assert list(timetable_pairs(FolderFiles(FERRIES), 0, seed)) == []
+
+
 class Teacher:
     """Says what a test puts into its mouth; the judgement is always yes."""
 
@@ -155,6 +169,20 @@ class Teacher:
 
     def stream(self, *_: object, **__: object):
         yield self.text
+
+
+def test_another_teacher_under_the_same_name_is_asked_anew(tmp_path: Path, lake: MemoryFiles) -> None:
+    asked: list[str] = []
+
+    class Asked(Teacher):
+        def stream(self, *_: object, **__: object):
+            asked.append(self.text)
+            yield "[]"
+
+    for sha256 in ("first", "first", "second"):
+        sources = Sources(lake, "You help.", FERRIES / "pack.toml", Asked(sha256), sha256)  # type: ignore[arg-type]
+        run(DataSettings(), sources, tmp_path / "data")
+    assert asked == ["first", "second"]
 
 
 GOOD = '{"line": 0, "question": "When does the guard watch the lake in July?", "answer": "The lake is guarded from 10:00 to 19:00 in July."}'
