@@ -181,7 +181,7 @@ def test_another_teacher_under_the_same_name_is_asked_anew(tmp_path: Path, lake:
 
     for sha256 in ("first", "first", "second"):
         sources = Sources(lake, "You help.", FERRIES / "pack.toml", Asked(sha256), sha256)  # type: ignore[arg-type]
-        run(DataSettings(), sources, tmp_path / "data")
+        run(DataSettings(teacher_passages=1), sources, tmp_path / "data")
     assert asked == ["first", "second"]
 
 
