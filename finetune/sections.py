@@ -30,7 +30,7 @@ class Data(Section):
     most: Count = 0
     """Examples from the pack at most, those of tables and timetables thinned out first; 0: all that can be made."""
     boards: Count = 40
-    """Timetable boards at most, where the pack has a feed."""
+    """Timetable boards at most, where the pack has a feed; 0: none."""
     teacher: str = ""
     """A model that writes questions and answers over the pack's prose, each checked; empty: rules only."""
     teacher_passages: Count = 0
@@ -43,7 +43,8 @@ class Data(Section):
     refusals: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.45
     """Share of the pack's examples, at most, whose passage does not answer the question."""
     held: Share = 0.1
-    """Share of the pack's documents that is held out for the loss that ends the training."""
+    """Share of the pack's documents, of the passages and of the instructions that is held out for the loss that ends the
+    training."""
 
 
 class Train(Section):

@@ -70,8 +70,15 @@ def best_sense(place: Home) -> Sense | None:
     entry, path = load_catalog()[name], store.path(name)
 
     def vectors(texts: Sequence[str]) -> Vectors:
-        # Both sides are questions. Loaded for this alone: a teacher needs the memory.
-        return SentenceEncoder(name, path, (entry.query_prompt, entry.query_prompt)).documents(texts)
+        import torch
+
+        # It takes all cores; what is trained afterwards keeps those it was given.
+        threads = torch.get_num_threads()
+        try:
+            # Both sides are questions. Loaded for this alone: a teacher needs the memory.
+            return SentenceEncoder(name, path, (entry.query_prompt, entry.query_prompt)).documents(texts)
+        finally:
+            torch.set_num_threads(threads)
 
     return Sense(name, ENCODERS[name], "multilingual" not in entry.languages, vectors)
 
