@@ -43,7 +43,7 @@ class Data(Section):
     refusals: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.45
     """Share of the pack's examples, at most, whose passage does not answer the question."""
     held: Share = 0.1
-    """Share of the pack's documents, of the passages and of the instructions that is held out for the loss that ends the
+    """Share of the pack's documents, of the passages and of the instructions, held out for the loss that ends the
     training."""
 
 

@@ -5,10 +5,10 @@ answer of the app), where the question does not merely repeat the line, and wher
 finds the answer stated in the passage. What this does not see: a question that the passage also answers otherwise
 elsewhere, and questions that nobody would ask.
 
-Greek prose is left out. The check takes Greek, but it looks at the answer: the 1.5B, asked in Greek with a Greek example
-under a grammar with its question mark, wrote seven pairs over three passages, and all seven passed; no question was good
-Greek that asked for what its answer says, and three were the example's own. Greek is learnt from tables (`rules`) and from
-hand-written passages.
+Greek prose is left out. The check takes Greek, but it looks at the answer: the 1.5B, asked in Greek with a Greek
+example under a grammar with its question mark, wrote seven pairs over three passages, and all seven passed; none was
+good Greek that asked for what its answer says, and three repeated the example. Greek is learnt from tables (`rules`)
+and from hand-written passages.
 """
 
 from __future__ import annotations
