@@ -39,6 +39,7 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--no-adapter", action="store_true", help="the base model without the pack's adapter")
     parser.add_argument("--plain-encoder", default="", help="encoder of the plain pipeline, else the pack's own")
     parser.add_argument("--name", default="", help="of the file in data/quality; else the date and the questions")
+    parser.add_argument("--remark", default="", help="a sentence for the page, such as what else the machine did")
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "quality", help="folder for answers on the way")
     parser.add_argument("--resume", action="store_true", help="take answers that earlier code gave, too")
     parser.add_argument("--results", type=Path, default=ROOT / "data" / "quality", help="folder for scores")
@@ -90,7 +91,7 @@ def _measure(asked: argparse.Namespace) -> None:
     _write(asked.results / f"{name}.json", {
         "name": name, "date": now, "revision": made_with, "machine": machine(), "questions": questions,
         "limit": asked.limit, "decoding": "greedy", "seed": SEED, "adapter": plan.use_adapter,
-        "plain_encoder": asked.plain_encoder, "answers_of_other_code": asked.resume, "lines": lines,
+        "plain_encoder": asked.plain_encoder, "answers_of_other_code": asked.resume, "remark": asked.remark, "lines": lines,
     })  # fmt: skip
 
 

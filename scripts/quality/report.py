@@ -76,7 +76,7 @@ def _chapter(run: Row) -> str:
         "", f"## {run['name']} · {run['date'][:10]}", "",
         f"{asked[0].upper()}{asked[1:]}{part}. Revision {run.get('revision') or 'unknown'}. {machine['processor']}, "
         f"{machine['cores']} cores{flags}, {machine['memory_gb']} GB, {machine['system']}, Python {machine['python']}"
-        f"{'; ' + versions if versions else ''}.", "",
+        f"{'; ' + versions if versions else ''}.{' ' + run['remark'] if run.get('remark') else ''}", "",
         *_table([title for title, _ in _columns()], [*_lines(run["lines"]), _goals()]), "",
         "By kind of question, all packs:", "", *_groups(run["lines"], "kinds"), "",
         "By language, all packs:", "", *_groups(run["lines"], "languages"), "",
