@@ -281,7 +281,7 @@ def quantize(run: Run, seed: int) -> Manifest:
     from finetune.quantize import quantize as smaller
 
     wanted = section(run.recipe.quantize, "quantize")
-    there = {whole.name: whole for _, _, whole in run.exported(seed) if whole}
+    there = run.to_quantize(seed)
     if not there:
         raise TuneError("No whole model was exported.", "Say merged = true in [export], then run `kaiki tune export`.")
     inputs = dict(there)
@@ -290,24 +290,27 @@ def quantize(run: Run, seed: int) -> Manifest:
 
     def work(folder: Path) -> Figures:
         figures = {}
-        for path in there.values():
-            stage = path.name.partition(".")[0]
+        for name, path in there.items():
+            stage = name.partition(".")[0]
             weighed = _importance(run, stage, seed, folder) if wanted.importance else None
             for kind in (k for k in wanted.kinds if k != "f16"):
                 out = folder / f"{stage}.{kind}.gguf"
-                figures[out.name] = smaller(path, out, kind, importance=weighed, say=run.say).figures()
+                found = smaller(path, out, kind, importance=weighed, allow_requantize=wanted.requantize, say=run.say)
+                figures[out.name] = found.figures()
         return figures
 
-    return run_step(run.of("quantize", seed), "quantize", wanted.model_dump(mode="json"), inputs, work, run.say)
+    # Only where they are wanted, so that what was made before these keys were known stays as it is.
+    plain = wanted.model_dump(mode="json", exclude={"base", "requantize"}) | ({"base": True} if wanted.base else {})
+    return run_step(run.of("quantize", seed), "quantize", plain, inputs, work, run.say)
 
 
 def _importance(run: Run, stage: str, seed: int, folder: Path) -> Path:
-    """An importance matrix of a stage's whole weights, over training examples."""
+    """An importance matrix of the whole weights of a stage, or of the base, over training examples."""
     from finetune.base import load_torch
     from finetune.batches import codec, encode
     from finetune.importance import collect
 
-    model, tokenizer = load_torch(run.whole(stage, seed, folder))
+    model, tokenizer = load_torch(run.whole(stage, seed, folder) if stage in STAGES else run.base)
     examples = evenly([one for one in run.examples() if one.split == "train"], READ)
     texts = [one.ids for one in encode(examples, codec(tokenizer, run.base.name))]
     return collect(model, run.base.architecture, texts, folder / WORK / f"{stage}.imatrix", run.say)

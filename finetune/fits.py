@@ -23,18 +23,26 @@ if TYPE_CHECKING:
     from finetune.run import Run
     from finetune.sections import Adapter
 
+#: ggml's numbers of F32, F16 and BF16.
+_WHOLE = (0, 1, 30)
+
 
 def base_faults(recipe: Recipe, base: Path) -> Iterator[str]:
     """What cannot be done with a base, a GGUF or a folder of safetensors; each with its key."""
     if base.is_dir():
         yield from _folder_faults(recipe)
         return
-    if not recipe.tuned:
+    if not (recipe.tuned or recipe.quantize):
         return
     try:
         header = read_header(base, base.name)
     except KaikiError as error:
         yield f"base: {str(error).rstrip('.')}"
+        return
+    wanted = recipe.quantize
+    if wanted and wanted.base and not wanted.requantize and any(t.kind not in _WHOLE for t in header.tensors.values()):
+        yield f"quantize.base: {base.name} is quantized already; say requantize = true, and both errors add up"
+    if not recipe.tuned:
         return
     architecture = header.facts.get("general.architecture")
     if architecture not in ARCHITECTURES:
@@ -54,6 +62,8 @@ def _folder_faults(recipe: Recipe) -> Iterator[str]:
         yield f"prune: {why}"
     if recipe.distill and recipe.distill.weights == "full":
         yield f"distill.weights: {why}"
+    if recipe.quantize and recipe.quantize.base:
+        yield f"quantize.base: {why}"
     if recipe.export and recipe.export.into_pack:
         yield "export.into_pack: the base is a folder of safetensors, and packs name an adapter's base by its GGUF"
     if recipe.evaluate:

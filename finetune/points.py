@@ -11,7 +11,7 @@ from finetune.asking import File
 from finetune.errors import TuneError
 from finetune.evaluate import Point
 from finetune.recipe import ADAPTED, apps_adapter
-from finetune.run import Run
+from finetune.run import BASE, Run
 from finetune.steps import digest, read_manifest
 
 
@@ -24,6 +24,7 @@ def points_of(run: Run) -> list[Point]:
     compared = run.recipe.evaluate.compare if run.recipe.evaluate else ()
     bases = ((name, _base(run, name)) for name in dict.fromkeys((run.recipe.base, *compared)))
     found = list(_apart((name, point) for name, point in bases if point is not None))
+    found += _smaller_bases(run)
     for seed in run.recipe.seeds:
         found += _made(run, seed)
     if not found:
@@ -60,6 +61,15 @@ def _base(run: Run, name: str) -> Point | None:
     return Point(f"base-{shown}-adapted", label, "base", "", File(shown, path, adapter, shipped=True))
 
 
+def _smaller_bases(run: Run) -> Iterator[Point]:
+    """The base in other kinds; the same for every seed."""
+    if run.recipe.quantize and run.recipe.quantize.base and run.base.gguf:
+        for path in _quantized(run, BASE, run.base.gguf, run.recipe.seeds[0]):
+            kind = path.name.split(".")[1]
+            file = File(f"{run.recipe.name}-base-{kind}", path)
+            yield Point(f"base-{kind}", f"base {kind}", "base", kind, file, reference=run.base.gguf)
+
+
 def _made(run: Run, seed: int) -> Iterator[Point]:
     several = f", seed {seed}" if len(run.recipe.seeds) > 1 else ""
     begun = f"seed-{seed}-" if several else ""
@@ -73,7 +83,7 @@ def _made(run: Run, seed: int) -> Iterator[Point]:
             yield Point(f"{begun}{stage}-adapter", f"{stage} adapter{several}", stage, "adapter",
                         File(base.name, base.gguf, adapter), seed)  # fmt: skip
         if whole:
-            smaller = _quantized(run, stage, whole, seed)
+            smaller = _quantized(run, whole.name, whole, seed)
             # A pruned model has the prompt in its weights where it, or what it was made of, was trained on it.
             pruned = run.recipe.prune if stage == "prune" else None
             trained = pruned is None or pruned.start != "base" or pruned.recover is not None
@@ -86,8 +96,8 @@ def _made(run: Run, seed: int) -> Iterator[Point]:
                             None if path == whole else whole)  # fmt: skip
 
 
-def _quantized(run: Run, stage: str, whole: Path, seed: int) -> list[Path]:
-    """The smaller files of a whole model that the recipe asks for.
+def _quantized(run: Run, name: str, whole: Path, seed: int) -> list[Path]:
+    """The smaller files of a whole model, by the name it is quantized under, that the recipe asks for.
 
     Raises:
         TuneError: they are not made, or of another edition of it.
@@ -97,7 +107,7 @@ def _quantized(run: Run, stage: str, whole: Path, seed: int) -> list[Path]:
         return []
     folder = run.of("quantize", seed)
     made = read_manifest(folder)
-    names = sorted(f"{stage}.{kind}.gguf" for kind in wanted.kinds if kind != "f16")
-    if made is None or made.inputs.get(whole.name) != digest(whole) or not set(names) <= set(made.outputs):
+    names = sorted(f"{name.partition('.')[0]}.{kind}.gguf" for kind in wanted.kinds if kind != "f16")
+    if made is None or made.inputs.get(name) != digest(whole) or not set(names) <= set(made.outputs):
         raise TuneError("The step quantize is not done.", "Run `kaiki tune quantize` first.")
     return [folder / name for name in names]

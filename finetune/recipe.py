@@ -84,8 +84,8 @@ class Recipe(Section):
             raise ValueError(f"prune.start: there is no section [{self.prune.start}]")
         if self.export and not self.tuned:
             raise ValueError("export: nothing is tuned that could be written; say [lora], [distill] or [prune]")
-        if self.quantize and not self.merged:
-            raise ValueError("quantize: no merged file is made; say merged = true in [export], or distil or prune")
+        if self.quantize and not (self.merged or self.quantize.base):
+            raise ValueError("quantize: no merged file is made; say merged = true in [export], prune, or base = true")
         if self.quantize and not set(self.quantize.kinds) - {"f16"}:
             raise ValueError("quantize.kinds: name one that is smaller than f16")
         if self.quantize and self.quantize.importance and not self.data:

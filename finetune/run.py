@@ -24,6 +24,8 @@ SEEDED = ("lora", "distill", "prune", "export", "quantize")
 #: Steps that make weights.
 STAGES = ("lora", "distill", "prune")
 EXAMPLES, ADAPTER, MODEL = "examples.jsonl", "adapter", "model"
+#: What the base's file is called among those to be quantized.
+BASE = "base.gguf"
 T = TypeVar("T")
 
 
@@ -168,6 +170,12 @@ class Run:
             adapter, whole = folder / f"{stage}.adapter.gguf", folder / f"{stage}.f16.gguf"
             yield stage, adapter if adapter.is_file() else None, whole if whole.is_file() else None
 
+    def to_quantize(self, seed: int) -> dict[str, Path]:
+        """The files that [quantize] makes smaller, by their names: STAGE.f16.gguf, and BASE where it is wanted."""
+        found = {whole.name: whole for _, _, whole in self.exported(seed) if whole}
+        wanted = self.recipe.quantize
+        return found | ({BASE: self.base.gguf} if wanted and wanted.base and self.base.gguf else {})
+
 
 def need(path: Path, step: str) -> Path:
     """The path itself.
@@ -191,4 +199,4 @@ def section(found: T | None, name: str) -> T:
     return found
 
 
-__all__ = ["ADAPTER", "EXAMPLES", "MODEL", "SEEDED", "STAGES", "Run", "need", "section"]
+__all__ = ["ADAPTER", "BASE", "EXAMPLES", "MODEL", "SEEDED", "STAGES", "Run", "need", "section"]

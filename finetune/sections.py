@@ -187,6 +187,10 @@ class Quantize(Section):
 
     kinds: tuple[Kind, ...] = ("q8_0", "q4_k_m")
     """The files to make of each merged model."""
+    base: bool = False
+    """Also of the base as it comes: some kinds are computed faster than the one it comes in."""
+    requantize: bool = False
+    """The base may be quantized already; both errors add up."""
     importance: bool = False
     """Weigh the error by the activations on training examples (an importance matrix)."""
 

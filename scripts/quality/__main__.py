@@ -91,7 +91,8 @@ def _measure(asked: argparse.Namespace) -> None:
     _write(asked.results / f"{name}.json", {
         "name": name, "date": now, "revision": made_with, "machine": machine(), "questions": questions,
         "limit": asked.limit, "decoding": "greedy", "seed": SEED, "adapter": plan.use_adapter,
-        "plain_encoder": asked.plain_encoder, "answers_of_other_code": asked.resume, "remark": asked.remark, "lines": lines,
+        "plain_encoder": asked.plain_encoder, "answers_of_other_code": asked.resume,
+        "remark": asked.remark, "lines": lines,
     })  # fmt: skip
 
 

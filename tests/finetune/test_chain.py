@@ -190,6 +190,17 @@ def test_a_step_says_what_must_be_done_before_it(recipe: Path) -> None:
 
 
 @pytest.mark.commands
+def test_a_base_is_stored_in_another_kind_only_where_that_is_allowed(recipe: Path) -> None:
+    base = toy_gguf(recipe.parent, "qwen2")
+    recipe.write_text(f'name = "smaller"\nbase = "{base.name}"\n[quantize]\nkinds = ["q4_0"]\nbase = true\n')
+    assert f"quantize.base: {base.name} is quantized already" in tune(recipe, "run", code=2)[1]
+    recipe.write_text(recipe.read_text() + "requantize = true\n")
+    (step,) = tune(recipe, "run", "--json")[0]["steps"]
+    made = Path(step["folder"]) / "base.q4_0.gguf"
+    assert step["figures"][made.name]["bits"] < 6 and made.stat().st_size < base.stat().st_size
+
+
+@pytest.mark.commands
 def test_a_faulty_recipe_stops_before_any_work(recipe: Path) -> None:
     recipe.write_text(recipe.read_text().replace("rank = 4", "rnk = 4", 1))
     _, said = tune(recipe, "run", code=2)

@@ -178,3 +178,13 @@ def test_a_base_that_nothing_can_be_measured_of_is_said(place: Path) -> None:
     (place / "folder" / "model.safetensors").write_bytes(b"")
     with pytest.raises(TuneError, match="nothing that could be measured"):
         points_of(run_of(place, base="folder"))
+
+
+def test_a_base_in_other_kinds_is_measured_against_itself(place: Path) -> None:
+    run = run_of(place, data=None, quantize={"kinds": ["q4_0", "q8_0"], "base": True, "requantize": True})
+    with pytest.raises(TuneError, match="quantize is not done"):
+        points_of(run)
+    step(run, "quantize", run.to_quantize(1), {"base.q4_0.gguf": "a", "base.q8_0.gguf": "b"})
+    whole, *smaller = points_of(run)
+    assert [point.label for point in smaller] == ["base q4_0", "base q8_0"]
+    assert all(point.reference == whole.file.gguf and not point.file.trained for point in smaller)
