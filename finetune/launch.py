@@ -7,6 +7,8 @@ is given up after ten minutes. A process that ends breaks the connection, so tha
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import os
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -51,7 +53,18 @@ def accelerator() -> Any:
             f"{size()} processes were launched, and Accelerate sees {found.num_processes}.",
             "Start them with `accelerate launch --multi_gpu --num_processes N -m finetune`.",
         )
+    if size() > 1:
+        atexit.register(_leave)
     return found
+
+
+def _leave() -> None:
+    """End the threads that talk to the others; one that still runs when Python ends would abort the process."""
+    import torch
+
+    # The others may have ended before.
+    with contextlib.suppress(RuntimeError, ValueError):
+        torch.distributed.destroy_process_group()
 
 
 def first(work: Callable[[], T]) -> T:
