@@ -23,12 +23,11 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.errors import VaultError
 from assistant.models.files import disk_errors, make_private
-from assistant.models.store import ModelStore
 from assistant.packs.selftest import evenly
 from finetune import launch
 from finetune.errors import TuneError
 from finetune.into_pack import put_adapter, put_fitted
-from finetune.recipe import ADAPTED, CRAFT, STEPS, matching
+from finetune.recipe import ADAPTED, CRAFT, STEPS, matching, model_path
 from finetune.run import MODEL, SEEDED, STAGES, Run, need, section
 from finetune.sections import Export, Report
 from finetune.steps import WORK, Manifest, digest, read_manifest, run_step
@@ -170,8 +169,7 @@ class LazyModel:
     def __init__(self, name: str, run: Run) -> None:
         self.name, self._run = name, run
         self._model: Any = None
-        there = run.beside / name
-        self._path = there if there.is_file() else ModelStore(run.place).path(name)
+        self._path = model_path(name, run.place, run.beside)
 
     @property
     def sha256(self) -> str:

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.models.store import ModelStore
 from finetune.asking import File
 from finetune.errors import TuneError
 from finetune.evaluate import Point
-from finetune.recipe import ADAPTED, apps_adapter
+from finetune.recipe import ADAPTED, apps_adapter, model_path
 from finetune.run import BASE, Run
 from finetune.steps import digest, read_manifest
 
@@ -50,7 +49,7 @@ def _base(run: Run, name: str) -> Point | None:
     there = run.beside / bare
     if (there / "config.json").is_file():
         return None
-    path = there if there.is_file() else ModelStore(run.place).path(bare)
+    path = model_path(bare, run.place, run.beside)
     shown = there.stem if there.is_file() else bare
     if not name.endswith(ADAPTED):
         return Point(f"base-{shown}", shown, "base", "", File(shown, path))

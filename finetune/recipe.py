@@ -223,7 +223,7 @@ def check_files(recipe: Recipe, place: Home, beside: Path) -> None:
     faults = [f"{key}: {why}" for key, name in recipe.models if (why := _no_model(key, name, place, beside))]
     packs = [f"{key}: {why}" for key, name in recipe.packs if (why := _no_pack(name, place, beside))]
     if not faults:
-        faults += base_faults(recipe, _model_path(recipe.base, place, beside))
+        faults += base_faults(recipe, model_path(recipe.base, place, beside))
         faults += [
             f"{key}: {why}"
             for key, named, model in recipe.adapters
@@ -300,17 +300,23 @@ def apps_adapter(recipe: Recipe, base_sha256: str, place: Home, beside: Path) ->
     return path, True
 
 
-def _model_path(name: str, place: Home, beside: Path) -> Path:
+def model_path(name: str, place: Home, beside: Path) -> Path:
+    """Where a model lies that a recipe names: a GGUF or a folder of safetensors beside it, else one of this disk's.
+
+    Raises:
+        KaikiError: there is none, or it is damaged.
+    """
     from assistant.models.store import ModelStore
 
-    return beside / name if (beside / name).exists() else ModelStore(place).path(name)
+    there = beside / name
+    return there if there.is_file() or (there / "config.json").is_file() else ModelStore(place).path(name)
 
 
 def _no_adapter(recipe: Recipe, wanted: tuple[str, str], place: Home, beside: Path) -> str:
     from finetune.steps import digest
 
     named, model = wanted
-    sha256 = digest(_model_path(model, place, beside))
+    sha256 = digest(model_path(model, place, beside))
     if named == APPS:
         try:
             found = apps_adapter(recipe, sha256, place, beside)[0]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from assistant.config import Home
 from finetune import launch, steps
 from finetune.errors import TuneError
+from finetune.examples import EXAMPLES
 from finetune.recipe import CRAFT, Recipe, adapter_at
 from finetune.steps import WORK, Say, digest, read_manifest
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 SEEDED = ("lora", "distill", "prune", "export", "quantize")
 #: Steps that make weights.
 STAGES = ("lora", "distill", "prune")
-EXAMPLES, ADAPTER, MODEL = "examples.jsonl", "adapter", "model"
+ADAPTER, MODEL = "adapter", "model"
 #: What the base's file is called among those to be quantized.
 BASE = "base.gguf"
 T = TypeVar("T")
@@ -199,4 +200,4 @@ def section(found: T | None, name: str) -> T:
     return found
 
 
-__all__ = ["ADAPTER", "BASE", "EXAMPLES", "MODEL", "SEEDED", "STAGES", "Run", "need", "section"]
+__all__ = ["ADAPTER", "BASE", "MODEL", "SEEDED", "STAGES", "Run", "need", "section"]
