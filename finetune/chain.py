@@ -126,12 +126,12 @@ def _leaks(run: Run) -> Leaks:
     store = PackStore(run.place)
     tests: dict[str, list[str]] = {}
     unread = []
-    for named in (run.recipe.pack, *(run.recipe.evaluate.packs if run.recipe.evaluate else ())):
+    for _, named in run.recipe.packs:
         folder = run.beside / named
         try:
-            if named and (folder / "pack.toml").is_file():
+            if (folder / "pack.toml").is_file():
                 tests[read_pack(folder).name] = questions_of(FolderFiles(folder))
-            elif named:
+            else:
                 tests[named] = questions_of(store.files(named))
         except VaultError as error:
             run.say(f"data: nothing is compared with the questions of {named}: {error}")
@@ -324,7 +324,7 @@ def evaluate(run: Run, seed: int) -> Manifest:
     wanted = section(run.recipe.evaluate, "evaluate")
     if wanted.general_text:
         wanted = wanted.model_copy(update={"general_text": str(run.beside / wanted.general_text)})
-    names = [name for name in (run.recipe.pack, *wanted.packs) if name]
+    names = [name for _, name in run.recipe.packs]
     # One home for the folders of all recipes: a pack is indexed once.
     packs = step.packs_for(names, run.place, run.beside, run.place.tuning / "home")
     packs = replace(packs, allow_unsealed=run.allow_unsealed)
