@@ -17,6 +17,7 @@ from typing import Literal
 from assistant.packs.vocabulary import Vocabulary
 from assistant.text import fold
 from assistant.tools.tables import lexicon
+from assistant.tools.tables.boxes import Listed, Shelf
 from assistant.tools.tables.read import Column, Table
 from assistant.tools.tables.values import is_blank
 from assistant.tools.tables.words import Word, is_harmless, keys_of, squash, stem, words_of
@@ -41,7 +42,7 @@ class Match:
 
     Attributes:
         column: where the values stand.
-        values: folded values; more than one when the words fit several.
+        values: folded values; more than one when the words fit several, none for a container the column does not hold.
         rows: indexes of the rows that hold them.
         begin, end: the words `[begin, end)`.
         how: exactly or by alias; by distinguishing words only; with a slip of one letter.
@@ -73,6 +74,7 @@ class _Values:
         self.by_word: dict[str, set[str]] = defaultdict(set)
         self.by_sound: dict[str, set[str]] = defaultdict(set)
         self.slips: dict[tuple[str, int], set[str]] = defaultdict(set)
+        self.boxes = Listed((), key=is_key)
 
     def finish(self, groups: dict[str, list[list[tuple[str, bool]]]]) -> None:
         for value, shown in self.shown.items():
@@ -98,6 +100,7 @@ class _Values:
                     self.by_sound[form].add(value)
             if groups:
                 self._add_aliases(value, shown, groups)
+        self.boxes = Listed(self.shown, key=self.is_key)
         for key in self.by_word:
             if len(key) >= _SLIP_LENGTH - 1 and key.isalpha():
                 self.slips[key[0], len(key)].add(key)
@@ -146,6 +149,7 @@ class EntityFinder:
                 store.finish(groups)
                 self._columns.append(store)
         self.common_words = self._common()
+        self._shelf = Shelf([store.boxes for store in self._columns])
 
     def _common(self) -> frozenset[str]:
         """Words that so many values hold that they name none of them: port, terminal, dry container."""
@@ -176,10 +180,19 @@ class EntityFinder:
                 for store in self._columns:
                     if match := self._whole(store, text, words, (begin, end), (joined, sound, generic)):
                         found.append(match)
+        boxes = {(m.column.index, m.begin, m.end): m for m in self._containers(text, words)}
+        found = [m for m in found if (m.column.index, m.begin, m.end) not in boxes] + list(boxes.values())
         spans = {(m.begin, m.end) for m in found}
         return [
             m for m in found if not any((b <= m.begin and m.end <= e) and (b, e) != (m.begin, m.end) for b, e in spans)
         ]
+
+    def _containers(self, text: str, words: Sequence[Word]) -> Iterable[Match]:
+        stores = {id(store.boxes): store for store in self._columns}
+        for found in self._shelf.said(text, words):
+            store = stores[id(found.column)]
+            rows = frozenset(r for cell in found.cells for r in store.rows[cell])
+            yield Match(store.column, found.cells, rows, found.begin, found.end, "exact")
 
     def _whole(
         self,

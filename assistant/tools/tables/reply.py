@@ -189,7 +189,7 @@ class Teller(Cells):
         ]
 
     def _named(self, reading: Reading, match: Match) -> str:
-        """A value as in the cell; where the words fit several cells, the words."""
+        """A value as in the cell; where the words fit several cells or none, the words."""
         if len(match.values) == 1:
             return self.shown(match.column, match.rows)
         return reading.text[reading.words[match.begin].start : reading.words[match.end - 1].end]
@@ -309,7 +309,7 @@ class Teller(Cells):
         return stem(file.lower()) if plain else self.name(key, el)
 
     def _nothing(self, reading: Reading, el: bool) -> str:
-        told = ", ".join(dict.fromkeys(f"{m.column.label} {self.shown(m.column, m.rows)}" for m in reading.matches))
+        told = ", ".join(dict.fromkeys(f"{m.column.label} {self._named(reading, m)}" for m in reading.matches))
         return f"Ο πίνακας δεν έχει γραμμή για: {told}." if el else f"The table has no row for: {told}."
 
     def _blank(self, finding: Finding, el: bool) -> str:
