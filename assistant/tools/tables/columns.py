@@ -9,12 +9,14 @@ from assistant.packs.vocabulary import Vocabulary
 from assistant.text import fold, fold_greek_sound
 from assistant.tools.tables import lexicon
 from assistant.tools.tables.read import Column, Table
+from assistant.tools.tables.shorthand import spellings
 from assistant.tools.tables.words import Word, concepts_at, phrase_at, squash, stem, words_of
 
 LITERAL, ALIAS, CONCEPT = 3, 2, 1
 _MODIFIER_WEIGHT = 0.3
 _ROOT = 5
 _SUFFIXES = frozenset(["ed", "ing", "able", "ible", "ability", "ibility", "ment"])
+_SPANS = frozenset(["day", "week", "month", "night", "hour", "year"])
 _UNSAID = Word("", 0, 0, "", "")
 
 
@@ -55,17 +57,25 @@ class ColumnFinder:
         groups = _groups(vocabulary)
         self._parts = {c.index: _parts(c, groups) for c in table.columns}
         self._whole = {c.index: squash(" ".join(c.words)) for c in table.columns}
-        self._labels = {c.index: [words_of(a) for a in groups.get(squash(c.label), ())] for c in table.columns}
+        self._labels = {
+            c.index: [words_of(a) for a in (*groups.get(squash(c.label), ()), *spellings(c.label))]
+            for c in table.columns
+        }
         self.words = frozenset(stem(w) for c in table.columns for w in c.words)
 
     def concepts(self, column: Column) -> frozenset[str]:
         """The concepts a column's header stands for."""
         return frozenset(name for part in self._parts[column.index] for name in part.concepts)
 
+    def names(self, word: Word) -> bool:
+        """Whether a header holds this word or one for the same concept."""
+        said = concepts_at([word], 0).keys()
+        return stem(word.key) in self.words or any(said & self.concepts(c) for c in self.columns)
+
     def find(self, words: Sequence[Word]) -> list[Named]:
         """All columns that the words name, those whose words a better one explains left out."""
-        # "per day" belongs to a rate and does not ask for days.
-        words = [_UNSAID if i and words[i - 1].key in {"per", "ανα"} else w for i, w in enumerate(words)]
+        # "per day" and "cost a day" belong to a rate and do not ask for days.
+        words = [_UNSAID if i and _is_rated(words[i - 1], w) else w for i, w in enumerate(words)]
         spoken = [concepts_at(words, i) for i in range(len(words))]
         named = [n for c in self.columns if (n := self._match(c, words, spoken))]
         return _best(named)
@@ -124,9 +134,9 @@ def _groups(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
     for entry in vocabulary.entries:
         by_name.setdefault(entry.canonical, [entry.canonical]).append(entry.alias)
     out: dict[str, tuple[str, ...]] = {}
-    for spellings in by_name.values():
-        for spelling in spellings:
-            out.setdefault(squash(spelling), tuple(spellings))
+    for same in by_name.values():
+        for spelling in same:
+            out.setdefault(squash(spelling), tuple(same))
     return out
 
 
@@ -136,7 +146,9 @@ def _parts(column: Column, groups: dict[str, tuple[str, ...]]) -> tuple[_Part, .
     parts: list[_Part] = []
     for i, word in enumerate(header):
         concepts = frozenset(name for name, length in concepts_at(header, i, header=True).items() if length <= 1)
-        aliases = [words_of(a) for a in groups.get(word.key, ()) if squash(a) != word.key]
+        written_out = [words_of(long) for long in spellings(word.text)]
+        concepts |= {n for long in written_out for n, length in concepts_at(long, 0).items() if length == len(long)}
+        aliases = [words_of(a) for a in groups.get(word.key, ()) if squash(a) != word.key] + written_out
         light = len(words) > 1 and (word.key in lexicon.MODIFIERS or len(word.key) == 1 or not word.sound)
         parts.append(
             _Part(
@@ -182,6 +194,11 @@ def _said_with(places: set[int], concepts: frozenset[str], spoken: list[dict[str
             if {min(span) - 1, *span, max(span) + 1} & grown:
                 grown |= span
     return grown
+
+
+def _is_rated(before: Word, word: Word) -> bool:
+    """Whether a word is what a price is for: "per day", "a day"."""
+    return before.key in {"per", "ανα"} or (before.key == "a" and word.key in _SPANS)
 
 
 def _derived(word: str, part: str) -> bool:

@@ -19,6 +19,7 @@ from assistant.text import fold
 from assistant.tools.tables import lexicon
 from assistant.tools.tables.boxes import Listed, Shelf
 from assistant.tools.tables.read import Column, Table
+from assistant.tools.tables.shorthand import in_english, is_kind, spellings
 from assistant.tools.tables.values import is_blank
 from assistant.tools.tables.words import Word, is_harmless, keys_of, squash, stem, words_of
 
@@ -90,11 +91,14 @@ class _Values:
                 self._add_form(value, item, 0)
             if _GREEK.search(shown):
                 self._add_sounds(value, shown)
-            for key in keys_of(shown):
+            written_out = spellings(shown)
+            for key in keys_of(" ".join((shown, *written_out))):
                 if not key[0].isalpha():
                     self.by_word[key].add(value)
                 elif len(key) > 1:
                     self.by_word[stem(key)].add(value)
+            for spelling in written_out:
+                self._add_form(value, spelling, 3)
             for word in words_of(shown) if _GREEK.search(shown) else ():
                 for form in greek_forms(word.greek) if len(word.greek) > 1 else ():
                     self.by_sound[form].add(value)
@@ -131,8 +135,7 @@ class EntityFinder:
 
     def __init__(self, table: Table, keys: Sequence[Column], vocabulary: Vocabulary) -> None:
         self._keys = {column.index for column in keys}
-        groups = _groups(vocabulary)
-        self._aliases = {squash(s) for lists in groups.values() for group in lists for s, _ in group}
+        groups = self._groups = _groups(vocabulary)
         self._columns: list[_Values] = []
         for column in table.columns:
             is_key = column.index in self._keys
@@ -163,6 +166,12 @@ class EntityFinder:
         """Whether any value of any column holds this word."""
         key = stem(word.key)
         return any(key in s.by_word or word.key in s.forms for s in self._columns)
+
+    def said_by(self, spelling: str) -> set[str] | None:
+        """The squashed names that a squashed spelling has in the vocabulary, itself where a value is spelled so."""
+        if groups := self._groups.get(spelling):
+            return {squash(name) for group in groups for name, _ in group}
+        return {spelling} if any(spelling in s.forms for s in self._columns) else None
 
     def exact(self, text: str, words: Sequence[Word], generic: frozenset[str]) -> list[Match]:
         """Spans that are a value or an alias of one; a span inside a longer one is left out."""
@@ -231,7 +240,8 @@ class EntityFinder:
             hits = [(i, self._holding(store, words[i], generic)) for i in free]
             hits = [(i, values) for i, values in hits if values]
             for run in _runs(hits):
-                if any(words[i].number is None for i, _ in run) and (match := self._narrow(store, run, "part")):
+                naming = any(words[i].number is None and not is_kind(words[i]) for i, _ in run)
+                if naming and (match := self._narrow(store, run, "part")):
                     found.append(self._with_slip(store, match, words, free))
         if found:
             longest = max(len(m.places) for m in found)
@@ -276,14 +286,17 @@ class EntityFinder:
             return store.by_word.get(word.key, set())
         if len(word.key) < 3:
             return set()
-        return store.by_word.get(stem(word.key)) or store.by_sound.get(word.sound) or set()
+        if found := store.by_word.get(stem(word.key)) or store.by_sound.get(word.sound):
+            return found
+        english = [stem(w) for w in in_english(word.greek)] if word.greek else []
+        return set().union(*(store.by_word.get(w, ()) for w in english if w not in generic | self.common_words))
 
     def _slip(self, store: _Values, word: Word) -> set[str]:
         """Values that hold a word one letter away from this one; nothing when any value or alias reads as typed."""
         key = stem(word.key)
         if len(key) < _SLIP_LENGTH or not key.isalpha() or is_harmless(word) or self.knows(word):
             return set()
-        if squash(word.text) in self._aliases:
+        if squash(word.text) in self._groups:
             return set()
         from rapidfuzz.distance import OSA
 

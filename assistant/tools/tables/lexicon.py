@@ -24,11 +24,14 @@ _CONCEPTS = """
 depth: draught draughts draft drafts depth depths deep deeper deepest shallow shallower shallowest how_deep | βυθισμ
   βαθ ρηχ
 price: price prices pricing cost costs fare fares rate rates tariff tariffs charge charges fee fees amount how_much
-  expensive cheap cheaper cheapest ticket_price | τιμ κοστ ναυλ χρεωσ τιμολ ποσο_ειναι ποσο_κανει ποσο_κανουν
+  expensive cheap cheaper cheapest ticket_price freight ocean_freight sea_freight ocean_rate sea_rate freight_rate |
+  τιμ κοστ ναυλ χρεωσ τιμολ ποσο_ειναι ποσο_κανει ποσο_κανουν
   ποσο_εχει ποσο_κοστιζ ποσο_παει φθην φτην ακριβ τελ_ τελοσ τελη
-phone: phone phones phoned telephone tel mobile call ring rung phone_number contact_number number_to_call |
-  τηλεφων τελεφων τηλ_
-hours: hours hour hrs open opens opening when_open what_time times | ωραρι ωρεσ ανοιχτ ανοικτ ανοιγ τι_ωρα
+phone: phone phones phoned telephone tel mobile call ring rung phone_number contact_number number_to_call
+  phone_no phone_nr tel_no tel_nr |
+  τηλεφων τελεφων τηλ_ κινητ
+hours: hours hour hrs open opens opening when_open what_time times manned staffed |
+  ωραρι ωρεσ ανοιχτ ανοικτ ανοιγ τι_ωρα
 closing: close closes closing closed shut shuts hours | κλειν κλειστ ωραρι
 weight: weight weights mass heavy heavier heaviest weigh weighs lighter lightest how_heavy | βαρ ζυγιζ μαζα αποβαρ
   ωφελιμ
@@ -49,8 +52,11 @@ duration: duration durations how_long transit travel_time journey_time crossing_
 days: day days | ημερ μερεσ
 speed: speed fast faster fastest how_fast quick | ταχυτητ γρηγορ ταχυ
 distance: distance how_far far miles | αποστασ ποσο_μακρι
-address: address where location located situated street place | διευθυνσ που_ βρισκεται τοποθεσ
-email: email e_mail mail | ημειλ email μειλ
+address: address where location located situated street place | διευθυνσ δ_νσ που_ βρισκεται τοποθεσ
+email: email e_mail mail mail_address email_address e_mail_address mail_addr email_addr |
+  ημειλ email μειλ ηλεκτρονικ_διευθ
+extension: extension extensions internal_number | εσωτερικ
+desk: desk desks department departments office offices counter counters | τμημα γραφει
 website: website web site url page | ιστοσελιδ σελιδ
 person: who person contact manager supervisor responsible in_charge lead head | υπευθυν ποιοσ ποια_ειναι
 region: region regions area district province | περιοχ νομοσ
@@ -257,7 +263,7 @@ without except excluding uses etc answer facts fact overview summary mean means 
 covered work works run runs stored placed held below above pp pax
 hold holds drive drives deliver delivers sail sails
 belong belongs sold made kept sit sits lie lies call calls contain contains trip trips journey journeys crossing voyage
-ticket tickets time level
+ticket tickets time level manned staffed pls plz thx asap
 """
 _HARMLESS_EL = """
 ο η το οι τα του τησ των τον την τουσ τισ στο στη στην στον στα στισ στουσ σε απο για με και κι ειναι εχει εχουν εχω
@@ -267,7 +273,7 @@ _HARMLESS_EL = """
 πεσ πειτε δειξε δειξτε δωσε δωστε βρεσ βρειτε υπαρχει υπαρχουν υπαρχουνε κανει κανουν ναι οχι η ή
 ολα ολεσ ολοι ολουσ καθε μονο επισησ τωρα ακριβωσ ευχαριστω γεια σχετικα πληροφοριεσ πληροφορια στοιχεια στοιχειο
 πινακασ πινακα λιστα ωσ μεταξυ ανα κατα παιρνει χωραει χρειαζεται χρειαζομαι χωρισ εκτοσ αφορα ισχυει ισχυουν
-δινει δινεται
+δινει δινεται δουλευει δουλευουν λειτουργει λειτουργουν
 λεγεται εισιτηριο εισιτηρια ταξιδι ταξιδια σημαινει τελικα περιπου συνηθωσ πιο πολυ λιγο και
 """
 #: words that ask and name nothing: "how much" is a price only where nothing else is named.
@@ -372,7 +378,7 @@ GREEK_NAMES = {
 
 #: concepts that say what kind of thing is meant and never, alone, which of its figures: "reefer" of "reefer plugs".
 _THINGS = """port ship island drug container product passenger vehicle car child adult reefer import export free max min
-total storage pier ward slot vaccine"""
+total storage pier ward slot vaccine desk"""
 THINGS = frozenset(_THINGS.split())
 #: words for these.
 THING_WORDS = frozenset(word for name in THINGS for word in CONCEPTS[name][0])

@@ -10,9 +10,10 @@ from assistant.packs.vocabulary import Vocabulary
 from assistant.text import fold_greek_sound, language_of
 from assistant.tools.tables import lexicon
 from assistant.tools.tables.columns import ALIAS, ColumnFinder, Named
-from assistant.tools.tables.entities import EntityFinder, Match, rows_of
+from assistant.tools.tables.entities import EntityFinder, Match, greek_forms, rows_of
 from assistant.tools.tables.parse import Condition, Superlative, find_conditions, find_superlative
 from assistant.tools.tables.read import Column, Table
+from assistant.tools.tables.shorthand import is_kind, spell_out
 from assistant.tools.tables.values import MONEY, unit_of
 from assistant.tools.tables.words import Word, find_phrase, is_article, is_harmless, is_preposition, stem, words_of
 
@@ -139,6 +140,11 @@ class Understanding:
         subject -= {stem(w) for c in table.columns if c not in self.keys for w in c.words}
         subject |= {stem(w) for key in keys for w in key.words}
         told = {stem(w.key) for w in words_of(description) if w.sound and not self.entities.knows(w)}
+        # A name of the description, in any spelling of the vocabulary: "Freight from Orrinmouth" for Όρινμαουθ.
+        named = [e for e in vocabulary.entries if (said := _stems(e.canonical)) and told.issuperset(said)]
+        aliases = [w for entry in named for w in words_of(entry.alias)]
+        told |= {stem(w.key) for w in aliases if w.sound and not self.entities.knows(w)}
+        self._told_sounds = frozenset(form for w in aliases if len(w.greek) > 2 for form in greek_forms(w.greek))
         self.subject = frozenset(_with_synonyms(subject))
         self.known = frozenset(self.subject | told | set(self.columns.words))
         self._sounds = frozenset(
@@ -150,7 +156,7 @@ class Understanding:
         """What the question names."""
         words = words_of(text)[:MAX_WORDS]
         greek = language_of(text) == "el" or _sounds_greek(words)
-        words = words_of(text, greek=True)[:MAX_WORDS] if greek else words
+        words = spell_out(text, words_of(text, greek=greek)[:MAX_WORDS], self)
         named = [n for n in self.columns.find(words) if not self._is_function_word(n, words)]
         exact = self.entities.exact(text, words, self.generic)
         exact, named = _settle(exact, named, self._is_key)
@@ -196,7 +202,7 @@ class Understanding:
             for i in free
             if i not in covered
             and i not in bare
-            and not (i in ends and stem(words[i].key) in _KINDS_OF_THINGS)
+            and not (i in ends and stem(words[i].key) in _KINDS_OF_THINGS and not self._is_in_a_name(words[i]))
             # "Half day rate" of "half_day_eur".
             and not (_is_price(words[i]) and any(_is_money(n.column) for n in named))
         )
@@ -206,11 +212,26 @@ class Understanding:
             leftovers, rows, any(self._is_key(m.column) for m in matches),
         )  # fmt: skip
 
+    def meanings(self, short: str, longs: Sequence[lexicon.Phrase]) -> Sequence[lexicon.Phrase]:
+        """Which of these an abbreviation may stand for: what the vocabulary says, none where a header is spelled so."""
+        names = self.entities.said_by(short)
+        if names is not None:
+            return [long for long in longs if "".join(long) in names]
+        return () if stem(short) in self.columns.words else longs
+
+    def holds(self, word: Word) -> bool:
+        """Whether a cell or a header says this word, a header at least by a general word for the same."""
+        return self.entities.knows(word) or self.columns.names(word)
+
+    def _is_in_a_name(self, word: Word) -> bool:
+        """Whether a kind of thing is part of some value's name, and so may stand for that: "the island"."""
+        return is_kind(word) and not self.is_subject(word) and self.entities.knows(word)
+
     def is_known(self, word: Word) -> bool:
         """Whether a word says nothing that the table would have to explain."""
         if is_harmless(word) or stem(word.key) in self.known:
             return True
-        if word.key in lexicon.MILD:
+        if word.key in lexicon.MILD or (word.greek and word.greek in self._told_sounds):
             return True
         return word.greek != "" and any(len(s) > 2 and word.greek.startswith(s) for s in self._sounds)
 
@@ -267,6 +288,10 @@ class Understanding:
         for match in excluded:
             rows -= match.rows
         return tuple(sorted(rows))
+
+
+def _stems(text: str) -> list[str]:
+    return [stem(w.key) for w in words_of(text)]
 
 
 def _is_price(word: Word) -> bool:
