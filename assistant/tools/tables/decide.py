@@ -335,7 +335,8 @@ def _count(u: Understanding, r: Reading) -> Finding | None:
     if any(n.column.kind in {"number", "yes_no", "date", "time"} for n in asked_columns(u, r)):
         return None
     sure = fits_leftovers(r)
-    if sure is None or (r.has_key and column is None):
+    # "How many hours is the desk open" wants the cell of one row.
+    if sure is None or (r.has_key and (column is None or len(r.rows) == 1)):
         return None
     if column is not None:
         cells = {u.table.rows[i].cells[column.index] for i in r.rows}

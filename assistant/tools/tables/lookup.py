@@ -8,10 +8,11 @@ from assistant.tools.tables import lexicon
 from assistant.tools.tables.checks import asked_columns, fits_leftovers, is_strong
 from assistant.tools.tables.columns import ALIAS, Named
 from assistant.tools.tables.finding import MOST_ROWS, Finding
+from assistant.tools.tables.parse import Condition
 from assistant.tools.tables.read import Column
 from assistant.tools.tables.understand import Reading, Understanding
 from assistant.tools.tables.values import is_blank
-from assistant.tools.tables.words import Word, is_article, is_preposition, stem
+from assistant.tools.tables.words import Word, concepts_at, is_article, is_preposition, stem
 
 #: So many rows are said whole; of more, the missing key is asked for, with so many columns named.
 MOST_WHOLE, MOST_ASKED = 6, 3
@@ -32,6 +33,8 @@ def lookup(u: Understanding, r: Reading, *, policy: bool, told: tuple[Column, ..
     strong = [n for n in asked if is_strong(n)]
     # "Heparin, dose, renal": a word that only one header holds names it, if not by its noun.
     strong += [n for n in asked if n not in strong and len(r.rows) == 1 and _is_own(u, r, n)]
+    if strong and _is_other_thing(r, asked, strong):
+        return None
     strong = _per(r, strong)
     # "Cut-off" names the VGM cut-off as well as the gate-in cut-off: both are said.
     strong += [n for n in asked if not is_strong(n) and any(n.places == s.places for s in strong)]
@@ -65,9 +68,27 @@ def lookup(u: Understanding, r: Reading, *, policy: bool, told: tuple[Column, ..
     listing = r.says(lexicon.LISTING) or len(r.named) == 1
     if len(asked) == 1 and asked[0].column in u.keys and len(r.rows) > 1 and listing:
         return None if r.leftovers else distinct(u, r, asked[0].column, sure=True)
-    certain = bool(sure) and bool(strong) and (r.has_key or len(r.rows) == 1)
+    certain = bool(sure) and bool(strong) and (r.has_key or len(r.rows) == 1) and not _is_guess(r)
     columns = dict.fromkeys([*(n.column for n in (strong or asked)), *told])
     return values_of(u, r, tuple(columns), sure=certain)
+
+
+def _is_guess(r: Reading) -> bool:
+    """Whether a word of several names ("cape") is taken for the one that has a row for the rest.
+
+    A word for a kind of thing ("reefer") means any of them, and the one row is what was asked for.
+    """
+    several = [m for m in r.matches if m.how == "part" and len(m.values) > 1 and not concepts_at(r.words, m.begin)]
+    return len(r.rows) == 1 and any(len(m.rows) > 1 for m in several)
+
+
+def _is_other_thing(r: Reading, asked: list[Named], strong: list[Named]) -> bool:
+    """Whether a word names a thing of another column only: "child return" where there is "child one way" and "adult
+    return"."""
+    meant = {i for n in strong for i in n.places}
+    others = {i for n in asked if n.strength >= ALIAS for i in n.places} - meant
+    said = {stem(r.words[i].key) for i in others} - lexicon.MODIFIERS
+    return bool(said & lexicon.THING_WORDS)
 
 
 def _per(r: Reading, strong: list[Named]) -> list[Named]:
@@ -96,14 +117,20 @@ def _named_otherwise(u: Understanding, r: Reading) -> tuple[Column, ...]:
 
 
 def has_bare_number(r: Reading) -> bool:
-    """Whether a number stands in the question that nothing compares with."""
-    return any(not c.op for c in r.conditions)
+    """Whether a number stands in the question that nothing compares with; the one of "1 child" says nothing."""
+    return any(not c.op and not _is_one(r, c) for c in r.conditions)
+
+
+def _is_one(r: Reading, c: Condition) -> bool:
+    """Whether a number is the one before a word that names a column and a kind of thing: "1 child", "1 car"."""
+    thing = c.at + 1 < len(r.words) and stem(r.words[c.at + 1].key) in lexicon.THING_WORDS
+    return thing and c.low == 1 and c.unit is None and any(c.at + 1 in n.places for n in r.named)
 
 
 def _strange_number(r: Reading) -> bool:
     """Whether a number stands in the question that no column's header holds: "for 70 kg", "on 5 June"."""
     own = {word for n in r.named for word in n.column.words}
-    return any(not c.op and r.words[c.at].key not in own for c in r.conditions)
+    return any(not c.op and r.words[c.at].key not in own and not _is_one(r, c) for c in r.conditions)
 
 
 def _lookup_without_name(u: Understanding, r: Reading, strong: list[Named], *, policy: bool) -> Finding | None:
