@@ -4,7 +4,7 @@
     column = Listed(["40 ft high cube"], key=True)
     Shelf([column]).said(text, words_of(text))     # for "rate 40hq velden": the words 1 and 2 are that cell
 
-A size without a type ("40 ft") may be any container of that size and is not looked for. ISO 6346 gives a size-type code
+A size without a type ("40 ft") is any container of that size. ISO 6346 gives a size-type code
 of four characters: length (2, 4, L for 45 ft), height (2 for 8'6", 5 for 9'6"), type and a digit; so 45G1 is a 40 ft
 high cube. "45GP" may be that code's group or a container of 45 ft, and is taken for neither.
 """
@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.text import fold_greek_sound
+from assistant.tools.tables.parse import find_conditions
 from assistant.tools.tables.words import Word, words_of
 
 HIGH, REEFER = "high cube", "reefer"
@@ -77,11 +78,11 @@ class Box:
 def box_of(cell: str) -> Box | None:
     """The container that a cell names and nothing else, or None."""
     words = words_of(cell)
-    found = list(_boxes(cell, words, untyped=True))
+    found = list(_boxes(cell, words))
     if len(found) != 1:
         return None
-    begin, _, end, box = found[0]
-    return box if all(w.key in _NAMES for w in (*words[:begin], *words[end:])) else None
+    said = found[0]
+    return said.box if all(w.key in _NAMES for w in (*words[: said.begin], *words[said.end :])) else None
 
 
 class Listed:
@@ -109,12 +110,17 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The cells of a column that words `[begin, end)` of a question name; none for a container it does not hold."""
+    """The cells of a column that words `[begin, end)` of a question name; none for a container it does not hold.
+
+    Attributes:
+        whole: size and type are said; else the cells are all of that size.
+    """
 
     column: Listed
     cells: tuple[str, ...]
     begin: int
     end: int
+    whole: bool = True
 
 
 class Shelf:
@@ -126,22 +132,26 @@ class Shelf:
         self._kinds = [c for c in columns if c.kinds]
 
     def said(self, text: str, words: Sequence[Word]) -> Iterator[Found]:
-        """The containers of a question whose size and type are both said, however the cells write them.
+        """The containers of a question, however the cells write them.
 
-        Of one that no column holds a key says so. "1x" before one is part of it; another count is not, since a row is
-        about one container.
+        Of one that no column holds a key says so, where size and type are both said. "1x" before one is part of it;
+        another count is not, since a row is about one container.
         """
         split = not self._whole and len(self._sizes) == len(self._kinds) == 1
-        for begin, middle, end, box in _boxes(text, words, untyped=False) if self._whole or split else ():
-            one = begin >= 2 and words[begin - 1].key == "x" and words[begin - 2].key == "1"
-            first = begin - 2 if one else begin
-            if split:
+        for said in _boxes(text, words) if self._whole or split else ():
+            begin, end, box = said.begin, said.end, said.box
+            if begin >= 2 and words[begin - 1].key == "x" and words[begin - 2].key == "1":
+                begin -= 2
+            if split and box.kind:
                 (size,), (kind,) = self._sizes, self._kinds
-                yield Found(size, _fitting(Box(box.size, frozenset()), size.sizes), first, middle)
-                yield Found(kind, _fitting(Box(0, box.kind), kind.kinds), middle, end)
-                continue
-            fits = [Found(c, cells, first, end) for c in self._whole if (cells := _fitting(box, c.boxes))]
-            yield from fits or [Found(c, (), first, end) for c in self._whole if c.key and c.typed][:1]
+                yield Found(size, _fitting(Box(box.size, frozenset()), size.sizes), *said.size)
+                yield Found(kind, _fitting(Box(0, box.kind), kind.kinds), *said.kind)
+            elif box.kind:
+                fits = [Found(c, cells, begin, end) for c in self._whole if (cells := _fitting(box, c.boxes))]
+                yield from fits or [Found(c, (), begin, end) for c in self._whole if c.key and c.typed][:1]
+            elif not any(c.op and c.at == said.size[0] for c in find_conditions(text, words, frozenset())):
+                sized = [(c, _of_size(box, c.boxes)) for c in self._whole if c.typed]
+                yield from (Found(c, cells, begin, end, whole=False) for c, cells in sized if cells)
 
 
 # ---------------------------------------------------------------- inside
@@ -154,6 +164,12 @@ def _fitting(asked: Box, known: Mapping[str, Box]) -> tuple[str, ...]:
     return tuple(tall) if len(tall) == 1 else ()
 
 
+def _of_size(asked: Box, known: Mapping[str, Box]) -> tuple[str, ...]:
+    """All of this size; none where none is a dry one, which a size alone mostly means."""
+    cells = tuple(cell for cell, box in known.items() if box.size == asked.size)
+    return cells if any(known[cell].kind == {"dry"} for cell in cells) else ()
+
+
 def _kind_of(cell: str) -> frozenset[str]:
     """The type that a cell says and nothing else."""
     words = words_of(cell)
@@ -161,28 +177,58 @@ def _kind_of(cell: str) -> frozenset[str]:
     return kind if all(w.key in _NAMES for w in words[end:]) else frozenset()
 
 
-def _boxes(text: str, words: Sequence[Word], *, untyped: bool) -> Iterator[tuple[int, int, int, Box]]:
-    """Where a container's words begin, where those of its type do, where they end, and what it is."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A container and the words for its size and for its type, which stand behind it or before ("reefer 40 ft")."""
+
+    box: Box
+    size: tuple[int, int]
+    kind: tuple[int, int]
+
+    @property
+    def begin(self) -> int:
+        return min(self.size[0], self.kind[0])
+
+    @property
+    def end(self) -> int:
+        return max(self.size[1], self.kind[1])
+
+
+def _boxes(text: str, words: Sequence[Word]) -> Iterator[_Said]:
+    """The containers of a text in order; a size alone only where it says that it is feet."""
     codes = {match.start(): match for pattern in (_ISO, _ISO_GROUP) for match in pattern.finditer(text)}
-    i = 0
+    i = last = 0
     while i < len(words):
-        if code := codes.get(words[i].start):
-            length, height, kind = (part.lower() for part in code.groups())
-            end = next((j for j in range(i, len(words)) if words[j].start >= code.end()), len(words))
-            of = _ISO_TYPES[kind]
-            yield i, i + 1, end, Box(_ISO_SIZES[length], _tall(of) if height == "5" else frozenset([of]))
-            i = end
-            continue
-        size, marked, at = _size(text, words, i)
-        kind_of, end = _kind(words, at, words[i].sound != "" or at > i + 1) if size else (frozenset(), i)
-        if size == 45 and not marked and words[at:end] and words[at].key == "gp":
-            i = end
-            continue
-        if size and (kind_of or (untyped and marked)):
-            yield i, at, end, Box(size, kind_of)
-            i = end
-            continue
-        i += 1
+        said = _coded(words, i, codes.get(words[i].start)) or _spelt(text, words, i, last)
+        if said and said.box.size:
+            yield said
+        i, last = (said.end, said.end) if said else (i + 1, last)
+
+
+def _coded(words: Sequence[Word], i: int, code: re.Match[str] | None) -> _Said | None:
+    if code is None:
+        return None
+    length, height, letter = (part.lower() for part in code.groups())
+    end = next((j for j in range(i, len(words)) if words[j].start >= code.end()), len(words))
+    kind = _ISO_TYPES[letter]
+    return _Said(Box(_ISO_SIZES[length], _tall(kind) if height == "5" else frozenset([kind])), (i, i + 1), (i + 1, end))
+
+
+def _spelt(text: str, words: Sequence[Word], i: int, last: int) -> _Said | None:
+    """The container whose size stands at a word, its type behind or before; with size 0 one that is to be left out."""
+    size, marked, at = _size(text, words, i)
+    if not size:
+        return None
+    kind, end = _kind(words, at, words[i].sound != "" or at > i + 1)
+    if size == 45 and not marked and kind and words[at].key == "gp":
+        return _Said(Box(0, kind), (i, at), (at, end))
+    if kind:
+        return _Said(Box(size, kind), (i, at), (at, end))
+    for start in range(max(last, i - 4), i) if marked else ():
+        before, stop = _kind(words, start, words[i].sound != "")
+        if before and stop == i and not text[words[i - 1].end : words[i].start].strip():
+            return _Said(Box(size, before), (i, at), (start, i))
+    return _Said(Box(size, kind), (i, at), (at, at)) if marked else None
 
 
 def _tall(kind: str) -> frozenset[str]:

@@ -201,7 +201,7 @@ class EntityFinder:
         for found in self._shelf.said(text, words):
             store = stores[id(found.column)]
             rows = frozenset(r for cell in found.cells for r in store.rows[cell])
-            yield Match(store.column, found.cells, rows, found.begin, found.end, "exact")
+            yield Match(store.column, found.cells, rows, found.begin, found.end, "exact" if found.whole else "part")
 
     def _whole(
         self,

@@ -68,18 +68,21 @@ def lookup(u: Understanding, r: Reading, *, policy: bool, told: tuple[Column, ..
     listing = r.says(lexicon.LISTING) or len(r.named) == 1
     if len(asked) == 1 and asked[0].column in u.keys and len(r.rows) > 1 and listing:
         return None if r.leftovers else distinct(u, r, asked[0].column, sure=True)
-    certain = bool(sure) and bool(strong) and (r.has_key or len(r.rows) == 1) and not _is_guess(r)
+    certain = bool(sure) and bool(strong) and (r.has_key or len(r.rows) == 1)
     columns = dict.fromkeys([*(n.column for n in (strong or asked)), *told])
+    if (guessed := _guessed(r)) and guessed in u.keys:
+        return Finding("ask", (), tuple(columns), missing=(guessed,), sure=False, total=len(u.table.rows))
     return values_of(u, r, tuple(columns), sure=certain)
 
 
-def _is_guess(r: Reading) -> bool:
-    """Whether a word of several names ("cape") is taken for the one that has a row for the rest.
+def _guessed(r: Reading) -> Column | None:
+    """The column of which a word that several names share ("velmar", "40 ft") would be taken for the one of them that
+    has a row for the rest.
 
     A word for a kind of thing ("reefer") means any of them, and the one row is what was asked for.
     """
     several = [m for m in r.matches if m.how == "part" and len(m.values) > 1 and not concepts_at(r.words, m.begin)]
-    return len(r.rows) == 1 and any(len(m.rows) > 1 for m in several)
+    return several[0].column if several and len(r.rows) == 1 else None
 
 
 def _is_other_thing(r: Reading, asked: list[Named], strong: list[Named]) -> bool:

@@ -107,6 +107,8 @@ FOUND = [
     ("rates", "22G1 arden freight", "300"),
     ("rates", "20gp sunvik ocean freight pls", "310"),
     ("rates", "40rf arden rate", "900"),
+    ("rates", "reefer 40' arden freight", "900"),
+    ("rates", "high cube 40ft arden rate", "520"),
     ("rates", "rf arden freight", "900"),
     ("rates", "transit 40rh sunvik", "transit days 6"),
     ("rates", "20ot dunmore rate", "640"),
@@ -185,11 +187,13 @@ NOT_FOUND = [
     ("loose", "40hc rate per day"),
     ("loose", "20rf free days"),
     ("loose", "45hc rate per day"),
-    # may be 40 ft or 45 ft; a number that only ends so; several containers; one size and no type
+    # may be 40 ft or 45 ft; a number that only ends so; several containers; a size that is compared
     ("rates", "45gp orlo rate"),
     ("rates", "120hc arden freight"),
     ("rates", "2x40hc arden freight"),
-    ("rates", "freight 40ft arden"),
+    ("rates", "rates over 40 ft"),
+    ("rates", "45ft orlo rate"),
+    ("rates", "ναύλος 20άρι Arden το 2026"),
     # words that name a kind of thing, and a word of two names
     ("rates", "saint 40hc freight"),
     ("rates", "cape freight 20ot"),
@@ -235,6 +239,29 @@ def test_cells_of_several_spellings_are_one_container() -> None:
     reply = ask(of("rates"), "which ports take 40hc")
     assert reply is not None
     assert {dict(row)["port"] for row in reply.rows} == {"Port Arden", "Saint Orlo"}
+
+
+@pytest.mark.parametrize("question", ["freight 40ft arden", "40' container to arden how much", "ναύλος 40άρι Arden"])
+def test_a_size_alone_shows_all_of_that_size(question: str) -> None:
+    reply = ask(of("rates"), question)
+    assert reply is not None
+    assert [dict(row)["freight_usd"] for row in reply.rows] == ["500", "520", "900"]
+
+
+@pytest.mark.parametrize("question", ["40ft sunvik freight", "freight for a 40' to saint orlo"])
+def test_the_one_row_of_a_size_is_not_taken_for_the_type_that_is_meant(question: str) -> None:
+    reply = ask(of("rates"), question)
+    assert reply is not None
+    assert reply.status == "clarify"
+    assert "equipment" in reply.text
+
+
+def test_a_word_of_two_names_is_asked_back_where_only_one_has_a_row() -> None:
+    csv = "port,equipment,fee_eur\nVelmar North,20 ft dry,5\nVelmar South,40 ft dry,6\n"
+    reply = ask(tool(csv, ("port", "equipment"), "", "fees", NO_WORDS), "fee 40dv velmar")
+    assert reply is not None
+    assert reply.status == "clarify"
+    assert "Velmar North, Velmar South" in reply.text
 
 
 def test_a_word_of_two_names_shows_both() -> None:
