@@ -4,9 +4,9 @@
     column = Listed(["40 ft high cube"], key=True)
     Shelf([column]).said(text, words_of(text))     # for "rate 40hq velden": the words 1 and 2 are that cell
 
-A size without a type ("40 ft") is any container of that size. ISO 6346 gives a size-type code
-of four characters: length (2, 4, L for 45 ft), height (2 for 8'6", 5 for 9'6"), type and a digit; so 45G1 is a 40 ft
-high cube. "45GP" may be that code's group or a container of 45 ft, and is taken for neither.
+A size without a type ("40 ft") is any container of that size. ISO 6346 gives a code of four characters: length (2, 4, L
+for 45 ft), height (2 for 8'6", 5 for 9'6"), type and a digit; so 45G1 is a 40 ft high cube. "45GP" may be that code's
+group or a container of 45 ft, and is taken for neither.
 """
 
 from __future__ import annotations

@@ -213,11 +213,12 @@ class Understanding:
         )  # fmt: skip
 
     def meanings(self, short: str, longs: Sequence[lexicon.Phrase]) -> Sequence[lexicon.Phrase]:
-        """Which of these an abbreviation may stand for: what the vocabulary says, none where a header is spelled so."""
+        """Which of these an abbreviation may stand for: what the vocabulary says; none if the table says it itself."""
         names = self.entities.said_by(short)
         if names is not None:
             return [long for long in longs if "".join(long) in names]
-        return () if stem(short) in self.columns.words else longs
+        own = stem(short) in self.columns.words or any(self.entities.knows(word) for word in words_of(short))
+        return () if own else longs
 
     def holds(self, word: Word) -> bool:
         """Whether a cell or a header says this word, a header at least by a general word for the same."""
