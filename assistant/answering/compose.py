@@ -53,9 +53,13 @@ def compose(chosen: Sequence[Line], written: str, question: str, read: Sequence[
 
 
 def _quoted(chosen: Sequence[Line], holding: Sequence[Line]) -> list[Line]:
-    """The lines that hold a sentence, and those chosen, as many as are shown at most."""
+    """The lines that hold a sentence, and of those chosen as many more as are shown at most."""
     extra = [line for line in dict.fromkeys(holding) if line not in chosen]
-    return [*extra, *chosen][: max(AT_MOST, len(extra))] if extra else list(chosen)
+    if not extra:
+        return list(chosen)
+    room = AT_MOST - len(extra) - sum(line in holding for line in chosen)
+    more = [line for line in chosen if line not in holding][: max(0, room)]
+    return [*extra, *(line for line in chosen if line in holding or line in more)]
 
 
 def _citation(number: int, line: Line) -> Citation:

@@ -35,6 +35,12 @@ def lines(question: str, *texts: str) -> list[Line]:
     return ranked_lines(question, found(*texts), HashEncoder())
 
 
+def _read(question: str, text: str) -> list[Line]:
+    """All lines of one passage, in order."""
+    pairs = found(text)
+    return passage_lines(ranked_lines(question, pairs, HashEncoder()), pairs)
+
+
 def test_the_best_line_is_the_one_about_the_question() -> None:
     best = lines("What does a kennel for my dog cost?", REFUNDS, PETS)[0]
     assert best.text == "A kennel for a dog costs € 8."
@@ -87,6 +93,30 @@ def test_a_line_that_only_the_model_picked_is_quoted_first() -> None:
     done = compose(others, "A change costs € 44.50.", "what do I pay for a change of my ticket", [*others, right])
     assert done.citations[0].quote.strip().startswith("A change costs € 44,50")
     assert done.removed == () and len(done.citations) == 3
+
+
+def test_every_line_that_a_sentence_stands_on_is_quoted_however_many_were_chosen() -> None:
+    text = "A kennel costs € 8. A cabin costs € 31. A bicycle costs € 5. A scooter costs € 12. A car costs € 90."
+    read = _read("what does a kennel cost", text)
+    chosen = read[:3]
+    done = compose(chosen, "The bicycle is € 5. The scooter is € 12. A car is € 90.", "what do they cost", read)
+    assert [c.quote for c in done.citations] == ["A scooter costs € 12.", "A car costs € 90.", "A bicycle costs € 5."]
+    assert [c.citation for c in done.claims[:3]] == [3, 1, 2] and not done.removed
+    # What no sentence stands on takes the room that is left.
+    done = compose(chosen, "The scooter is € 12.", "what do they cost", read)
+    assert [c.quote for c in done.citations] == ["A scooter costs € 12.", "A kennel costs € 8.", "A cabin costs € 31."]
+
+
+@given(st.lists(st.sampled_from(range(5)), max_size=5), st.sets(st.sampled_from(range(5)), min_size=1, max_size=3))
+def test_no_choice_of_lines_and_sentences_breaks_an_answer(said: list[int], shown: set[int]) -> None:
+    things = [("kennel", 8), ("cabin", 31), ("bicycle", 5), ("scooter", 12), ("car", 90)]
+    text = " ".join(f"A {thing} costs € {price}." for thing, price in things)
+    read = _read("what does a kennel cost", text)
+    written = " ".join(f"The {things[n][0]} is € {things[n][1]}." for n in said)
+    done = compose([read[n] for n in sorted(shown)], written, "what do they cost", read)
+    quotes = [c.quote for c in done.citations]
+    assert all(read[n].text in quotes for n in said)
+    assert all(1 <= (claim.citation or 0) <= len(quotes) for claim in done.claims if claim.supported)
 
 
 def test_what_the_model_says_comes_first_when_a_line_supports_it() -> None:
