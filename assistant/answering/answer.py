@@ -1,8 +1,8 @@
 """The ladder below the tools: evidence, else an honest "not found".
 
-The lines that answer are chosen from the found passages and quoted verbatim. In English the model decides whether the
-passage states the answer, and its own sentence comes first where a chosen line supports it; Greek is answered by the
-lines alone, because the small models' Greek is poor.
+The lines that answer are chosen from the found passages and quoted verbatim. The model decides whether the passage
+states the answer, of Greek where a rule was fitted for its reading; in English its own sentence comes first where a
+chosen line supports it. Greek is answered by the lines alone, because the small models' Greek is poor.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from assistant.answering.check import Checked
 from assistant.answering.compose import compose
 from assistant.answering.conflict import disagreement
 from assistant.answering.csv_rows import citation_in_file, source_in_file
-from assistant.answering.decide import answered
+from assistant.answering.decide import answered, reads
 from assistant.answering.evidence import find, usable
 from assistant.answering.exact import validity
 from assistant.answering.extract import ranked_lines
@@ -39,6 +39,7 @@ from assistant.retrieval.encoders import Encoder
 from assistant.retrieval.index import Index
 from assistant.retrieval.search import Hit
 from assistant.text import StreamCleaner, is_greeklish, language_of
+from assistant.tools.words.abbreviations import Abbreviations
 from assistant.types import (
     Answer,
     AnswerDone,
@@ -72,7 +73,7 @@ class Look:
     """What is seen in the found passages before anything is said.
 
     Attributes:
-        question: completed from the conversation.
+        question: completed from the conversation, abbreviations written out.
         readings: the passages to be read, the most hopeful first; empty when there is nothing to decide.
         best: the one that the answer stands on, or that the decision not to answer came from.
         disagreeing: a warning where documents contradict each other, else empty.
@@ -112,6 +113,7 @@ class Answering:
         self._index = index
         self._vocabulary = vocabulary.with_acronyms(index.words.acronyms)
         self._encoder = encoder
+        self._abbreviations = Abbreviations(index.words)
 
     @staticmethod
     def warm_prompt(card: PackCard, model: ChatModel, stopped: Stopped) -> None:
@@ -130,9 +132,13 @@ class Answering:
         """Whether the model writes this answer."""
         return self.language(request) == "en"
 
+    def may_read(self, request: Ask) -> bool:
+        """Whether a model's reading may decide, where there is a model: also of Greek, not of Greeklish."""
+        return self.needs_model(request) or not is_greeklish(request.question)
+
     def evidence(self, request: Ask) -> Found:
         """The nearest passages, numbered."""
-        question = complete(request.question, request.history)
+        question = self._asked(request)
         return find(
             self._index, self._encoder, self._vocabulary, question, self.language(request), parse_now(request.at).date()
         )
@@ -147,7 +153,7 @@ class Answering:
         Raises:
             Interrupted: `stopped` said so.
         """
-        question = complete(request.question, request.history)
+        question = self._asked(request)
         lines = ranked_lines(question, usable(found), self._encoder, stopped)
         if stopped():
             raise Interrupted
@@ -160,18 +166,13 @@ class Answering:
         return Look(question, tuple(found_in), found_in[0], disagreeing)
 
     def judge(self, look: Look, model: ChatModel, stopped: Stopped) -> Look:
-        """The look with what the model's reading is worth among its signals.
+        """The look, with the model's calibration, with what its reading is worth among the signals.
 
         The passages are read one after the other, until one is found to state the answer.
 
         Raises:
             UsageError: the question does not fit into the model's context.
         """
-        calibration = load(
-            model.name, write.prompt_kind(craft=model.adapter is not None),
-            self._calibrations / model.name / own_file(model.adapter), model.adapter,
-        )  # fmt: skip
-        look = replace(look, calibration=calibration)
         read: list[Reading] = []
         for reading in look.readings:
             read.append(self.read(look, reading, model, stopped))
@@ -204,10 +205,9 @@ class Answering:
         """Choose the lines, decide, let the model say it, check, finish."""
         look = self.look(request, found, stopped)
         usage, written = Timings(), ""
-        if look.best is None:
-            model = None
         if model is not None:
-            look = self.judge(look, model, stopped)
+            look, model = self._judged(request, look, model, stopped)
+        if model is not None and self.needs_model(request):
             written = yield from self._written(request, look, model, stopped)
             usage = Timings(
                 first_token_s=round(model.usage.first_token_s, 4), prompt_tokens=model.usage.prompt_tokens,
@@ -229,7 +229,8 @@ class Answering:
             passages=marks(s for s, _ in found), prompt_sha256=prompt_sha256(best.chat) if best and best.chat else "",
             checks=asked_back or checks_of(best.known if best else None, checked),
         )  # fmt: skip
-        understood = look.question if look.question != request.question else ""
+        understood = complete(request.question, request.history)
+        understood = understood if understood != request.question else ""
         total = time.perf_counter() - moment.began
         timings = replace(usage, total_s=round(total, 4), retrieve_s=round(moment.retrieved, 4))
         answer = replace(answer, record=record, understood=understood, timings=timings)
@@ -238,6 +239,37 @@ class Answering:
         yield AnswerDone(request.id, answer, round(speed, 1), used, size)
 
     # ------------------------------------------------------------ inside
+    def _asked(self, request: Ask) -> str:
+        """The question, completed from the conversation, with what clerks write short written out."""
+        return self._abbreviations.written_out(complete(request.question, request.history))
+
+    def calibrated(self, look: Look, model: ChatModel) -> Look:
+        """The look with what was fitted for the model.
+
+        Raises:
+            ModelError: the model's calibration is damaged.
+        """
+        calibration = load(
+            model.name, write.prompt_kind(craft=model.adapter is not None),
+            self._calibrations / model.name / own_file(model.adapter), model.adapter,
+        )  # fmt: skip
+        return replace(look, calibration=calibration)
+
+    def _judged(self, request: Ask, look: Look, model: ChatModel, stopped: Stopped) -> tuple[Look, ChatModel | None]:
+        """The look with the model's reading, and the model; None where its reading does not count."""
+        if look.best is None:
+            return look, None
+        script, look = look.best.known.script, self.calibrated(look, model)
+        if self.needs_model(request):
+            return self.judge(look, model, stopped), model
+        if not reads(script, look.calibration):
+            return look, None
+        try:
+            return self.judge(look, model, stopped), model
+        except UsageError:
+            # Greek takes several times the tokens; what is too long to be read is decided without the model.
+            return look, None
+
     def _answered(self, look: Look) -> bool:
         return look.best is not None and answered(
             look.best.known, self._card.caution, self._encoder.name, look.calibration

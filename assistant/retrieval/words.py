@@ -217,6 +217,14 @@ class Words:
         query = f"SELECT count(*) FROM {words} WHERE {words} MATCH ?"  # noqa: S608 - a name of ours
         return next(int(row[0]) for row in self._db.execute(query, (f'"{stem(word)}" *',)))
 
+    def writes(self, word: str) -> bool:
+        """Whether a passage holds this very word; never for what is no single word."""
+        if not word.isalnum():
+            return False
+        words = f"words{self._n}"
+        query = f"SELECT 1 FROM {words} WHERE {words} MATCH ? LIMIT 1"  # noqa: S608 - a name of ours
+        return self._db.execute(query, (f'"{fold(word)}"',)).fetchone() is not None
+
     def rows(self, ids: Iterable[int]) -> dict[int, Row]:
         """Stored passages by id."""
         wanted = list(ids)

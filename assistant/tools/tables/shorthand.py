@@ -18,82 +18,8 @@ from typing import Protocol
 from assistant.text import fold_greek_sound
 from assistant.tools.tables.lexicon import Phrase
 from assistant.tools.tables.words import Word, stem, words_of
+from assistant.tools.words.abbreviations import SHORT
 
-# abbreviations: what they stand for, the first that the table holds; words of one are joined by _, and an abbreviation
-# is written with a slash (or a point, or &) where it has one, with + where its parts stand side by side
-_SHORT = """
-d/o: delivery_order
-b/l bl bol: bill_of_lading
-hbl hb/l: house_bill_of_lading
-mbl mb/l: master_bill_of_lading
-awb: air_waybill airway_bill
-s/i: shipping_instructions shipping_instruction
-c/o coo: certificate_of_origin
-pod: port_of_discharge discharge_port
-pol: port_of_loading loading_port
-eta: estimated_arrival expected_arrival arrival
-etd: estimated_departure expected_departure departure
-thc: terminal_handling_charge terminal_handling_charges terminal_handling handling_charge
-vgm: verified_gross_mass
-baf: bunker_adjustment_factor bunker_surcharge
-lolo lo/lo: lift_on_lift_off
-dem: demurrage
-rf: reefer
-hc hq: high_cube
-dg haz hazmat: dangerous_goods hazardous_goods
-lcl: less_than_container_load
-fcl: full_container_load
-cntr ctr: container
-vsl: vessel ship
-dest: destination
-orig: origin
-amt: amount
-ccy: currency
-chg chrg: charge
-acct: account
-accts: accounts
-pkg: package
-plt: pallet
-whse: warehouse
-o/w ow 1+way: one_way single
-r/t rtn ret: return round_trip
-sgl: single
-dbl: double
-pax: passenger passengers
-adt: adult
-veh: vehicle
-mbike m/c: motorbike motorcycle
-dep: departure
-arr: arrival
-stn: station
-econ: economy
-biz: business
-hi+sec: high_security
-addr: address
-ph tel: phone telephone
-mob: mobile phone
-ext extn: extension
-dept: department desk
-mgr: manager
-wt: weight
-qty: quantity
-vol: volume
-dur: duration
-avail: available
-wd: ward
-rm: room
-flr: floor
-bldg: building
-appt: appointment
-opd: outpatient_department outpatients outpatient_clinic
-icu itu: intensive_care_unit intensive_care
-a/e: emergency_department accident_and_emergency emergency
-paed: paediatric paediatrics
-meds: medicines medication
-rx: prescription
-inj: injection
-abx: antibiotic antibiotics
-"""
 # the same, of which a header or a cell may well mean something else: an "exp" date, a "pod" that is signed
 _ASKED = """
 pod: proof_of_delivery destination
@@ -165,7 +91,7 @@ class Known(Protocol):
 def _long(asked: bool) -> dict[Phrase, tuple[Phrase, ...]]:
     """The parts of an abbreviation with what joins them, to what it stands for where a question or a table has it."""
     found: dict[Phrase, tuple[Phrase, ...]] = {}
-    for line in (_SHORT + _ASKED if asked else _SHORT).split("\n"):
+    for line in (SHORT + _ASKED if asked else SHORT).split("\n"):
         shorts, _, longs = line.partition(": ")
         for short in shorts.split():
             parts = tuple(re.split("([/+])", short))
