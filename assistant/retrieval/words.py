@@ -223,7 +223,7 @@ class Words:
             return False
         words = f"words{self._n}"
         query = f"SELECT 1 FROM {words} WHERE {words} MATCH ? LIMIT 1"  # noqa: S608 - a name of ours
-        return self._db.execute(query, (f'"{fold(word)}"',)).fetchone() is not None
+        return any(True for _ in self._db.execute(query, (f'"{fold(word)}"',)))
 
     def rows(self, ids: Iterable[int]) -> dict[int, Row]:
         """Stored passages by id."""
