@@ -130,13 +130,8 @@ class Assistant:
             raise Interrupted
         yield answering.sources_found(request, found)
         model = None
-        if answering.may_read(request):
-            try:
-                model = yield from self._model_for(request.id, request.model, card if request.use_adapter else None)
-            except ModelMissing:
-                # Greek is answered without a model too, only with a less sure eye for what has no answer.
-                if answering.needs_model(request):
-                    raise
+        if answering.needs_model(request):
+            model = yield from self._model_for(request.id, request.model, card if request.use_adapter else None)
         yield from answering.answer(request, found, model, moment, stopped)
 
     def _exact(

@@ -1,8 +1,8 @@
 """The ladder below the tools: evidence, else an honest "not found".
 
-The lines that answer are chosen from the found passages and quoted verbatim. The model decides whether the passage
-states the answer, of Greek where a rule was fitted for its reading; in English its own sentence comes first where a
-chosen line supports it. Greek is answered by the lines alone, because the small models' Greek is poor.
+The lines that answer are chosen from the found passages and quoted verbatim. In English the model decides whether the
+passage states the answer, and its own sentence comes first where a chosen line supports it; Greek is answered by the
+lines alone, because the small models' Greek is poor.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from assistant.answering.check import Checked
 from assistant.answering.compose import compose
 from assistant.answering.conflict import disagreement
 from assistant.answering.csv_rows import citation_in_file, source_in_file
-from assistant.answering.decide import answered, reads
+from assistant.answering.decide import answered
 from assistant.answering.evidence import find, usable
 from assistant.answering.exact import validity
 from assistant.answering.extract import ranked_lines
@@ -132,10 +132,6 @@ class Answering:
         """Whether the model writes this answer."""
         return self.language(request) == "en"
 
-    def may_read(self, request: Ask) -> bool:
-        """Whether a model's reading may decide, where there is a model: also of Greek, not of Greeklish."""
-        return self.needs_model(request) or not is_greeklish(request.question)
-
     def evidence(self, request: Ask) -> Found:
         """The nearest passages, numbered."""
         question = self._asked(request)
@@ -166,13 +162,18 @@ class Answering:
         return Look(question, tuple(found_in), found_in[0], disagreeing)
 
     def judge(self, look: Look, model: ChatModel, stopped: Stopped) -> Look:
-        """The look, with the model's calibration, with what its reading is worth among the signals.
+        """The look with what the model's reading is worth among its signals.
 
         The passages are read one after the other, until one is found to state the answer.
 
         Raises:
             UsageError: the question does not fit into the model's context.
         """
+        calibration = load(
+            model.name, write.prompt_kind(craft=model.adapter is not None),
+            self._calibrations / model.name / own_file(model.adapter), model.adapter,
+        )  # fmt: skip
+        look = replace(look, calibration=calibration)
         read: list[Reading] = []
         for reading in look.readings:
             read.append(self.read(look, reading, model, stopped))
@@ -205,9 +206,10 @@ class Answering:
         """Choose the lines, decide, let the model say it, check, finish."""
         look = self.look(request, found, stopped)
         usage, written = Timings(), ""
+        if look.best is None:
+            model = None
         if model is not None:
-            look, model = self._judged(request, look, model, stopped)
-        if model is not None and self.needs_model(request):
+            look = self.judge(look, model, stopped)
             written = yield from self._written(request, look, model, stopped)
             usage = Timings(
                 first_token_s=round(model.usage.first_token_s, 4), prompt_tokens=model.usage.prompt_tokens,
@@ -242,33 +244,6 @@ class Answering:
     def _asked(self, request: Ask) -> str:
         """The question, completed from the conversation, with what clerks write short written out."""
         return self._abbreviations.written_out(complete(request.question, request.history))
-
-    def calibrated(self, look: Look, model: ChatModel) -> Look:
-        """The look with what was fitted for the model.
-
-        Raises:
-            ModelError: the model's calibration is damaged.
-        """
-        calibration = load(
-            model.name, write.prompt_kind(craft=model.adapter is not None),
-            self._calibrations / model.name / own_file(model.adapter), model.adapter,
-        )  # fmt: skip
-        return replace(look, calibration=calibration)
-
-    def _judged(self, request: Ask, look: Look, model: ChatModel, stopped: Stopped) -> tuple[Look, ChatModel | None]:
-        """The look with the model's reading, and the model; None where its reading does not count."""
-        if look.best is None:
-            return look, None
-        script, look = look.best.known.script, self.calibrated(look, model)
-        if self.needs_model(request):
-            return self.judge(look, model, stopped), model
-        if not reads(script, look.calibration):
-            return look, None
-        try:
-            return self.judge(look, model, stopped), model
-        except UsageError:
-            # Greek takes several times the tokens; what is too long to be read is decided without the model.
-            return look, None
 
     def _answered(self, look: Look) -> bool:
         return look.best is not None and answered(

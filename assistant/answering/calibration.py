@@ -63,7 +63,7 @@ class Calibration:
         probe: weights of the hidden states, shape (layers, width), of these layers alone; None without a probe.
         layers: the layers' numbers, from 0.
         bias: the probe's constant.
-        rules: by encoder, "any" for all; those for questions in Greek by their script ("el").
+        rules: by encoder.
         prompt: hash of the prompt the probe was fitted on.
         adapter: beginning of the sha256 of the adapter that lay over the model; empty for the bare model.
     """

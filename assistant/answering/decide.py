@@ -151,15 +151,9 @@ def signals(question: str, best: Line, chosen: Sequence[Line], vocabulary: Vocab
     return Signals(best.score, covered, unknown, script=script, lacking=lacking, shown=seen)
 
 
-def reads(script: str, calibration: Calibration) -> bool:
-    """Whether a model's reading counts for a question in this script: of Greek only where a rule was fitted for it."""
-    return script not in LEAST or script in calibration.rules
-
-
 def rule_for(found: Signals, encoder: str, calibration: Calibration) -> Rule:
     """The rule that weighs these signals: the model's own where one was fitted and what it weighs could be read."""
-    rules = calibration.rules
-    fitted = rules.get(found.script) or rules.get(encoder) or rules.get(ANY)
+    fitted = calibration.rules.get(encoder) or calibration.rules.get(ANY)
     if fitted and found.stated is not None and (found.probe is not None or "probe" not in fitted.weights):
         return fitted
     return RULES.get(encoder, RULES["embeddinggemma-300m"])[found.stated is None]

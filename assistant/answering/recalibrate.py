@@ -18,7 +18,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering.calibration import LEAST_DIGITS, Calibration, Rule, load
-from assistant.answering.decide import LEAST as LEAST_SCORE
 from assistant.answering.decide import Signals, rule_for
 from assistant.answering.write import prompt_kind
 from assistant.errors import UsageError
@@ -37,7 +36,7 @@ DIGITS = 4
 UNASKED = "could not be asked"
 ASKED_BACK = "about asking back"
 UNDECIDED = "answered by a tool, or nothing was found"
-UNREAD = "Greek or Greeklish, which this rule does not decide"
+UNREAD = "Greek or Greeklish, which no model reads"
 WRONG = "answered wrongly"
 UNFOUND = "refused, and the answer was not among what was found"
 OTHER = "with another model, adapter or encoder"
@@ -101,7 +100,7 @@ def sample_of(outcome: Outcome) -> Sample | str:
     known = signals_of(answer.record)
     if known is None or answer.record is None:
         return UNDECIDED
-    if known.stated is None or known.script in LEAST_SCORE:
+    if known.stated is None:
         return UNREAD
     good = question.expect == "answered"
     if good and answer.status == "answered" and outcome.why:

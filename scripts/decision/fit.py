@@ -29,9 +29,6 @@ from scripts.decision.data import SIGNALS, Array, Data, Flags, read
 #: What the rule weighs beside the probe. Score, covered and unknown words and the log-odds add nothing to these
 #: (docs/experiments.md), and without the score one rule serves every encoder.
 WEIGHED = ("shown", "lacking", "rank")
-#: The same for questions in Greek, and how many of these a rule of their own needs.
-WEIGHED_GREEK = ("stated", "rank")
-LEAST_GREEK = 40
 _COLUMNS = [SIGNALS.index(name) for name in WEIGHED]
 #: Inverse strengths of the penalty: on the hidden states, on the rule.
 PROBE_C, RULE_C = 0.003, 0.3
@@ -55,8 +52,8 @@ def fit(work: Path, model: str, layers: Sequence[int]) -> None:
     data = read(work, model, BEST)
     if data is None:
         raise ValueError(f"nothing was read by {model} in {work}")
-    data = replace(data, states=data.states[:, list(layers)])
-    greek, main = data.at(data.script == "el"), data.at(data.script == "en")
+    data = data.at(data.script == "en")
+    main = replace(data, states=data.states[:, list(layers)])
     odds, alone = left_out(main)
     print(f"{len(main.pack)} readings for {len(set(main.question))} questions of {len(set(main.pack))} packs")
     least = {name: threshold(odds, main, cost) for name, cost in COST.items()}
@@ -77,44 +74,13 @@ def fit(work: Path, model: str, layers: Sequence[int]) -> None:
     print(rule)
     name, _, under = model.partition("+")
     adapter = craft_cards()[0][name].sha256[:LEAST_DIGITS] if under else ""
-    rules = {ANY: rule}
-    if layers and len(set(greek.question)) >= LEAST_GREEK:
-        rules["el"], fitted["greek"] = fit_greek(greek, main)
-    found = Calibration(rules=rules, prompt=prompt_kind(craft=bool(under)), adapter=adapter)
+    found = Calibration(rules={ANY: rule}, prompt=prompt_kind(craft=bool(under)), adapter=adapter)
     if layers:
         probe, bias = fit_probe(main)
         rows = probe.reshape(len(layers), -1).astype(np.float32)
         found = replace(found, probe=rows, layers=tuple(layers), bias=bias)
     calibration.SHIPPED.mkdir(exist_ok=True)
     (calibration.SHIPPED / f"{model}.json").write_text(to_json(found, fitted), encoding="utf-8")
-
-
-def fit_greek(greek: Data, english: Data) -> tuple[Rule, dict[str, Any]]:
-    """The rule for questions in Greek over the probe that English taught, and how it does on packs left out.
-
-    How much of a question its words cover is not known across languages, so the model's own log-odds stand in for it.
-    """
-    columns = [SIGNALS.index(name) for name in WEIGHED_GREEK]
-
-    def weighed(data: Data, rest: Data) -> Array:
-        return np.column_stack([data.values[:, columns], _probed(rest, data)])
-
-    odds = np.zeros(len(greek.pack))
-    apart = np.zeros((len(greek.pack), len(columns) + 1))
-    for pack in np.unique(greek.pack):
-        here = greek.pack == pack
-        apart[here] = weighed(greek.at(here), english.at(english.pack != pack))
-    for pack in np.unique(greek.pack):
-        here, taught = greek.pack == pack, greek.taught & (greek.pack != pack)
-        weights, constant = _logistic(apart[taught], greek.good[taught], RULE_C)
-        odds[here] = apart[here] @ weights + constant
-    least = {name: threshold(odds, greek, cost) for name, cost in COST.items()}
-    normal, high = least["normal"], max(least.values())
-    print(f"Greek: {len(greek.pack)} readings for {len(set(greek.question))} questions")
-    told = report("Greek rule", odds, greek, [normal, high])
-    weights, constant = _logistic(apart[greek.taught], greek.good[greek.taught], RULE_C)
-    named = dict(zip((*WEIGHED_GREEK, "probe"), (round(float(w), 4) for w in weights), strict=True))
-    return Rule(round(constant, 4), named, round(normal, 2), round(high, 2)), {"readings": len(greek.pack), **told}
 
 
 def compare_layers(work: Path, model: str, layers: Sequence[Sequence[int]]) -> None:

@@ -82,8 +82,8 @@ class Desk:
         assert not isinstance(events[-1], Failed), events[-1]
         return folder.name
 
-    def ask(self, pack: str, question: str = PETS, *, use_adapter: bool = True) -> Answer:
-        done = list(self.assistant.handle(Ask("q", question, pack, use_adapter=use_adapter), never))[-1]
+    def ask(self, pack: str, *, use_adapter: bool = True) -> Answer:
+        done = list(self.assistant.handle(Ask("q", PETS, pack, use_adapter=use_adapter), never))[-1]
         assert isinstance(done, AnswerDone), done
         return done.answer
 
@@ -173,45 +173,6 @@ def test_a_craft_adapters_calibration_stands_beside_it_or_with_the_others(desk: 
     again = Desk(desk.home, desk.toys, Assistant(desk.home, Loader(desk.home), lambda _: None))
     assert again.ask(name).status == "not_found"
     assert again.ask(name, use_adapter=False).status == "answered"
-
-
-def test_greek_is_read_by_the_model_where_a_rule_was_fitted_for_that_and_written_by_none(
-    desk: Desk, make_pack: MakePack
-) -> None:
-    ship(desk)
-    kennel = "Το κλουβί για σκύλο κοστίζει 8 ευρώ τη διαδρομή."
-    name = desk.add(make_pack(files={"documents/el/zoa.md": f"# Ζώα\n\n{kennel}\n"}))
-    question = "Πόσο κοστίζει το κλουβί για σκύλο;"
-    beside = desk.home.root / "craft" / "toy-of-the-catalogue+craft.json"
-
-    def asked(asking: str = question, **rules: Rule) -> Answer:
-        digits = desk.toys.sha256["craft"][:12]
-        fitted = Calibration(rules=rules, prompt=write.CRAFT_FINGERPRINT, adapter=digits)
-        beside.write_text(to_json(fitted, {}), encoding="utf-8")
-        return Desk(desk.home, desk.toys, Assistant(desk.home, Loader(desk.home), lambda _: None)).ask(name, asking)
-
-    def stated(answer: Answer) -> str:
-        assert answer.record is not None
-        return dict(answer.record.checks)["stated"]
-
-    # A rule for English says nothing about Greek.
-    unread = asked(any=NEVER)
-    assert (unread.status, unread.model, stated(unread)) == ("answered", "", "")
-    refused = asked(any=ALWAYS, el=NEVER)
-    assert (refused.status, refused.model) == ("not_found", "toy") and float(stated(refused)) != 0.0
-    read = asked(any=NEVER, el=ALWAYS)
-    assert (read.status, read.model, [c.quote for c in read.citations]) == ("answered", "toy", [kennel])
-    # Greek in Latin letters is not read, nor is a question in English decided by the rule for Greek.
-    assert asked("poso kostizei to klouvi gia ton skilo mou", el=NEVER).model == ""
-    assert asked(PETS, any=ALWAYS, el=NEVER).status == "answered"
-    assert asked(PETS, any=NEVER, el=ALWAYS).status == "not_found"
-
-
-def test_greek_is_answered_where_no_model_lies_on_the_disk(desk: Desk, make_pack: MakePack) -> None:
-    name = desk.add(make_pack(files={"documents/el/zoa.md": "# Ζώα\n\nΤο κλουβί κοστίζει 8 ευρώ.\n"}))
-    ModelStore(desk.home).remove("toy")
-    bare = Desk(desk.home, desk.toys, Assistant(desk.home, DiskLoader(desk.home), lambda _: None))
-    assert bare.ask(name, "Πόσο κοστίζει το κλουβί;").status == "answered"
 
 
 def test_an_adapter_for_another_base_is_not_used(desk: Desk, make_pack: MakePack) -> None:
