@@ -7,6 +7,7 @@ something else in a pack it knows nothing, so what it says is used only where th
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Protocol
 
 from assistant.text import is_greeklish, language_of
@@ -141,27 +142,43 @@ class Abbreviations:
     """
 
     def __init__(self, known: Known) -> None:
-        self._long: dict[str, str] = {}
-        for line in (SHORT + _RUNNING).strip().splitlines():
-            shorts, _, longs = line.partition(": ")
-            held = [long.replace("_", " ") for long in longs.split() if all(map(known.frequency, long.split("_")))]
-            for short in shorts.split() if held else ():
-                if not known.writes(short.lstrip("#")):
-                    self._long.setdefault(short.replace("+", " "), held[0])
-        spelt = sorted(self._long, key=len, reverse=True)
-        either = "|".join(re.escape(short.lstrip("#")).replace("/", "[/&]") for short in spelt)
-        self._any = re.compile(rf"(?<![^\W\d_])(?<![/&])(?:{either})(?![\w/&])", re.IGNORECASE) if spelt else None
+        self._known = known
 
     def written_out(self, question: str) -> str:
         """The question with these written out; as it is where it is not in English, or holds none."""
-        if self._any is None or language_of(question) != "en" or is_greeklish(question):
+        if language_of(question) != "en" or is_greeklish(question):
             return question
 
         def long(found: re.Match[str]) -> str:
             numbered = question[found.start() - 1 : found.start()].isdigit() if found.start() else False
             short = found.group().lower().replace("&", "/")
-            said = self._long.get(f"#{short}") if numbered or _COUNTED.search(question[: found.start()]) else None
-            said = said or self._long.get(short)
+            said = self._long(f"#{short}") if numbered or _COUNTED.search(question[: found.start()]) else None
+            said = said or self._long(short)
             return found.group() if said is None else f" {said}" if numbered else said
 
-        return self._any.sub(long, question)
+        return _pattern().sub(long, question)
+
+    def _long(self, short: str) -> str | None:
+        longs = _longs().get(short, ())
+        if not longs or self._known.writes(short.lstrip("#")):
+            return None
+        return next((long for long in longs if all(map(self._known.frequency, long.split()))), None)
+
+
+@cache
+def _longs() -> dict[str, tuple[str, ...]]:
+    """What each abbreviation may stand for, the likeliest first; "#" begins one that needs a number before it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in (SHORT + _RUNNING).strip().splitlines():
+        shorts, _, longs = line.partition(": ")
+        for short in (each.replace("+", " ") for each in shorts.split()):
+            found[short] = (*found.get(short, ()), *(long.replace("_", " ") for long in longs.split()))
+    return found
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Any of the abbreviations as a word of its own, the longest first."""
+    spelt = sorted(_longs(), key=len, reverse=True)
+    either = "|".join(re.escape(short.lstrip("#")).replace("/", "[/&]") for short in spelt)
+    return re.compile(rf"(?<![^\W\d_])(?<![/&])(?:{either})(?![\w/&])", re.IGNORECASE)
