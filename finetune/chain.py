@@ -27,6 +27,7 @@ from assistant.packs.selftest import evenly
 from finetune import launch
 from finetune.errors import TuneError
 from finetune.into_pack import put_adapter, put_fitted
+from finetune.named_packs import pack_folder
 from finetune.recipe import ADAPTED, CRAFT, STEPS, matching, model_path
 from finetune.run import MODEL, SEEDED, STAGES, Run, need, section
 from finetune.sections import Export, Report
@@ -127,9 +128,8 @@ def _leaks(run: Run) -> Leaks:
     tests: dict[str, list[str]] = {}
     unread = []
     for _, named in run.recipe.packs:
-        folder = run.beside / named
         try:
-            if (folder / "pack.toml").is_file():
+            if folder := pack_folder(named, run.beside):
                 tests[read_pack(folder).name] = questions_of(FolderFiles(folder))
             else:
                 tests[named] = questions_of(store.files(named))
@@ -150,8 +150,7 @@ def _pack(run: Run) -> tuple[Any, str]:
     from assistant.packs.manifest import read_manifest as read_pack
     from assistant.packs.store import PackStore
 
-    folder = run.beside / run.recipe.pack
-    if (folder / "pack.toml").is_file():
+    if folder := pack_folder(run.recipe.pack, run.beside):
         return FolderFiles(folder), read_pack(folder).assistant.role
     store = PackStore(run.place)
     card = store.card(run.recipe.pack)

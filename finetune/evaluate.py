@@ -33,6 +33,7 @@ from finetune.asking import File
 from finetune.errors import TuneError
 from finetune.general import GENERAL
 from finetune.measuring import measure_apart
+from finetune.named_packs import pack_folder
 from finetune.recipe import SHORTEST
 from finetune.sections import Evaluate
 from finetune.steps import WORK, Manifest, Say, machine, run_step
@@ -220,7 +221,7 @@ def packs_for(names: Sequence[str], place: Home, beside: Path, scratch: Path) ->
     Raises:
         TuneError: installed packs and folders are mixed.
     """
-    folders = [beside / name for name in names if (beside / name / "pack.toml").is_file()]
+    folders = [folder for name in names if (folder := pack_folder(name, beside))]
     if folders and len(folders) != len(names):
         raise TuneError("Installed packs and folders of packs cannot be asked together.", "Name all in one way.")
     if not folders:

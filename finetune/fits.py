@@ -15,6 +15,7 @@ from assistant.config import Home
 from assistant.errors import KaikiError
 from assistant.models.gguf_header import GgufHeader, read_header
 from finetune.errors import RecipeFaulty
+from finetune.named_packs import pack_folder
 from finetune.names import ARCHITECTURES
 from finetune.steps import read_manifest
 
@@ -109,18 +110,20 @@ def _adapter_faults(recipe: Recipe, layers: int) -> Iterator[str]:
             yield f"{key}.from_layer: there are layers 0 to {left - 1}"
 
 
-def question_fault(name: str, folder: Path, place: Home, file: str) -> str:
+def question_fault(name: str, place: Home, beside: Path, file: str) -> str:
     """Why the questions of a file cannot be asked of a pack, a folder or an installed one; empty when they can."""
     from assistant.packs.selftest import read_questions
     from assistant.packs.store import PackStore
 
     none = f"{name} has no {file}, whose questions are to be asked"
+    folder = pack_folder(name, beside)
     try:
-        if not (folder / "pack.toml").is_file():
+        if folder is None:
             return "" if file in PackStore(place).card(name).files else none
         return "" if read_questions(folder, file) else none
     except KaikiError as error:
-        return none if not (folder / file).is_file() else f"{name}: {str(error).rstrip('.')}"
+        missing = folder is None or not (folder / file).is_file()
+        return none if missing else f"{name}: {str(error).rstrip('.')}"
 
 
 def need_cards(run: Run, steps: Collection[str]) -> None:

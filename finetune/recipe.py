@@ -23,6 +23,7 @@ from pydantic import BaseModel, Field, ValidationError, field_validator, model_v
 from assistant.config import Home
 from assistant.errors import KaikiError
 from finetune.errors import RecipeFaulty, TuneError
+from finetune.named_packs import pack_folder
 from finetune.sections import Adapter, Data, Distill, Evaluate, Export, Lora, Prune, Quantize, Report, Section, Seed
 
 #: The steps in the order in which they are done.
@@ -235,7 +236,7 @@ def check_files(recipe: Recipe, place: Home, beside: Path) -> None:
     faults += [f"data.{key}: no file is named {p}" for key, p in mixed if not matching(p, beside)]
     text = recipe.evaluate.general_text if recipe.evaluate else ""
     faults += [f"evaluate.general_text: {why}"] if text and (why := _no_text(text, beside)) else []
-    if recipe.export and recipe.export.into_pack and not (beside / recipe.pack / "pack.toml").is_file():
+    if recipe.export and recipe.export.into_pack and not pack_folder(recipe.pack, beside):
         faults.append("export.into_pack: pack must name a pack's folder")
     if faults:
         more = f" (and {len(faults) - 1} more)" if faults[1:] else ""
@@ -286,16 +287,15 @@ def apps_adapter(recipe: Recipe, base_sha256: str, place: Home, beside: Path) ->
     from assistant.packs.store import PackStore
 
     name = recipe.packs[0][1]
-    folder = beside / name
-    installed = not (folder / "pack.toml").is_file()
+    folder = pack_folder(name, beside)
     store = PackStore(place)
-    named = store.card(name).adapters if installed else read_manifest(folder).adapters
+    named = read_manifest(folder).adapters if folder else store.card(name).adapters
     part = next((one for one in named if one.base_sha256 == base_sha256), None)
     if part is None:
         return craft_file(base_sha256), False
-    path = (store.folder(name) if installed else folder) / part.file
+    path = (folder or store.folder(name)) / part.file
     if not path.is_file():
-        why = "and is private, so it lies in no file" if installed else "and does not hold it"
+        why = "and is private, so it lies in no file" if folder is None else "and does not hold it"
         raise TuneError(f"The pack {name} names the adapter {part.file} {why}.")
     return path, True
 
@@ -338,8 +338,8 @@ def _no_questions(recipe: Recipe, place: Home, beside: Path) -> list[str]:
     file = DEVELOPMENT if recipe.evaluate.questions == "development" else QUESTIONS
     asked = [(key, name, file) for key, name in recipe.packs]
     asked += [(*recipe.packs[0], DEVELOPMENT)] if recipe.evaluate.fit else []
-    faults = [f"{key}: {why}" for key, name, file in asked if (why := question_fault(name, beside / name, place, file))]
-    folders = [(beside / name / "pack.toml").is_file() for _, name in recipe.packs]
+    faults = [f"{key}: {why}" for key, name, file in asked if (why := question_fault(name, place, beside, file))]
+    folders = [pack_folder(name, beside) is not None for _, name in recipe.packs]
     if any(folders) and not all(folders):
         faults.append("evaluate.packs: installed packs and folders of packs cannot be asked together")
     return faults
@@ -359,7 +359,7 @@ def _no_text(name: str, beside: Path) -> str:
 def _no_pack(name: str, place: Home, beside: Path) -> str:
     from assistant.packs.store import PackStore
 
-    if (beside / name / "pack.toml").is_file():
+    if pack_folder(name, beside):
         return ""
     try:
         PackStore(place).card(name)

@@ -18,7 +18,7 @@ from typing import Protocol
 from assistant.text import fold_greek_sound
 from assistant.tools.tables.lexicon import Phrase
 from assistant.tools.tables.words import Word, stem, words_of
-from assistant.tools.words.abbreviations import SHORT
+from assistant.tools.words.abbreviations import SHORT, entries
 
 # the same, of which a header or a cell may well mean something else: an "exp" date, a "pod" that is signed
 _ASKED = """
@@ -90,13 +90,8 @@ class Known(Protocol):
 @cache
 def _long(asked: bool) -> dict[Phrase, tuple[Phrase, ...]]:
     """The parts of an abbreviation with what joins them, to what it stands for where a question or a table has it."""
-    found: dict[Phrase, tuple[Phrase, ...]] = {}
-    for line in (SHORT + _ASKED if asked else SHORT).split("\n"):
-        shorts, _, longs = line.partition(": ")
-        for short in shorts.split():
-            parts = tuple(re.split("([/+])", short))
-            found[parts] = found.get(parts, ()) + tuple(tuple(long.split("_")) for long in longs.split())
-    return found
+    listed = entries(SHORT + _ASKED if asked else SHORT)
+    return {tuple(re.split("([/+])", short)): longs for short, longs in listed.items()}
 
 
 def _at(text: str, words: Sequence[Word], i: int, *, asked: bool) -> tuple[int, tuple[Phrase, ...]]:

@@ -165,15 +165,21 @@ class Abbreviations:
         return next((long for long in longs if all(map(self._known.frequency, long.split()))), None)
 
 
+def entries(lists: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Each abbreviation of a list as it is written there, and what it may stand for, the likeliest first, by words."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for line in lists.strip().splitlines():
+        shorts, _, longs = line.partition(": ")
+        for short in shorts.split():
+            found[short] = (*found.get(short, ()), *(tuple(long.split("_")) for long in longs.split()))
+    return found
+
+
 @cache
 def _longs() -> dict[str, tuple[str, ...]]:
-    """What each abbreviation may stand for, the likeliest first; "#" begins one that needs a number before it."""
-    found: dict[str, tuple[str, ...]] = {}
-    for line in (SHORT + _RUNNING).strip().splitlines():
-        shorts, _, longs = line.partition(": ")
-        for short in (each.replace("+", " ") for each in shorts.split()):
-            found[short] = (*found.get(short, ()), *(long.replace("_", " ") for long in longs.split()))
-    return found
+    """What each abbreviation may stand for in running text; "#" begins one that needs a number before it."""
+    listed = entries(SHORT + _RUNNING)
+    return {short.replace("+", " "): tuple(map(" ".join, longs)) for short, longs in listed.items()}
 
 
 @cache
