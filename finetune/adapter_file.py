@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from assistant.models.adapter import BASE_KEY
 from assistant.models.files import shown
 from finetune.errors import TuneError, Unsupported
 from finetune.gguf_writer import whole_file
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float32]
 DTYPES = ("f32", "f16", "q8_0")
-#: Key under which the sha256 of the base GGUF stands; llama.cpp ignores it.
-BASE_KEY = "adapter.kaiki.base_sha256"
 _PART = re.compile(r"(?:base_model\.model\.)?(?P<module>.+)\.lora_(?P<part>[AB])(?:\.default)?\.weight")
 #: Settings of peft that no adapter GGUF can say.
 _WHOLE_ONLY = {

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from assistant.models.adapter import check_adapter, file_adapter
+from assistant.models.adapter import BASE_KEY, check_adapter, file_adapter
 from assistant.models.files import make_private
 from assistant.models.gguf_header import read_header
-from finetune.adapter_file import BASE_KEY, shape_of
+from finetune.adapter_file import shape_of
 from finetune.errors import TuneError, Unsupported
 from finetune.names import gguf_names, part_again, turned_heads
 

@@ -33,7 +33,7 @@ from assistant.models.chat import Message
 from assistant.models.files import need_space, shown
 from assistant.models.prompt import chat_template, prompt_tokens
 from assistant.models.store import ModelStore
-from finetune import steps
+from finetune import launch, steps
 from finetune.binding import Vocabulary
 from finetune.errors import TuneError, Unsupported
 from finetune.names import ARCHITECTURES, check_architecture
@@ -205,7 +205,8 @@ def _check(path: Path) -> str:
 
 
 def _wait(done: Callable[[], bool]) -> None:
-    end = time.monotonic() + steps.WAIT_S
+    # If the first one fails, the launcher ends the others.
+    end = time.monotonic() + launch.WAIT.total_seconds()
     while not done():
         if time.monotonic() > end:
             raise TuneError("The first process of the launch did not unpack the base.", "See what it said.")

@@ -21,19 +21,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.errors import VaultError
+from assistant.errors import ModelTooLarge, VaultError
 from assistant.models.files import disk_errors, make_private
 from assistant.packs.selftest import evenly
 from finetune import launch
-from finetune.errors import TuneError
+from finetune.errors import TuneError, Unsupported
 from finetune.into_pack import put_adapter, put_fitted
-from finetune.named_packs import pack_folder
-from finetune.recipe import ADAPTED, CRAFT, STEPS, matching, model_path
+from finetune.named import matching, model_path, pack_folder
+from finetune.recipe import CRAFT, STEPS
 from finetune.run import MODEL, SEEDED, STAGES, Run, need, section
-from finetune.sections import Export, Report
+from finetune.sections import ADAPTED, Distill, Export, Report
 from finetune.steps import WORK, Manifest, digest, read_manifest, run_step
 
 if TYPE_CHECKING:
+    from finetune.base import Base
     from finetune.data.leaks import Leaks
 
 Figures = Mapping[str, Any]
@@ -102,7 +103,7 @@ def data(run: Run, seed: int) -> Manifest:
         stamp.write_text(f"role {role!r}\n{edition(files)}", encoding="utf-8")
     teacher = LazyModel(wanted.teacher, run) if wanted.teacher else None
     digested = teacher.sha256 if teacher else ""
-    kept = Remembered(teacher, run.place.tuning / "teachers" / f"{digested}.jsonl") if teacher else None
+    kept = Remembered(teacher, run.replies(teacher.path)) if teacher else None
     sources = step.Sources(files, role, stamp, kept, digested, written, _leaks(run))
     settings = step.DataSettings(
         wanted.boards, wanted.held, wanted.most, wanted.refusals, run.recipe.seeds[0], wanted.teacher_passages
@@ -168,19 +169,19 @@ class LazyModel:
     def __init__(self, name: str, run: Run) -> None:
         self.name, self._run = name, run
         self._model: Any = None
-        self._path = model_path(name, run.place, run.beside)
+        self.path = model_path(name, run.place, run.beside)
 
     @property
     def sha256(self) -> str:
         """Of its file."""
-        return digest(self._path)
+        return digest(self.path)
 
     def __getattr__(self, key: str) -> Any:
         if self._model is None:
             from assistant.models.llama import LlamaModel
 
             self._run.say(f"data: loading the teacher {self.name}")
-            self._model = LlamaModel(self.name, self._path)
+            self._model = LlamaModel(self.name, self.path)
         return getattr(self._model, key)
 
     def close(self) -> None:
@@ -211,18 +212,37 @@ def distill(run: Run, seed: int) -> Manifest:
     from finetune import distill as step
 
     wanted = section(run.recipe.distill, "distill")
-    teacher = run.open(wanted.teacher.removesuffix(ADAPTED))
-    inputs = run.trained_on() | {"teacher": teacher.gguf or teacher.folder}
-    laid = None
-    if wanted.teacher.endswith(ADAPTED):
+    name = wanted.teacher.removesuffix(ADAPTED)
+    path = model_path(name, run.place, run.beside)
+    inputs = run.trained_on() | {"teacher": path}
+    teacher, laid = _teacher(run, wanted), None
+    if teacher and wanted.teacher.endswith(ADAPTED):
         inputs["adapter"] = run.adapter_file(CRAFT, teacher)
         laid = run.peft(inputs["adapter"], teacher)
-    pair = step.Pair(run.base, teacher, run.folder / "teacher", laid)
+    writer = step.Writer(Path(name).name, path, run.replies(path)) if path.is_file() else None
+    pair = step.Pair(run.base, teacher, writer, run.folder / "teacher", laid)
     plain = wanted.model_dump(mode="json") | {"seed": seed}
     return run_step(
         run.of("distill", seed), "distill", plain, inputs,
         lambda folder: step.run(pair, run.examples(), wanted, folder=folder, say=run.say, seed=seed), run.say,
     )  # fmt: skip
+
+
+def _teacher(run: Run, wanted: Distill) -> Base | None:
+    """The teacher unpacked, for its logits; None for one that teaches by what it writes.
+
+    Raises:
+        TuneError: its logits are asked for, and it cannot be unpacked.
+    """
+    if wanted.by == "text":
+        return None
+    try:
+        return run.open(wanted.teacher.removesuffix(ADAPTED))
+    except (Unsupported, ModelTooLarge) as error:
+        if wanted.by == "logits" or wanted.teacher.endswith(ADAPTED):
+            raise
+        run.say(f"distill: the teacher has to write, since its logits cannot be had: {error}")
+        return None
 
 
 def prune(run: Run, seed: int) -> Manifest:

@@ -101,7 +101,8 @@ def _do(wish: Wish, *, as_json: bool, allow_unsealed: bool) -> None:
     from assistant.config import home
     from finetune.chain import do
     from finetune.fits import need_cards
-    from finetune.recipe import check_files, read_recipe
+    from finetune.named import check_files
+    from finetune.recipe import read_recipe
     from finetune.run import Run
 
     path = wish.path

@@ -35,16 +35,31 @@ WRITTEN = "written.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
+class Writer:
+    """A teacher that only writes: any GGUF that llama.cpp runs.
+
+    Attributes:
+        replies: where what it wrote is kept, for every seed and recipe (`finetune.data.remembered`).
+    """
+
+    name: str
+    gguf: Path
+    replies: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """Who learns from whom.
 
     Attributes:
+        teacher: None for one that only writes. writer: the same for its replies; None where it is no GGUF.
         kept: a step's folder for the teacher's logits, which do not depend on the seed; None: kept for this run only.
         adapter: a folder of peft's that is laid over the teacher.
     """
 
     student: Base
-    teacher: Base
+    teacher: Base | None
+    writer: Writer | None = None
     kept: Path | None = None
     adapter: Path | None = None
 
@@ -92,8 +107,8 @@ def run(
 ) -> dict[str, Any]:
     """Teach the student; writes `folder/adapter` (peft) or, with all weights, `folder/model` (transformers).
 
-    The teacher's replies, and its logits without `pair.kept`, are kept in `folder/.work`: an interrupted run asks it
-    nothing twice.
+    The teacher's logits are kept in `pair.kept`, else in `folder/.work`, and its replies as `pair.writer` says: an
+    interrupted run asks it nothing twice.
 
     Returns:
         Figures for the manifest: those of training, and how the teacher was asked.
@@ -101,12 +116,11 @@ def run(
     Raises:
         TuneError: by = "logits" and the vocabularies differ; nothing to train on; a text teacher without a GGUF.
     """
-    tokenizer, other = _tokenizer(pair.student), _tokenizer(pair.teacher)
+    tokenizer = _tokenizer(pair.student)
     code = codec(tokenizer, pair.student.name)
-    if settings.by == "logits":
-        teacher.check_vocabulary(tokenizer, other)
-    by_logits = settings.by != "text" and teacher.same_vocabulary(tokenizer, other)
-    say(f"{pair.student.name} learns from {pair.teacher.name} by its {'logits' if by_logits else 'replies'}")
+    by_logits = settings.by != "text" and pair.teacher is not None and _shares(pair.teacher, tokenizer, settings)
+    name = pair.teacher.name if pair.teacher else pair.writer.name if pair.writer else ""
+    say(f"{pair.student.name} learns from {name} by its {'logits' if by_logits else 'replies'}")
     figures: dict[str, Any] = {"by": "logits" if by_logits else "text"}
     if not by_logits and pair.adapter:
         raise TuneError(
@@ -114,7 +128,9 @@ def run(
             "Take a teacher of the same family, or leave +adapter out.",
         )
     if not by_logits:
-        examples = written(pair.teacher, examples, settings, folder / WORK, say)
+        if pair.writer is None:
+            raise TuneError(f"{name} is no GGUF, so it cannot write.", "Name a model of the catalogue or a GGUF.")
+        examples = written(pair.writer, examples, settings, folder / WORK, say)
         figures["teacher_replies"] = sum(one.id.endswith("-teacher") for one in examples)
     data = lora.prepare(examples, code, settings, seed)
     loss = _asked(pair, encode(examples, code), settings, folder / WORK, say) if by_logits else None
@@ -132,15 +148,26 @@ def run(
     return figures
 
 
+def _shares(other: Base, tokenizer: Any, settings: Distill) -> bool:
+    """Whether a teacher has the student's vocabulary. Raises TuneError: it has not, and by = "logits"."""
+    theirs = _tokenizer(other)
+    if settings.by == "logits":
+        teacher.check_vocabulary(tokenizer, theirs)
+    return teacher.same_vocabulary(tokenizer, theirs)
+
+
 def _asked(pair: Pair, encoded: Sequence[Encoded], settings: Distill, work: Path, say: Say) -> Mixed:
     """The loss with the teacher's logits, which are computed unless they lie there."""
-    words = min(_words(pair.student), _words(pair.teacher))
-    named = pair.teacher.sha256 + (f"+{steps.digest(pair.adapter)}" if pair.adapter else "")
+    base = pair.teacher
+    if base is None:
+        raise TuneError("Only a teacher that is unpacked has logits.")
+    words = min(_words(pair.student), _words(base))
+    named = base.sha256 + (f"+{steps.digest(pair.adapter)}" if pair.adapter else "")
     # A packing of its own, so that every seed reads the same.
     packs = groups(encoded, settings.most_tokens)
 
     def load() -> Any:
-        model, _ = lora.load(pair.teacher, settings.bits)
+        model, _ = lora.load(base, settings.bits)
         return lora.go_on(model, pair.adapter) if pair.adapter else model
 
     def ask(folder: Path) -> teacher.TeacherLogits:
@@ -155,36 +182,32 @@ def _asked(pair: Pair, encoded: Sequence[Encoded], settings: Distill, work: Path
         return Mixed(ask(work / "teacher"), settings.mix)
     plain = {"top": settings.top, "temperature": settings.temperature, "most_tokens": settings.most_tokens,
              "bits": settings.bits, "examples": teacher.digest(packs)}  # fmt: skip
-    inputs = {"teacher": pair.teacher.gguf or pair.teacher.folder}
+    inputs = {"teacher": base.gguf or base.folder}
     inputs |= {"adapter": pair.adapter} if pair.adapter else {}
     run_step(pair.kept, "teacher", plain, inputs, step, say)
     return Mixed(ask(pair.kept), settings.mix)
 
 
-def written(base: Base, examples: Sequence[Example], settings: Distill, work: Path, say: Say) -> list[Example]:
-    """The examples with the teacher's checked replies among them, weighed by alpha; asked once and kept in `work`.
-
-    Raises:
-        TuneError: the teacher has no GGUF that llama.cpp could run.
-    """
+def written(writer: Writer, examples: Sequence[Example], settings: Distill, work: Path, say: Say) -> list[Example]:
+    """The examples with the teacher's checked replies among them, weighed by alpha."""
     path = work / WRITTEN
-    launch.first(lambda: _write(base, examples, path, say))
+    launch.first(lambda: _write(writer, examples, path, say))
     return weighed(examples, read_examples(path), settings.mix)
 
 
-def _write(base: Base, examples: Sequence[Example], path: Path, say: Say) -> None:
+def _write(writer: Writer, examples: Sequence[Example], path: Path, say: Say) -> None:
     if path.is_file():
         return
-    if base.gguf is None:
-        raise TuneError(f"{base.name} is no GGUF, so it cannot write.", "Name a model of the catalogue or a GGUF.")
     from assistant.answering.write import SHOTS
     from assistant.models.chat import Message
     from assistant.models.llama import LlamaModel
+    from finetune.data.remembered import Remembered
 
     shown = [turn for user, reply in SHOTS for turn in (Message("user", user), Message("assistant", reply))]
-    model = LlamaModel(base.name, base.gguf)
+    model = LlamaModel(writer.name, writer.gguf)
     try:
-        write_examples(path, list(teacher.ask_text(model, examples, shown, say)))
+        asked = Remembered(model, writer.replies)
+        write_examples(path, list(teacher.ask_text(asked, examples, shown, say)))
     finally:
         model.close()
 

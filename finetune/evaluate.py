@@ -33,7 +33,7 @@ from finetune.asking import File
 from finetune.errors import TuneError
 from finetune.general import GENERAL
 from finetune.measuring import measure_apart
-from finetune.named_packs import pack_folder
+from finetune.named import pack_folder
 from finetune.recipe import SHORTEST
 from finetune.sections import Evaluate
 from finetune.steps import WORK, Manifest, Say, machine, run_step

@@ -15,8 +15,9 @@ from assistant.config import Home
 from assistant.errors import KaikiError
 from assistant.models.gguf_header import GgufHeader, read_header
 from finetune.errors import RecipeFaulty
-from finetune.named_packs import pack_folder
+from finetune.named import pack_folder
 from finetune.names import ARCHITECTURES
+from finetune.prune.structured import kept_channels
 from finetune.steps import read_manifest
 
 if TYPE_CHECKING:
@@ -83,6 +84,11 @@ def _prune_faults(recipe: Recipe, header: GgufHeader, layers: int) -> Iterator[s
         yield "prune.heads: in a GGUF of qwen2 the queries must be as wide as the model, so no heads can be removed"
     elif groups and round(wanted.heads * groups) >= groups:
         yield f"prune.heads: {round(wanted.heads * groups)} of {groups} groups of heads cannot be removed"
+    elif groups and wanted.heads and not round(wanted.heads * groups):
+        yield f"prune.heads: a share of {wanted.heads:g} of {groups} groups of heads is none"
+    channels = int(header.facts.get(f"{architecture}.feed_forward_length") or 0)
+    if channels and wanted.channels and kept_channels(channels, wanted.channels) == channels:
+        yield f"prune.channels: a share of {wanted.channels:g} of {channels} channels, rounded as they go, is none"
     if wanted.pattern:
         of = int(wanted.pattern.partition(":")[2])
         # What becomes narrower before is known only then.

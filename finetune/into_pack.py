@@ -19,8 +19,15 @@ from finetune.steps import digest
 
 
 def place_of(run: Run) -> Path:
-    """Where the adapter of the recipe's base lies in the pack's folder."""
-    return run.beside / run.recipe.pack / "adapters" / f"{run.base.name}.gguf"
+    """Where the adapter of the recipe's base lies in the pack's folder: under the base's name, with the beginning of
+    its sha256 where the pack has an adapter of that name for another base."""
+    folder = run.beside / run.recipe.pack
+    name = f"{run.base.name}.gguf"
+    manifest, _ = parse((folder / MANIFEST).read_bytes())
+    others = [a.file for a in manifest.adapters if a.base_sha256 != run.base.sha256] if manifest else []
+    if f"adapters/{name}" in others:
+        name = f"{run.base.name}-{run.base.sha256[:8]}.gguf"
+    return folder / "adapters" / name
 
 
 def put_adapter(run: Run, seed: int) -> None:

@@ -121,6 +121,8 @@ def load(base: Base, bits: int = 32) -> tuple[Any, Any]:
     from finetune.base import load_torch
 
     if bits in (4, 8):
+        # It gives each process a card of its own, onto which the weights are loaded.
+        launch.accelerator()
         return load_torch(base, dtype=torch.bfloat16, bits=bits)
     return load_torch(base, dtype=torch.float32 if bits == 32 else torch.bfloat16)
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from finetune.asking import File
 from finetune.errors import TuneError
 from finetune.evaluate import Point
-from finetune.recipe import ADAPTED, apps_adapter, model_path
+from finetune.named import apps_adapter, model_path
 from finetune.run import BASE, Run
+from finetune.sections import ADAPTED
 from finetune.steps import digest, read_manifest
 
 
@@ -62,25 +63,26 @@ def _base(run: Run, name: str) -> Point | None:
 
 def _smaller_bases(run: Run) -> Iterator[Point]:
     """The base in other kinds; the same for every seed."""
-    if run.recipe.quantize and run.recipe.quantize.base and run.base.gguf:
-        for path in _quantized(run, BASE, run.base.gguf, run.recipe.seeds[0]):
+    base = run.base_file
+    if run.recipe.quantize and run.recipe.quantize.base and base:
+        for path in _quantized(run, BASE, base, run.recipe.seeds[0]):
             kind = path.name.split(".")[1]
             file = File(f"{run.recipe.name}-base-{kind}", path)
-            yield Point(f"base-{kind}", f"base {kind}", "base", kind, file, reference=run.base.gguf)
+            yield Point(f"base-{kind}", f"base {kind}", "base", kind, file, reference=base)
 
 
 def _made(run: Run, seed: int) -> Iterator[Point]:
     several = f", seed {seed}" if len(run.recipe.seeds) > 1 else ""
     begun = f"seed-{seed}-" if several else ""
-    base = run.base
     there = list(run.exported(seed))
     if run.recipe.tuned and not any(adapter or whole for _, adapter, whole in there):
         raise TuneError("Nothing is exported that could be measured.", "Run `kaiki tune export` first.")
     for stage, adapter, whole in there:
-        if adapter and base.gguf:
+        # The base is opened, and so unpacked, only where something was made of it: others may be of any architecture.
+        if adapter and run.base.gguf:
             # Under the base's own name, so that the home's packs treat it as that model.
             yield Point(f"{begun}{stage}-adapter", f"{stage} adapter{several}", stage, "adapter",
-                        File(base.name, base.gguf, adapter), seed)  # fmt: skip
+                        File(run.base.name, run.base.gguf, adapter), seed)  # fmt: skip
         if whole:
             smaller = _quantized(run, whole.name, whole, seed)
             # A pruned model has the prompt in its weights where it, or what it was made of, was trained on it.

@@ -69,7 +69,7 @@ class Quantized:
     tensors: tuple[TensorBits, ...]
 
     def figures(self) -> dict[str, Any]:
-        """For a manifest: sizes, and bits and share of the weights by type."""
+        """For a manifest: sizes, bits and share of the weights by type, and type and bits of each tensor."""
         whole = sum(t.weights for t in self.tensors)
         types: dict[str, float] = {}
         for tensor in self.tensors:
@@ -77,6 +77,7 @@ class Quantized:
         return {
             "kind": self.kind, "bytes": self.bytes, "bits": round(self.bits, 3), "importance": self.importance,
             "fell_back": round(self.fell_back, 4), "types": {name: round(share, 4) for name, share in types.items()},
+            "tensors": {t.name: [t.type, round(t.bits, 4)] for t in self.tensors},
         }  # fmt: skip
 
 

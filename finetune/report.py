@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.models.speed import ANSWER, PROMPT
+from assistant.packs.intervals import wilson
 
 PNG, HTML = "report.png", "report.html"
 COLOURS = {"base": "#6b7280", "lora": "#2563eb", "distill": "#059669", "prune": "#d97706"}
@@ -36,7 +37,8 @@ _LEGEND = (
     "with the lowest and the highest. Model's: share of right answers where the model was asked, no tool.",
     "Refused: share of unanswerable questions that were refused. Answer: median",
     "seconds of an answer from documents in the app. Forgetting: change of the loss on a general text against the",
-    "base. KL: to the unquantized model, in nats. Perplexities compare models with one vocabulary only.",
+    "base. KL: to the same weights before they were quantized, in nats. Perplexities compare models with one",
+    "vocabulary only.",
 )
 
 
@@ -86,19 +88,20 @@ def rows_of(points: Sequence[dict[str, Any]]) -> list[Row]:
         seeded = point["seed"] is not None
         label = point["label"].partition(", seed ")[0] if seeded else point["label"]
         groups.setdefault((label, point["stage"], point["kind"], None if seeded else number), []).append(point)
-    base = _loss(points[0], "general") if points and points[0]["stage"] == "base" else None
+    base = points[0] if points and points[0]["stage"] == "base" else None
     return [_row((label, stage, kind), found, base) for (label, stage, kind, _), found in groups.items()]
 
 
-def _row(key: tuple[str, str, str], found: list[dict[str, Any]], base: float | None) -> Row:
+def _row(key: tuple[str, str, str], found: list[dict[str, Any]], base: dict[str, Any] | None) -> Row:
     own = [next(iter(point["scores"].values())) for point in found]
     scores = [score["accuracy"] for score in own]
-    middle = own[scores.index(statistics.median_low(scores))]
-    low, high = middle["accuracy_interval"]
+    mean, questions = statistics.mean(scores), own[0]["questions"]
+    low, high = wilson(mean * questions, questions) or (0.0, 1.0)
     general = _mean(found, lambda p: _loss(p, "general"))
+    before = _loss(base, "general") if base and _is_of(base, found[0]) else None
     names = list(found[0]["scores"])[1:]
     return Row(
-        *key, seeds=len(found), score=statistics.mean(scores), interval=(low, high), spread=(min(scores), max(scores)),
+        *key, seeds=len(found), score=mean, interval=(low, high), spread=(min(scores), max(scores)),
         read=_mean(own, lambda s: s["read"]["right"] / s["read"]["questions"] if s["read"]["questions"] else None),
         refused=_mean(own, lambda s: s["refusal_recall"]),
         answer_s=_mean(own, lambda s: s["seconds"]["documents"]["median_s"]),
@@ -108,9 +111,14 @@ def _row(key: tuple[str, str, str], found: list[dict[str, Any]], base: float | N
         memory=_mean(found, lambda p: _speed(p, "memory_mb")),
         perplexity=_mean(found, lambda p: (p["reads"].get("pack") or {}).get("perplexity")),
         kl=_mean(found, lambda p: (p["reads"].get("pack") or {}).get("kl")), general=general,
-        general_change=None if general is None or not base or key[1] == "base" else general / base - 1,
+        general_change=general / before - 1 if general is not None and before else None,
         others={n: statistics.mean(p["scores"][n]["accuracy"] for p in found) for n in names},
     )  # fmt: skip
+
+
+def _is_of(base: dict[str, Any], point: dict[str, Any]) -> bool:
+    """Whether a point is the recipe's base with something done to it, and no other model."""
+    return bool(point["stage"] != "base" or point["kind"] or point["key"] == f"{base['key']}-adapted")
 
 
 def _loss(point: dict[str, Any], text: str) -> float | None:

@@ -13,7 +13,8 @@ from assistant.config import Home
 from finetune import launch, steps
 from finetune.errors import TuneError
 from finetune.examples import EXAMPLES
-from finetune.recipe import CRAFT, Recipe, adapter_at
+from finetune.named import adapter_at, model_path
+from finetune.recipe import CRAFT, Recipe
 from finetune.steps import WORK, Say, digest, read_manifest
 
 if TYPE_CHECKING:
@@ -51,6 +52,12 @@ class Run:
         """The base, unpacked."""
         return self.open(self.recipe.base)
 
+    @property
+    def base_file(self) -> Path | None:
+        """The base's GGUF, not unpacked; None for a folder of safetensors."""
+        found = model_path(self.recipe.base, self.place, self.beside)
+        return found if found.is_file() else None
+
     def open(self, name: str) -> Base:
         """A model by name or path, unpacked."""
         from finetune.base import open_base
@@ -81,6 +88,10 @@ class Run:
         return launch.first(
             lambda: folder if (folder / "adapter_config.json").is_file() else read_adapter(found, base, folder)
         )
+
+    def replies(self, teacher: Path) -> Path:
+        """The file in which what a teacher wrote is kept, for all recipes."""
+        return self.place.tuning / "teachers" / f"{digest(teacher)}.jsonl"
 
     def of(self, step: str, seed: int = 0) -> Path:
         """The folder of a step."""
@@ -175,7 +186,7 @@ class Run:
         """The files that [quantize] makes smaller, by their names: STAGE.f16.gguf, and BASE where it is wanted."""
         found = {whole.name: whole for _, _, whole in self.exported(seed) if whole}
         wanted = self.recipe.quantize
-        return found | ({BASE: self.base.gguf} if wanted and wanted.base and self.base.gguf else {})
+        return found | ({BASE: self.base_file} if wanted and wanted.base and self.base_file else {})
 
 
 def need(path: Path, step: str) -> Path:

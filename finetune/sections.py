@@ -18,6 +18,12 @@ Projection = Literal["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_pr
 Kind = Literal["f16", "q8_0", "q6_k", "q5_k_m", "q4_k_m", "q4_0", "q3_k_m", "q2_k"]
 
 
+#: What shapes an adapter that is made.
+_SHAPE = ("rank", "alpha", "dropout", "dora", "targets", "from_layer")
+#: Behind a model's name: with the adapter that the app would lay over it.
+ADAPTED = "+adapter"
+
+
 class Section(BaseModel):
     """Settings of which unknown keys are errors."""
 
@@ -96,13 +102,24 @@ class Adapter(Train):
     bits: Literal[4, 8, 16, 32] = 32
     """Of the base's weights while training; 4 and 8 need a GPU and bitsandbytes (QLoRA)."""
 
+    def not_used(self, *more: str) -> str:
+        """Keys that were given and would change nothing where all weights are fitted, in 32 bits."""
+        few = ["bits"] if self.bits != 32 else []
+        return ", ".join(sorted(self.model_fields_set & {*_SHAPE, *more, *few}))
+
 
 class Lora(Adapter):
     """An adapter on the examples."""
 
     start: str = ""
-    """An adapter to go on from, whose rank and layers stay: a folder of peft's, a GGUF, or "craft" for the one that
-    ships with the base; empty: from nothing."""
+    """An adapter to go on from, whose rank, layers and the like stay: a folder of peft's, a GGUF, or "craft" for the
+    one that ships with the base; empty: from nothing."""
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Lora:
+        if self.start and (unused := sorted(self.model_fields_set.intersection(_SHAPE))):
+            raise ValueError(f"the adapter that it starts from decides these, so leave them out: {', '.join(unused)}")
+        return self
 
 
 class Distill(Adapter):
@@ -120,7 +137,16 @@ class Distill(Adapter):
     by: Literal["auto", "logits", "text"] = "auto"
     """Logits need the same vocabulary; text lets the teacher write the replies. Auto: logits where that is possible."""
     weights: Literal["lora", "full"] = "lora"
-    """What is fitted."""
+    """What is fitted; all weights in float32."""
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Distill:
+        if self.weights == "full" and (unused := self.not_used()):
+            # In bfloat16 the steps of a small learning rate are lost to rounding.
+            raise ValueError(f"all weights are fitted, in 32 bits, so leave these out: {unused}")
+        if self.by == "text" and self.teacher.endswith(ADAPTED):
+            raise ValueError('a teacher under an adapter teaches by its logits: leave out +adapter, or by = "text"')
+        return self
 
 
 class Prune(Section):
@@ -167,6 +193,11 @@ class Prune(Section):
             raise ValueError("recover.bits: what is pruned is held in 16 or 32 bits")
         if self.pattern and self.rounds > 1:
             raise ValueError("a pattern is applied at once: leave rounds out")
+        single = self.sparsity or self.pattern
+        if single and self.recover and (unused := self.recover.not_used("weight_decay")):
+            raise ValueError(
+                f"recover: an adapter would fill the zeros, so all weights are fitted, in 32 bits; leave out {unused}"
+            )
         return self
 
 

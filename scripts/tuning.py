@@ -50,13 +50,20 @@ def keep(names: Sequence[str]) -> list[str]:
         }
         body = {
             "recipe": name, "note": note, "date": steps["evaluate/manifest.json"].started[:10],
-            "minutes": {Path(key).parent.as_posix(): round(m.seconds / 60, 1) for key, m in steps.items()},
+            "minutes": {Path(key).parent.as_posix(): round(m.seconds / 60, 1) for key, m in steps.items()}
+            | {"evaluate": _measuring(folder, points)},
             "examples": _examples(steps.get("data/manifest.json")), "points": points,
         }  # fmt: skip
         KEPT.mkdir(parents=True, exist_ok=True)
         (KEPT / f"{name}.json").write_text(json.dumps(body, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         found.append(name)
     return found
+
+
+def _measuring(folder: Path, points: Sequence[dict[str, Any]]) -> float:
+    """Minutes that the points took, each when it was measured: the step itself skips what was measured before."""
+    parts = (part for point in points for part in (folder / "measured" / point["key"]).glob("*/manifest.json"))
+    return round(sum(m.seconds for part in parts if (m := read_manifest(part.parent))) / 60, 1)
 
 
 def _examples(manifest: Manifest | None) -> dict[str, Any]:

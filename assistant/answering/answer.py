@@ -175,8 +175,12 @@ class Answering:
         )  # fmt: skip
         look = replace(look, calibration=calibration)
         read: list[Reading] = []
+        seconds = 0.0
         for reading in look.readings:
             read.append(self.read(look, reading, model, stopped))
+            # The reader waits for all of them.
+            seconds += model.usage.first_token_s
+            model.usage.first_token_s = seconds
             now = replace(look, best=read[-1])
             # What documents disagree about stands in the first passage; another would choose between them.
             if self._answered(now) or look.disagreeing:

@@ -86,7 +86,12 @@ def messages(role: str, question: str, lines: Sequence[Line], *, craft: bool = F
 
 
 def craft_messages(role: str, title: str, section: str, lines: Sequence[str], question: str) -> list[Message]:
-    """The same chat under an adapter from plain texts, for training.
+    """The same chat under an adapter from plain texts, for training. Arguments as of `plain_messages`."""
+    return [*beginning(role, craft=True), _chat(title, section, lines, question)]
+
+
+def plain_messages(role: str, title: str, section: str, lines: Sequence[str], question: str) -> list[Message]:
+    """The same chat to a bare model from plain texts, for a teacher that judges what it is trained on.
 
     Args:
         role: the pack's, from `[assistant] role`.
@@ -94,7 +99,7 @@ def craft_messages(role: str, title: str, section: str, lines: Sequence[str], qu
         section: the heading above the passage, or empty.
         lines: of the passage as the model reads them: sentences, and rows as "Column: value; Column: value".
     """
-    return [*beginning(role, craft=True), _chat(title, section, lines, question)]
+    return [*beginning(role), _chat(title, section, lines, question)]
 
 
 def beginning(role: str, *, craft: bool = False) -> list[Message]:

@@ -1,19 +1,21 @@
 """`kaiki models bench`: which of the models on this disk to take, for a pack, on this machine.
 
 Speed and memory are measured in a process of their own (`assistant.models.speed`); quality by asking a sample of the
-pack's own questions through the engine, each model as the app would use it (with its adapter). A sample of thirty tells
-models apart that differ by a fifth, not by less: the advice says how likely chance would have made the difference.
+pack's own questions through the engine; each model as the app would use it, with its adapter. A sample of thirty tells
+models apart that differ by a fifth, not by less: the advice says how likely chance would have made the difference. What
+a tool answers takes every model the same few milliseconds, so times are those of the other answers.
 """
 
 from __future__ import annotations
 
+import contextlib
 import math
 import statistics
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -24,8 +26,12 @@ from assistant.cli.run import ProgressLine, print_json, sealed_engine, show
 from assistant.cli.unlock import seal_this_process, with_vault
 from assistant.config import home
 from assistant.errors import KaikiError, ModelMissing
-from assistant.models.speed import Speed
+from assistant.models.speed import ANSWER, Speed
 from assistant.packs.selftest import Outcome
+from assistant.types import Timings
+
+if TYPE_CHECKING:
+    from assistant.models.adapter import Adapter
 
 #: Models whose shares of right answers differ by no more are taken for equally good.
 EQUAL = 0.02
@@ -40,7 +46,6 @@ class Benched:
         score: the contract's score object; None where no pack was asked.
         memory_mb: the largest resident memory: of the engine with encoder and index where a pack was asked, else of the
             model alone; 0 where it is not known.
-        first_token_s: median seconds until the model had read its prompt, over answers that it had a part in.
         note: what to know before judging it, such as that nothing was fitted for it.
     """
 
@@ -50,7 +55,6 @@ class Benched:
     score: dict[str, Any] | None = None
     outcomes: list[Outcome] = field(default_factory=list)
     memory_mb: int = 0
-    first_token_s: float | None = None
     note: str = ""
 
     @property
@@ -60,10 +64,23 @@ class Benched:
 
     @property
     def seconds(self) -> float:
-        """What counts as its time: the median answer, else a prompt of 512 tokens and 64 answered."""
-        if self.score and self.score["median_s"] is not None:
-            return float(self.score["median_s"])
-        return self.speed.first_token_s + 64 / self.speed.answer_tokens_s if self.speed else 0.0
+        """What counts as its time: the median of the answers that it had a part in, else a prompt of 512 tokens and 64
+        answered."""
+        if times := self._times:
+            return statistics.median(time.total_s for time in times)
+        return self.speed.first_token_s + ANSWER / self.speed.answer_tokens_s if self.speed else 0.0
+
+    @property
+    def first_token_s(self) -> float | None:
+        """The median of the seconds until it had read its prompt, over the answers that it had a part in, else a prompt
+        of 512 tokens; None for a stand-in."""
+        if times := self._times:
+            return round(statistics.median(time.first_token_s for time in times), 3)
+        return self.speed.first_token_s if self.speed else None
+
+    @property
+    def _times(self) -> list[Timings]:
+        return [o.answer.timings for o in self.outcomes if o.answer and o.answer.timings.prompt_tokens]
 
     def to_json(self) -> dict[str, Any]:
         """For `--json`."""
@@ -72,8 +89,7 @@ class Benched:
             keys = ("questions", "correct", "accuracy", "accuracy_interval", "refusal_precision", "refusal_recall",
                     "citation_precision", "median_s", "p95_s", "errors")  # fmt: skip
             body |= {key: self.score[key] for key in keys}
-        first = self.first_token_s if self.first_token_s is not None else self.speed and self.speed.first_token_s
-        body |= {"first_token_s": first, "note": self.note}
+        body |= {"answer_s": round(self.seconds, 3), "first_token_s": self.first_token_s, "note": self.note}
         if self.speed:
             body |= {
                 "tokens_per_s": self.speed.answer_tokens_s, "prompt_tokens_per_s": self.speed.prompt_tokens_s,
@@ -147,15 +163,31 @@ def _measure(one: Benched, pack: str | None, plan: Plan, line: ProgressLine, *, 
     from assistant.models.store import ModelStore
 
     if one.name != SCRIPTED:
-        one.speed = measure_apart(ModelStore(home()).path(one.name), allow_unsealed=allow_unsealed)
+        adapter = _adapter(one.name, pack) if plan.use_adapter else None
+        with adapter.opened() if adapter else contextlib.nullcontext() as laid:
+            one.speed = measure_apart(ModelStore(home()).path(one.name), laid, allow_unsealed=allow_unsealed)
         one.memory_mb = one.speed.memory_mb
-        one.note = unfitted(one.name)
+        one.note = unfitted(one.name, adapter)
     if pack:
         one.outcomes = list(_ask(one, pack, plan, line, allow_unsealed=allow_unsealed))
 
 
+def _adapter(name: str, pack: str | None) -> Adapter | None:
+    """What the app lays over a model: while a pack is asked, that pack's own first."""
+    from assistant.answering.calibration import SHIPPED
+    from assistant.loading import DiskLoader
+    from assistant.models.adapter import craft_adapter
+    from assistant.models.store import ModelStore
+    from assistant.packs.store import PackStore
+
+    if pack is None:
+        return craft_adapter(ModelStore(home()).get(name).sha256, SHIPPED)
+    packs = PackStore(home())
+    return DiskLoader(home()).adapter(name, packs.card(pack), packs.files(pack))
+
+
 def _ask(one: Benched, pack: str, plan: Plan, line: ProgressLine, *, allow_unsealed: bool) -> Iterator[Outcome]:
-    """The outcomes of a pack's sample; fills in score, memory and first token.
+    """The outcomes of a pack's sample; fills in score and memory.
 
     Each model has an engine of its own, so that its memory is its own.
     """
@@ -175,8 +207,6 @@ def _ask(one: Benched, pack: str, plan: Plan, line: ProgressLine, *, allow_unsea
             outcomes.append(judged(ask_question(engine, card, question, replace(plan, model=one.name)), judge))
             yield outcomes[-1]
         one.memory_mb = max(one.memory_mb, _peak_mb(engine.pid()))
-    times = [o.answer.timings for o in outcomes if o.answer and o.answer.timings.prompt_tokens]
-    one.first_token_s = round(statistics.median(t.first_token_s for t in times), 3) if times else None
     one.score = score_of(outcomes)
 
 
@@ -198,27 +228,31 @@ def rank(found: Sequence[Benched]) -> list[Benched]:
 def advise(ranked: Sequence[Benched]) -> tuple[str, str]:
     """The name of the model to take, and why, in a few sentences; empty where none was asked.
 
-    The best, or the fastest of those that are as good (within `EQUAL`).
+    The best, or the fastest of those that are as good (within `EQUAL`). The next best, and each that is at least one
+    and a half times as fast, are named with what chance makes of the difference.
     """
     asked = [one for one in ranked if one.score and one.score["questions"]]
     if not asked:
         return "", ""
     best = asked[0]
-    equal = [one for one in asked if _share(best) - _share(one) <= EQUAL]
+    equal = [one for one in asked if best.right - one.right <= EQUAL * _count(best)]
     take = min(equal, key=lambda one: one.seconds)
     said = [
-        f"Take {take.name}: {take.right} of {_count(take)} right, {take.seconds:.1f} s a median answer, "
+        f"Take {take.name}: {take.right} of {_count(take)} right, {take.seconds:.1f} s an answer (median), "
         f"{take.memory_mb:,} MB of memory."
     ]
     if take is not best:
         said.append(f"{best.name} got {best.right} right and takes {_times(best, take)} times as long.")
     elif len(asked) == 1:
         said.append("It is the only one that was asked.")
-    for other in (one for one in asked if one is not take and one.seconds < 0.67 * take.seconds):
+    lesser = [one for one in asked if one not in equal]
+    for other in (one for one in lesser if one is lesser[0] or one.seconds < 0.67 * take.seconds):
         chance = sign_test(take.outcomes, other.outcomes)
+        faster = other.seconds < take.seconds
+        took = f"{_times(take, other)} times faster" if faster else f"{_times(other, take)} times as slow"
         said.append(
-            f"{other.name} is {_times(take, other)} times faster and got {other.right} right; two equally good models "
-            f"would differ so much in {100 * chance:.0f} of 100 such tests."
+            f"{other.name} is {took} and got {other.right} right; two equally good models would differ so much in "
+            f"{100 * chance:.0f} of 100 such tests."
         )
     return take.name, " ".join(said)
 
@@ -233,10 +267,6 @@ def sign_test(one: Sequence[Outcome], other: Sequence[Outcome]) -> float:
     count, most = better + worse, max(better, worse)
     tail = math.fsum(math.comb(count, k) for k in range(most, count + 1)) * 0.5**count
     return min(1.0, 2 * tail)
-
-
-def _share(one: Benched) -> float:
-    return float(one.score["accuracy"]) if one.score else 0.0
 
 
 def _count(one: Benched) -> int:

@@ -200,19 +200,20 @@ def _own(place: Path, prompt: str) -> dict[str, Any] | None:
     return {"in_use": body.get("prompt") == prompt, "file": str(place), "fitted": body.get("fitted", {})} | under
 
 
-def unfitted(model: str) -> str:
+def unfitted(model: str, adapter: Adapter | None) -> str:
     """A sentence for whoever takes a model that nothing was fitted for, shipped or here; empty where something was.
+
+    Args:
+        adapter: what it answers under; None: nothing.
 
     Raises:
         ModelUnknown, ModelMissing, ModelBroken, HomeError: as the store says; a file is damaged.
     """
     from assistant.answering.calibration import SHIPPED
-    from assistant.models.adapter import craft_adapter
-    from assistant.models.store import ModelStore
 
-    laid = craft_adapter(ModelStore(home()).get(model).sha256, SHIPPED)
     own = [own_of(model), *own_under_adapters(model)]
-    if (SHIPPED / f"{model}.json").is_file() or (laid and laid.calibration) or any(o and o["in_use"] for o in own):
+    shipped = adapter.calibration != "" if adapter else (SHIPPED / f"{model}.json").is_file()
+    if shipped or any(o and o["in_use"] for o in own):
         return ""
     return (
         'nothing was fitted for it, so it says "not found" more often than it need; '

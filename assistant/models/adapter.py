@@ -31,8 +31,12 @@ from assistant.models.gguf_header import FLOAT, TEXT, UINT32, GgufHeader, read_h
 from assistant.text import clean
 
 SHIPPED = Path(__file__).with_name("adapters")
+#: Where a process finds its open files by their numbers (Linux).
+OWN_HANDLES = Path("/proc/self/fd")
 #: ggml's types that llama.cpp multiplies with: F32, F16, Q8_0, BF16.
 _KINDS = (0, 1, 8, 30)
+#: A key of Kaiki's own in an adapter's GGUF: the sha256 of the base's GGUF; llama.cpp ignores it.
+BASE_KEY = "adapter.kaiki.base_sha256"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 #: Larger ranks than this are no small correction; the largest in use are 256.
 _MOST_RANK = 1024
@@ -155,7 +159,7 @@ def in_memory(data: bytes, *, private: bool) -> Iterator[Path]:
         try:
             with os.fdopen(os.dup(handle), "wb") as writing:
                 writing.write(data)
-            yield Path(f"/proc/self/fd/{handle}")
+            yield OWN_HANDLES / str(handle)
         finally:
             os.close(handle)
         return
@@ -186,6 +190,9 @@ def check_adapter(path: Path, base: GgufHeader, adapter: Adapter) -> None:
     if not right:
         raise _refused(adapter, "its bytes are not those that its sha256 names")
     found = read_header(path, f"of the {adapter.name}")
+    made_for = str(found.facts.get(BASE_KEY, ""))
+    if made_for and adapter.base_sha256 and made_for != adapter.base_sha256:
+        raise _refused(adapter, f"it was made for another model file (sha256 {clean(made_for, newlines=False)[:12]}…)")
     if why := _fault(found, base):
         raise _refused(adapter, why)
 

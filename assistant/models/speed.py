@@ -21,6 +21,7 @@ from typing import Any
 
 from assistant.config import QUIET_ENVIRONMENT, python
 from assistant.errors import ModelBroken
+from assistant.models.adapter import OWN_HANDLES
 from assistant.models.files import shown
 
 #: Tokens of the prompt, and of the answer, and of the context that is held in memory.
@@ -50,6 +51,9 @@ class Speed:
 def measure_apart(path: Path, adapter: Path | None = None, *, allow_unsealed: bool = False) -> Speed:
     """Measure a file in a process of its own, sealed.
 
+    Args:
+        adapter: laid over it; one that lies in this process's memory (`adapter.in_memory`) is handed on.
+
     Raises:
         ModelBroken: it cannot be loaded, or the process died.
     """
@@ -57,7 +61,8 @@ def measure_apart(path: Path, adapter: Path | None = None, *, allow_unsealed: bo
     environment = os.environ | QUIET_ENVIRONMENT | {"KAIKI_ALLOW_UNSEALED": "1" if allow_unsealed else "0"}
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH")]))
     command = [python(), *_SEALED, str(path.absolute())] + ([str(adapter.absolute())] if adapter else [])
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    handles = (int(adapter.name),) if adapter and adapter.parent == OWN_HANDLES else ()
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, pass_fds=handles)
     try:
         return Speed(**json.loads(done.stdout))
     except (ValueError, TypeError) as error:

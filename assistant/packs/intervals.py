@@ -20,10 +20,13 @@ def share_of(part: int, of: int) -> float | None:
     return round(part / of, 4) if of else None
 
 
-def wilson(right: int, of: int) -> list[float] | None:
+def wilson(right: float, of: int) -> list[float] | None:
     """The 95 % interval of a share (E. B. Wilson, 1927), rounded to four places; None of nothing.
 
     Unlike the usual formula it holds for few questions and for shares near 0 and 1.
+
+    Args:
+        right: how many; the mean number where several runs answered the same questions.
     """
     if not of:
         return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from assistant.retrieval.words import content_words, rarity, stem
 from assistant.text import fold
@@ -24,9 +24,13 @@ TRIED = 4
 
 
 def absent_pairs(
-    pairs: Sequence[Pair], passages: Sequence[PackPassage], seed: int, judge: Judge | None
+    pairs: Sequence[Pair], passages: Sequence[PackPassage], sides: Mapping[str, str], seed: int, judge: Judge | None
 ) -> Iterator[Pair]:
-    """For each answered pair one passage that does not answer it, where one is found."""
+    """For each answered pair one passage that does not answer it, where one is found.
+
+    Args:
+        sides: of each document, what it is for: a question that is trained on must not be held out too.
+    """
     stems = {passage.id: {stem(word) for word in content_words(passage.text)} for passage in passages}
     known = Counter(word for found in stems.values() for word in found)
     draw = random.Random(seed)
@@ -39,7 +43,11 @@ def absent_pairs(
         def near(passage: PackPassage, asked: set[str] = asked) -> float:
             return sum(rarity(known[word], len(passages)) for word in asked & stems[passage.id])
 
-        others = [p for p in passages if p.id != pair.passage.id and p.language == pair.passage.language]
+        own = pair.passage
+        others = [
+            p for p in passages
+            if p.id != own.id and p.language == own.language and sides.get(p.document) == sides.get(own.document)
+        ]  # fmt: skip
         best = sorted(others, key=lambda passage: (-near(passage), passage.id))[:TRIED]
         draw.shuffle(best)
         for passage in best:

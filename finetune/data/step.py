@@ -14,20 +14,22 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from assistant.answering.write import craft_messages, stated
-from assistant.models.chat import ChatModel, never
+from assistant.answering.write import craft_messages
+from assistant.models.chat import ChatModel
 from assistant.packs.files import PackFiles
 from assistant.packs.selftest import evenly
 from assistant.retrieval.words import content_words, stem
+from finetune.data import teacher as teachers
 from finetune.data.absent import Judge, absent_pairs
 from finetune.data.leaks import Leaks, questions_of
 from finetune.data.pair import Pair
-from finetune.data.passages import PackPassage, by_document, pack_passages
+from finetune.data.passages import by_document, pack_passages
 from finetune.data.rules import table_pairs
 from finetune.data.teacher import prose, teacher_pairs
 from finetune.data.timetable import timetable_pairs
@@ -118,17 +120,18 @@ def draw(settings: DataSettings, sources: Sources, say: Say) -> tuple[list[Examp
         raw += table_pairs(own, settings.seed)
     raw += timetable_pairs(sources.pack, settings.boards, settings.seed)
     say(f"data: {len(raw)} questions by rule")
-    judge = None
+    judge: Judge | None = None
+    sides = _sides({passage.document for passage in passages}, settings, say)
     if sources.teacher:
         raw += teacher_pairs(evenly(prose(passages), settings.teacher_passages), sources.teacher, sources.role, say)
-        judge = _judge(sources.teacher, sources.role)
+        judge = partial(teachers.judge, model=sources.teacher, role=sources.role)
     asked = [pair for pair in raw if pair.origin == "teacher"] or [pair for pair in raw if pair.origin == "table"]
-    raw += absent_pairs(asked, passages, settings.seed, judge)
+    raw += absent_pairs(asked, passages, sides, settings.seed, judge)
     leaked = leaks.among([*(pair.question for pair in raw), *map(question_of, mixed)], say)
     clean = [pair for pair in raw if pair.question not in leaked]
     kept = list(_thinned(_apart(clean), settings))
     fair = [example for example in mixed if question_of(example) not in leaked]
-    found = [*_dressed(kept, sources.role, settings), *fair]
+    found = [*_dressed(kept, sources.role, sides), *fair]
     like = {"drawn": len(raw) - len(clean), "written": len(mixed) - len(fair), **leaks.figures}
     figures = {
         "drawn": len(raw), "like a test": like,
@@ -136,14 +139,6 @@ def draw(settings: DataSettings, sources: Sources, say: Say) -> tuple[list[Examp
         **counts(found),
     }  # fmt: skip
     return found, figures
-
-
-def _judge(teacher: ChatModel, role: str) -> Judge:
-    def judge(passage: PackPassage, question: str) -> float:
-        chat = craft_messages(role, passage.title, passage.section, passage.lines, question)
-        return stated(teacher, chat, never)
-
-    return judge
 
 
 def _apart(pairs: Sequence[Pair]) -> Iterator[Pair]:
@@ -176,20 +171,23 @@ def _thinned(pairs: Iterator[Pair], settings: DataSettings) -> Iterator[Pair]:
     yield from sorted([*answered, *refused], key=lambda pair: (pair.passage.id, pair.question))
 
 
-def _dressed(pairs: Sequence[Pair], role: str, settings: DataSettings) -> Iterator[Example]:
+def _dressed(pairs: Sequence[Pair], role: str, sides: Mapping[str, str]) -> Iterator[Example]:
     numbers: dict[str, int] = {}
     for pair in pairs:
         passage = pair.passage
         number = numbers[passage.id] = numbers.get(passage.id, -1) + 1
         chat = craft_messages(role, passage.title, passage.section, passage.lines, pair.question)
-        split = "held" if _share_of(passage.document, settings.seed) < settings.held_share else "train"
-        kind = f"{pair.origin}-{pair.stated}"
-        yield Example(f"{passage.id}-{number}", passage.id, split, tuple(chat), pair.reply, kind, pair.language)
+        kind, side = f"{pair.origin}-{pair.stated}", sides.get(passage.document, "train")
+        yield Example(f"{passage.id}-{number}", passage.id, side, tuple(chat), pair.reply, kind, pair.language)
 
 
-def _share_of(text: str, seed: int) -> float:
-    """A number in [0, 1) that only text and seed decide."""
-    return int.from_bytes(hashlib.sha256(f"{seed} {text}".encode()).digest()[:4], "big") / 2**32
+def _sides(documents: Collection[str], settings: DataSettings, say: Say) -> dict[str, str]:
+    """On which side each document lies, drawn by name and seed; where something is held out, one at least on each."""
+    order = sorted(documents, key=lambda name: hashlib.sha256(f"{settings.seed} {name}".encode()).digest())
+    held = min(max(1, round(settings.held_share * len(order))), len(order) - 1) if settings.held_share else 0
+    if settings.held_share and not held:
+        say("data: the pack has one document, so none of it is held out; training ends when its epochs do")
+    return {name: "held" if number < held else "train" for number, name in enumerate(order)}
 
 
 __all__ = ["EXAMPLES", "DataSettings", "Sources", "run"]

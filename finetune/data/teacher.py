@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from assistant.answering.check import split_claims
 from assistant.answering.checking import verdict
-from assistant.answering.write import craft_messages, stated
+from assistant.answering.write import plain_messages, stated
 from assistant.models.chat import ChatModel, Message, Stopped, never
 from assistant.retrieval.words import content_words
 from assistant.text import fold
@@ -67,12 +67,17 @@ def teacher_pairs(
             pair = _checked(passage, raw)
             if pair is None:
                 continue
-            chat = craft_messages(role, passage.title, passage.section, passage.lines, pair.question)
-            if stated(model, chat, stopped) > 0:
+            if judge(passage, pair.question, model, role, stopped) > 0:
                 kept += 1
                 yield pair
         if number % 10 == 0 or number == len(passages):
             say(f"teacher: {number} of {len(passages)} passages, {kept} of {asked} pairs kept")
+
+
+def judge(passage: PackPassage, question: str, model: ChatModel, role: str, stopped: Stopped = never) -> float:
+    """Log-odds that a passage states the answer to a question, as the app asks a model without an adapter."""
+    # With examples of the form: in the prompt that an adapter is trained on, a bare model's yes says next to nothing.
+    return stated(model, plain_messages(role, passage.title, passage.section, passage.lines, question), stopped)
 
 
 def _written(passage: PackPassage, model: ChatModel, stopped: Stopped) -> list[dict[str, object]]:

@@ -74,12 +74,14 @@ def _board(found: Sequence[Sailing], day: dt.date, others: Sequence[Place], draw
         yield pair(f"When does {shown} get to {goal}?", f"{shown} arrives at {one.arrives:%H:%M}.", number)
         yield pair(f"{shown} leaves {origin} when", f"{shown} leaves at {one.leaves:%H:%M}.", number)
     after = one.leaves - dt.timedelta(minutes=draw.choice((10, 25, 40)))
-    following = [n for n, other in enumerate(found) if other.leaves >= after]
-    yield pair(
-        f"It is {after:%H:%M}, next one to {goal}?",
-        f"The next leaves at {found[following[0]].leaves:%H:%M}.",
-        following[0],
-    )
+    # A board is of one day: before its first minutes it was another's.
+    if after.date() == one.leaves.date():
+        following = next(n for n, other in enumerate(found) if other.leaves >= after)
+        yield pair(
+            f"It is {after:%H:%M}, next one to {goal}?",
+            f"The next leaves at {found[following].leaves:%H:%M}.",
+            following,
+        )
     late = last.leaves + dt.timedelta(minutes=draw.choice((15, 35, 55)))
     if late.date() == last.leaves.date():
         yield pair(

@@ -44,6 +44,8 @@ class Reader:
     def choose(self, messages: Sequence[Message], prefix: str, options: Sequence[str], stopped: Stopped) -> list[float]:
         passage = messages[-1].content.rpartition("Question:")[0]
         self.given.append(passage)
+        # As the real one: what it says is of this passage alone.
+        self.usage.first_token_s = 0.5
         return [0.0, -40.0] if self.word in passage else [-40.0, 0.0]
 
     def stream(self, messages: Sequence[Message], prefix: str, max_tokens: int, stopped: Stopped) -> Iterator[str]:
@@ -76,6 +78,7 @@ def test_the_first_passage_that_states_it_is_enough(ask: Callable[[Reader], Answ
     answer = ask(reader)
     assert answer.status == "answered" and answer.citations[0].document == "documents/fees.md"
     assert all("at the desk" in passage for passage in reader.given) and len(reader.given) == 2
+    assert answer.timings.first_token_s == 0.5
 
 
 def test_the_second_is_read_where_the_first_does_not_state_it(ask: Callable[[Reader], Answer]) -> None:
@@ -92,5 +95,7 @@ def test_where_none_states_it_nothing_is_written(ask: Callable[[Reader], Answer]
     reader = Reader("no such word")
     answer = ask(reader)
     assert answer.status == "not_found" and len(reader.given) == 2
+    # The asker waited for both.
+    assert answer.timings.first_token_s == 1.0
     # What is kept is how the most hopeful one looked.
     assert answer.record is not None and dict(answer.record.checks)["rank"] == "0"

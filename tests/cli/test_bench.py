@@ -18,16 +18,18 @@ from assistant.config import Home
 from assistant.models.speed import Speed
 from assistant.models.store import ModelStore
 from assistant.packs.selftest import Outcome, Question, score_of
-from assistant.types import Answer, Timings
+from assistant.types import Answer, Timings, ToolUse
 from tests.conftest import MakePack
 from tests.finetune.toy import toy_gguf
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def outcome(right: bool, seconds: float = 1.0) -> Outcome:
-    answer = Answer(question="?", pack="p", pack_version="1", model="m", language="en", status="answered", answer="yes",
-                    timings=Timings(total_s=seconds))  # fmt: skip
+def outcome(right: bool, seconds: float = 1.0, *, tool: bool = False) -> Outcome:
+    timings = Timings(total_s=0.003) if tool else Timings(total_s=seconds, first_token_s=seconds / 2, prompt_tokens=300)
+    answer = Answer(question="?", pack="p", pack_version="1", model="" if tool else "m", language="en",
+                    status="answered", answer="yes", tool=ToolUse("timetable") if tool else None,
+                    timings=timings)  # fmt: skip
     return Outcome(Question("q", "?", "answered" if right else "not_found"), answer)
 
 
@@ -44,9 +46,32 @@ def test_the_better_model_is_taken_and_the_faster_named_with_what_chance_would_d
     assert [one.name for one in ranked] == ["large", "small"]
     take, why = advise(ranked)
     assert take == "large"
-    assert why.startswith("Take large: 10 of 10 right, 6.0 s a median answer, 900 MB of memory.")
+    assert why.startswith("Take large: 10 of 10 right, 6.0 s an answer (median), 900 MB of memory.")
     # Four questions that only the large one got: 2 · (1/2)^4.
     assert "small is 3.0 times faster and got 6 right; two equally good models would differ so much in 12 of 100" in why
+
+
+def test_what_tools_answer_does_not_count_as_the_models_time() -> None:
+    tools = [outcome(True, tool=True) for _ in range(9)]
+    for seconds in (4.0, 1.0):
+        outcomes = [*tools, outcome(True, seconds), outcome(True, seconds)]
+        one = Benched("m", 1, Speed(100.0, 10.0, 5.0, 0.5, 900, 2), score_of(outcomes), outcomes)
+        assert (one.seconds, one.first_token_s) == (seconds, seconds / 2)
+    only = Benched("m", 1, Speed(100.0, 10.0, 5.0, 0.5, 900, 2), score_of(tools), tools)
+    assert (only.seconds, only.first_token_s) == (5.0 + 6.4, 5.0)
+    assert Benched("scripted", 1, None, score_of(tools), tools).first_token_s is None
+
+
+def test_the_next_best_is_named_with_what_chance_would_do_also_where_it_is_slower() -> None:
+    take, why = advise(rank([benched("good", "1" * 25 + "0" * 5, 4.0), benched("slow", "1" * 20 + "0" * 10, 8.0)]))
+    assert take == "good"
+    assert "slow is 2.0 times as slow and got 20 right; two equally good models would differ so much in 6 of" in why
+
+
+@pytest.mark.parametrize("right", range(2, 50))
+def test_one_of_fifty_is_equal_whatever_the_rest(right: int) -> None:
+    better, worse = (benched(n, "1" * k + "0" * (50 - k), s) for n, k, s in (("a", right, 6.0), ("b", right - 1, 2.0)))
+    assert advise(rank([better, worse]))[0] == "b"
 
 
 def test_of_equally_good_models_the_faster_is_taken() -> None:

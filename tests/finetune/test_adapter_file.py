@@ -11,6 +11,7 @@ import pytest
 
 from assistant.config import Home
 from assistant.errors import ModelBroken
+from assistant.models.adapter import BASE_KEY
 from finetune import adapter_file, agree
 from finetune.adapter_file import write_adapter
 from finetune.adapter_read import read_adapter
@@ -137,7 +138,7 @@ def test_file_is_small_and_says_what_it_is(toy_base: ToyBase, tmp_path: Path) ->
         "general.type": "adapter", "general.architecture": "qwen2", "adapter.type": "lora",
     }  # fmt: skip
     assert reader.fields["adapter.lora.alpha"].contents() == 16.0
-    assert reader.fields[adapter_file.BASE_KEY].contents() == base.sha256
+    assert reader.fields[BASE_KEY].contents() == base.sha256
     assert len(reader.tensors) == 2 * 7 * 4
     assert not list(tmp_path.glob(".*"))
     with model.disable_adapter():

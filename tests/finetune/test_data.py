@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.answering.write import NO, YES, beginning
 from assistant.models.chat import Message, never
 from assistant.packs.files import FolderFiles, MemoryFiles
 from assistant.packs.selftest import QUESTIONS, read_questions
@@ -80,7 +81,7 @@ def test_of_the_bundled_packs_every_refused_question_lacks_its_answer(domain: st
     passages = pack_passages(files)
     pairs = pairs_of(files)
     assert len([pair for pair in pairs if pair.stated == "yes"]) > 100
-    absent = list(absent_pairs(pairs, passages, 1, None))
+    absent = list(absent_pairs(pairs, passages, {}, 1, None))
     answers = {pair.question: pair.answer for pair in pairs if pair.stated == "yes"}
     assert len(absent) > 50
     for pair in absent:
@@ -136,6 +137,33 @@ def test_the_step_splits_by_document_keeps_its_share_of_refusals_and_is_the_same
     assert {"train", "held"} == {example.split for example in found}
     assert sum("Stated: no" in e.reply for e in found) / len(found) < 0.46
     assert run(DataSettings(boards=10, seed=2), sources, tmp_path / "c").outputs != first.outputs
+
+
+def test_no_question_stands_on_both_sides(tmp_path: Path) -> None:
+    sources = Sources(FolderFiles(FERRIES), "You help.", FERRIES)
+    run(DataSettings(boards=0, held_share=0.3), sources, tmp_path / "a")
+    asked: dict[str, set[str]] = {"train": set(), "held": set()}
+    refused = 0
+    for example in read_examples(tmp_path / "a" / "examples.jsonl"):
+        # What is asked about a table's row names the row, so two documents do not ask the same by chance.
+        asked[example.split].add(example.messages[-1].content.rpartition("Question: ")[2])
+        refused += example.split == "held" and example.kind.startswith("absent")
+    assert refused > 10
+    assert not asked["held"] & asked["train"]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_of_a_small_pack_one_document_is_held_out(lake: MemoryFiles, tmp_path: Path, seed: int) -> None:
+    more = MemoryFiles({f"documents/{name}.md": PRICES.encode() for name in ("boats", "rafts", "bikes")})
+    run(DataSettings(seed=seed), Sources(more, "You help.", FERRIES / "pack.toml"), tmp_path / "three")
+    found = read_examples(tmp_path / "three" / "examples.jsonl")
+    held = {example.group.partition("#")[0] for example in found if example.split == "held"}
+    assert len(held) == 1 < len({example.group.partition("#")[0] for example in found})
+    said: list[str] = []
+    one = MemoryFiles({"documents/boats.md": PRICES.encode()})
+    run(DataSettings(seed=seed), Sources(one, "You help.", FERRIES / "pack.toml"), tmp_path / "one", said.append)
+    assert {example.split for example in read_examples(tmp_path / "one" / "examples.jsonl")} == {"train"}
+    assert any("none of it is held out" in line for line in said)
 
 
 def test_of_fewer_examples_no_more_are_refusals(tmp_path: Path) -> None:
@@ -210,6 +238,22 @@ def test_a_teachers_pair_is_kept_only_where_its_line_holds_it(
     pairs = list(teacher_pairs(passages, Teacher(text, yes), "You help.", said.append))  # type: ignore[arg-type]
     assert len(pairs) == kept
     assert said
+
+
+def test_a_bare_teacher_judges_in_the_prompt_of_a_bare_model(lake: MemoryFiles) -> None:
+    chats: list[list[Message]] = []
+
+    class Judge(Teacher):
+        def choose(self, *asked: object) -> list[float]:
+            chats.append(asked[0])  # type: ignore[arg-type]
+            assert asked[2] == [YES, NO]
+            return [0.0, -1.0]
+
+    passages = [p for p in pack_passages(lake) if "swimming" in p.document]
+    teacher = Judge(f"[{GOOD}]")
+    (pair,) = teacher_pairs(passages, teacher, "You help.", print)  # type: ignore[arg-type]
+    assert [m.content for m in chats[0][:-1]] == [m.content for m in beginning("You help.")]
+    assert chats[0][-1].content.endswith(f"Question: {pair.question}")
 
 
 def test_what_a_teacher_said_is_not_asked_again(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from assistant.loading import DiskLoader
 from assistant.models.adapter import Adapter
 from assistant.models.chat import Message, never
 from assistant.packs.files import FolderFiles
+from assistant.packs.intervals import wilson
 from assistant.packs.manifest import read_manifest as read_pack
 from assistant.packs.selftest import Outcome, Question
 from assistant.packs.store import PackStore
@@ -227,13 +228,31 @@ def test_seeds_of_one_file_are_one_row_with_their_spread() -> None:
     assert (lora.label, lora.seeds, lora.spread) == ("lora adapter", 2, (0.7, 0.8))
     assert lora.score == pytest.approx(0.75) and lora.general_change == pytest.approx(0.03)
     # No narrower for having two seeds: they answer the same questions.
-    assert lora.interval[1] - lora.interval[0] == pytest.approx(0.2)
+    assert list(lora.interval) == wilson(30, 40)
     assert base.general_change is None
     # Two other files that happen to have one label stay two.
     assert len(rows_of([*points, point("base", "base", 0.6, 10**9)])) == 3
     assert rows_of([]) == []
     heads, cells = table([base, lora])
     assert "other" in heads and cells[1][2] == "2: 0.70–0.80" and cells[1][-1] == "+3.0%"
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=5))
+def test_the_interval_holds_the_score_of_however_many_seeds(rights: list[int]) -> None:
+    (row,) = rows_of([point(f"lora, seed {n}", "lora", r / 40, 1, seed=n) for n, r in enumerate(rights)])
+    assert row.interval[0] - 1e-4 <= row.score <= row.interval[1] + 1e-4
+
+
+def test_what_was_laid_over_the_base_or_made_of_it_may_have_forgotten() -> None:
+    points = [
+        point("small", "base", 0.5, 9),
+        point("small with its adapter", "base", 0.5, 9, general=1.1) | {"key": "small-adapted"},
+        point("base q4_0", "base", 0.5, 9, general=1.2, kind="q4_0"),
+        point("large", "base", 0.5, 9, general=0.5),
+        point("large with its adapter", "base", 0.5, 9, general=0.5) | {"key": "large-adapted"},
+    ]
+    changes = [row.general_change for row in rows_of(points)]
+    assert changes == [None, pytest.approx(0.1), pytest.approx(0.2), None, None]
 
 
 def test_the_report_is_one_file_that_fetches_nothing(tmp_path: Path) -> None:

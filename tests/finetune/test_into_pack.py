@@ -82,6 +82,23 @@ def test_another_file_that_is_named_for_the_base_is_left_to_its_owner(run: Run) 
     assert "must name it" in said[-1] and SHA in said[-1]
 
 
+def test_an_adapter_of_another_base_with_that_name_stays(run: Run) -> None:
+    pack, other = pack_of(run), "cd" * 32
+    (pack / "adapters").mkdir()
+    (pack / "adapters" / "small.gguf").write_bytes(b"of another base")
+    manifest = pack / "pack.toml"
+    more = f'\n[[adapters]]\nfile = "adapters/small.gguf"\nbase_sha256 = "{other}"\n'
+    manifest.write_text(manifest.read_text(encoding="utf-8") + more, encoding="utf-8")
+    put_adapter(run, 1)
+    put_adapter(run, 1)
+    mine = f"adapters/small-{SHA[:8]}.gguf"
+    named = [(a.file, a.base_sha256) for a in read_manifest(pack).adapters]
+    assert named == [("adapters/small.gguf", other), (mine, SHA)]
+    assert (pack / "adapters" / "small.gguf").read_bytes() == b"of another base"
+    put_fitted(run, [point(pack / mine)])
+    assert (pack / mine).with_suffix(".json").is_file()
+
+
 def test_the_fitted_decision_is_what_the_app_loads_for_the_adapter(run: Run) -> None:
     put_adapter(run, 1)
     adapter = pack_of(run) / "adapters" / "small.gguf"

@@ -63,7 +63,8 @@ def test_golden_losses_of_an_adapter_and_what_is_written(tmp_path: Path, base: B
     assert config["base_model_name_or_path"] == base.name
     assert str(base.folder) not in (tmp_path / "adapter" / "adapter_config.json").read_text()
     # Going on from it begins where it ended.
-    more = Lora(**SETTINGS, start=str(tmp_path / "adapter"))
+    own = {key: value for key, value in SETTINGS.items() if key not in ("rank", "alpha")}
+    more = Lora(**own, start=str(tmp_path / "adapter"))
     again = lora.run(base, _examples(), more, folder=tmp_path / "more", say=_say, seed=1)
     assert again["history"][0]["held"] == pytest.approx(figures["best_loss"], abs=1e-4)
 
@@ -114,8 +115,9 @@ def test_an_adapter_that_does_not_fit_is_refused(tmp_path: Path, base: Base) -> 
 
 @pytest.mark.parametrize("weights", ["lora", "full"])
 def test_golden_losses_of_a_student_and_what_is_written(tmp_path: Path, base: Base, wide: Base, weights: str) -> None:
-    settings = Distill(**{**SETTINGS, "learning_rate": 2e-3}, teacher="wide", top=16, weights=weights)
-    pair = distill.Pair(base, wide, tmp_path / "teacher")
+    fitted = {key: value for key, value in SETTINGS.items() if weights == "lora" or key not in ("rank", "alpha")}
+    settings = Distill(**{**fitted, "learning_rate": 2e-3}, teacher="wide", top=16, weights=weights)
+    pair = distill.Pair(base, wide, kept=tmp_path / "teacher")
     figures = distill.run(pair, _examples(), settings, folder=tmp_path / "a", say=_say, seed=1)
     assert figures["by"] == "logits"
     assert [figures["loss"][0], figures["loss"][-1]] == pytest.approx(GOLDEN_DISTILL[weights], abs=0.05)
@@ -140,9 +142,17 @@ def test_golden_losses_of_a_student_and_what_is_written(tmp_path: Path, base: Ba
 
 def test_a_teacher_writes_where_it_is_told_to(tmp_path: Path, base: Base, wide: Base) -> None:
     settings = Distill(**SETTINGS, teacher="wide", by="text")
+    assert wide.gguf
+    writer = distill.Writer("wide", wide.gguf, tmp_path / "teachers" / "wide.jsonl")
+    pair = distill.Pair(base, None, writer)
     said: list[str] = []
-    figures = distill.run(distill.Pair(base, wide), _examples(), settings, folder=tmp_path, say=said.append, seed=1)
+    figures = distill.run(pair, _examples(), settings, folder=tmp_path / "a", say=said.append, seed=1)
     assert figures["by"] == "text"
+    # Another seed, or one that was stopped, asks it nothing again.
+    asked = writer.replies.read_bytes()
+    assert len(asked.splitlines()) == 20
+    distill.run(pair, _examples(), settings, folder=tmp_path / "b", say=_say, seed=2)
+    assert writer.replies.read_bytes() == asked
     # A model of random weights writes nothing that a passage holds.
     assert figures["teacher_replies"] == 0
     assert figures["train_examples"] == 24

@@ -180,6 +180,15 @@ def test_a_base_that_nothing_can_be_measured_of_is_said(place: Path) -> None:
         points_of(run_of(place, base="folder"))
 
 
+def test_a_model_that_could_not_be_tuned_can_be_measured(place: Path) -> None:
+    body = (place / "toy.gguf").read_bytes()
+    (place / "toy.gguf").write_bytes(body.replace(b"qwen2", b"phi30"))
+    run = run_of(place, data=None, quantize={"kinds": ["q8_0"], "base": True})
+    assert labels(run_of(place, data=None)) == ["toy"]
+    assert run.to_quantize(1) == {"base.gguf": place / "toy.gguf"}
+    assert not (place / "home" / "tuning").exists()
+
+
 def test_a_base_in_other_kinds_is_measured_against_itself(place: Path) -> None:
     run = run_of(place, data=None, quantize={"kinds": ["q4_0", "q8_0"], "base": True, "requantize": True})
     with pytest.raises(TuneError, match="quantize is not done"):

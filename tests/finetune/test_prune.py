@@ -334,7 +334,8 @@ RECOVER = {"learning_rate": 0.02, "epochs": 3, "accumulation": 4, "rank": 4, "mo
 def test_the_step_prunes_recovers_and_writes_a_model(tmp_path: Path, what: dict[str, Any], bits: int) -> None:
     base = open_base(toy_gguf(tmp_path, "qwen2"), Home(tmp_path / "home"), lambda text: None)
     said: list[str] = []
-    settings_of = Prune.model_validate(what | {"recover": RECOVER | {"bits": bits}, "calibration": 8})
+    recover = {k: v for k, v in RECOVER.items() if k != "rank" or "sparsity" not in what} | {"bits": bits}
+    settings_of = Prune.model_validate(what | {"recover": recover, "calibration": 8})
     figures = step.run(base, examples(), settings_of, folder=tmp_path, say=said.append)
     for done in figures["rounds"]:
         assert done["recovered"]["best_loss"] < done["recovered"]["held_pruned"]

@@ -69,6 +69,7 @@ def test_bits_are_those_of_the_file(wide: tuple[Any, Path, list[int]], tmp_path:
     assert found.fell_back == 0
     assert "bits a weight" in said[-1] and "fell back" not in said[-1]
     assert found.figures()["types"]["Q8_0"] > 0.99
+    assert found.figures()["tensors"]["blk.0.ffn_up.weight"] == ["Q8_0", 8.5]
 
 
 def test_rows_that_do_not_fit_are_reported(toy_base: ToyBase, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,12 @@ from typing import Any
 import pytest
 
 from assistant.config import Home
+from assistant.models.adapter import BASE_KEY
 from assistant.models.files import hash_file
 from finetune.errors import RecipeFaulty
 from finetune.fits import need_cards
-from finetune.recipe import STEPS, check_files, parse, read_recipe
+from finetune.named import check_files
+from finetune.recipe import STEPS, parse, read_recipe
 from finetune.run import Run
 from finetune.steps import run_step
 from tests.conftest import MakePack
@@ -60,7 +61,16 @@ def faults_of(body: dict[str, Any]) -> tuple[str, ...]:
         ({"lora": {"dora": True}, "export": {}}, "lora.dora: no adapter file can be made of it"),
         ({"lora": {"dora": True}}, "lora.dora: no adapter file can be made of it"),
         ({"lora": None, "distill": {"teacher": "t", "dora": True}}, "distill.dora: no adapter file can be made of it"),
-        ({"distill": {"teacher": "t", "weights": "full", "bits": 4}}, "distill.bits: whole weights are fitted in"),
+        (
+            {"distill": {"teacher": "t", "weights": "full", "bits": 16, "rank": 8}},
+            "distill: all weights are fitted, in 32 bits, so leave these out: bits, rank",
+        ),
+        ({"distill": {"teacher": "t+adapter", "by": "text"}}, "distill: a teacher under an adapter teaches by its log"),
+        ({"lora": {"start": "craft", "dora": True, "alpha": 8}}, "lora: the adapter that it starts from decides these"),
+        (
+            {"prune": {"sparsity": 0.5, "recover": {"from_layer": 2, "bits": 16, "epochs": 2}}},
+            "prune: recover: an adapter would fill the zeros, so all weights are fitted, in 32 bits; leave out bits, from",
+        ),
         ({"export": {"adapter": False}}, "export.adapter: nothing else would be written"),
         ({"lora": None, "export": {}}, "export: nothing is tuned"),
         (
@@ -171,13 +181,32 @@ def test_adapters_are_looked_for_before_work(
     assert faults("craft") == (f"lora.start: {none}", f"distill.teacher: {none}", without)
     assert faults("mine.gguf") == ("lora.start: there is no mine.gguf", f"distill.teacher: {none}", without)
     digest = hash_file(tmp_path / "own.gguf")
-    (tmp_path / "adapters" / "own.gguf").write_bytes(b"adapter")
+    adapter_of(tmp_path / "adapters" / "own.gguf", digest)
     card = {
-        "model": "own", "base_sha256": digest, "sha256": hashlib.sha256(b"adapter").hexdigest(), "prompt": "",
+        "model": "own", "base_sha256": digest, "sha256": hash_file(tmp_path / "adapters" / "own.gguf"), "prompt": "",
         "rank": 8, "trained": "2026-11-26", "how": "",
     }  # fmt: skip
     (tmp_path / "adapters" / "own.json").write_text(json.dumps(card))
     assert faults("craft") == ()
+    adapter_of(tmp_path / "theirs.gguf", "ab" * 32)
+    assert faults("theirs.gguf") == ("lora.start: theirs.gguf was made for another file than own.gguf",)
+    (tmp_path / "theirs.gguf").write_bytes(b"no adapter")
+    assert "not a GGUF file" in faults("theirs.gguf")[0]
+
+
+def adapter_of(path: Path, base_sha256: str) -> None:
+    """An adapter's GGUF, of which nobody looks at more than whose it is."""
+    import gguf
+    import numpy as np
+
+    writer = gguf.GGUFWriter(path, "llama")
+    writer.add_type("adapter")
+    writer.add_string(BASE_KEY, base_sha256)
+    writer.add_tensor("blk.0.attn_q.weight.lora_a", np.zeros((4, 32), dtype=np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
 
 
 def found_before(body: dict[str, Any], home: Home, beside: Path) -> tuple[str, ...]:
@@ -195,11 +224,13 @@ TUNED: dict[str, Any] = {"data": {}, "lora": {}}
 @pytest.mark.parametrize(
     ("architecture", "body", "said"),
     [
-        ("qwen2", TUNED | {"prune": {"layers": 3, "pattern": "2:4", "recover": {"from_layer": 0}}}, ""),
+        ("qwen2", TUNED | {"prune": {"layers": 3, "pattern": "2:4", "recover": {"epochs": 2}}}, ""),
         ("llama", TUNED | {"prune": {"heads": 0.5, "channels": 0.5}}, ""),
         ("llama", {"prune": {"layers": 4}}, "prune.layers: 4 of 4 layers cannot be removed"),
         ("qwen2", {"prune": {"heads": 0.5}}, "prune.heads: in a GGUF of qwen2"),
         ("llama", {"prune": {"heads": 0.9}}, "prune.heads: 2 of 2 groups of heads cannot be removed"),
+        ("llama", {"prune": {"heads": 0.1}}, "prune.heads: a share of 0.1 of 2 groups of heads is none"),
+        ("llama", {"prune": {"channels": 0.01}}, "prune.channels: a share of 0.01 of "),
         ("llama", {"prune": {"pattern": "2:5"}}, "prune.pattern: blk.0.attn_q.weight has rows of 64 weights"),
         ("llama", {"data": {}, "lora": {"from_layer": 4}}, "lora.from_layer: there are layers 0 to 3"),
         (
@@ -232,10 +263,12 @@ def test_a_folder_of_safetensors_gives_an_adapter_and_nothing_else(
     assert [fault.partition(":")[0] for fault in found_before(body | more, home, tmp_path)] == [
         "export.merged", "prune", "distill.weights", "export.into_pack", "evaluate",
     ]  # fmt: skip
-    more = {"data": {"teacher": "base"}, "evaluate": {"compare": ["base"]}}
+    more = {
+        "data": {"teacher": "base"}, "evaluate": {"compare": ["base"]}, "distill": {"teacher": "base", "by": "text"},
+    }  # fmt: skip
     gguf = {"base": toy_gguf(tmp_path).name}
     assert [fault.partition(":")[0] for fault in found_before(TUNED | gguf | more, home, tmp_path)] == [
-        "data.teacher", "evaluate.compare",
+        "data.teacher", "distill.teacher", "evaluate.compare",
     ]  # fmt: skip
 
 

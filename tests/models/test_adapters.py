@@ -14,7 +14,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import ModelBroken, ModelError
-from assistant.models.adapter import Adapter, check_adapter, craft_adapter, craft_cards, file_adapter, in_memory
+from assistant.models.adapter import (
+    BASE_KEY,
+    Adapter,
+    check_adapter,
+    craft_adapter,
+    craft_cards,
+    file_adapter,
+    in_memory,
+)
 from assistant.models.chat import Message, never
 from assistant.models.files import hash_file
 from assistant.models.gguf_header import read_header
@@ -41,6 +49,8 @@ def write_lora(base: Path, out: Path, seed: int = 1, **changed: object) -> Path:
     writer = gguf.GGUFWriter(out, str(changed.get("architecture", header.facts["general.architecture"])))
     writer.add_type(str(changed.get("type", "adapter")))
     writer.add_string("adapter.type", str(changed.get("lora", "lora")))
+    if changed.get("made_for"):
+        writer.add_string(BASE_KEY, str(changed["made_for"]))
     if changed.get("alpha") == "double":
         writer.add_float64("adapter.lora.alpha", 8.0)
     elif changed.get("alpha") != "none":
@@ -205,6 +215,21 @@ def test_a_model_is_no_adapter_and_an_adapter_for_another_size_is_none_for_this(
     for bad in (base, write_lora(larger, tmp_path / "larger.gguf")):
         with pytest.raises(ModelBroken, match=bad.name):
             model.use_adapter(bad)
+
+
+def test_an_adapter_that_names_another_file_of_the_same_shape_is_refused(tmp_path: Path, base: Path) -> None:
+    mine, theirs = hash_file(base), "cd" * 32
+    header = read_header(base)
+    for named, fits in ((mine, True), (theirs, False)):
+        path = write_lora(base, tmp_path / f"{named[:4]}.gguf", made_for=named)
+        wanted = Adapter("pack", "adapter of a pack", hash_file(path), mine, lambda: None)  # type: ignore[arg-type,return-value]
+        if fits:
+            check_adapter(path, header, wanted)
+        else:
+            with pytest.raises(ModelBroken, match="another model file"):
+                check_adapter(path, header, wanted)
+        # Whoever names a file by its path knows what it is for.
+        check_adapter(path, header, file_adapter(path))
 
 
 def test_every_truncation_is_seen(tmp_path: Path, base: Path, lora: Path) -> None:
