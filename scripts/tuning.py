@@ -31,8 +31,8 @@ _HEAD = (
     "hand. What the columns mean: *score* is the share of right answers of the whole assistant with its 95 % interval "
     "(Wilson), *model's* the same where the model was asked and no tool answered, *refused* the share of unanswerable "
     "questions that were refused, *answer s* the median of an answer from documents, *forgetting* the change of the "
-    "loss on a general text against the recipe's base, *KL* to the unquantized model in nats. [tuning.md](tuning.md) "
-    "says how each is measured and what it does not show.\n"
+    "loss on a general text against the recipe's base, *KL* to the same weights before they were quantized, in nats. "
+    "[tuning.md](tuning.md) says how each is measured and what it does not show.\n"
 )
 
 
