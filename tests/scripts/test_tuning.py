@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.config import Home
+from assistant.packs.intervals import wilson
 from finetune.steps import Manifest, run_step
 from scripts import tuning
 
@@ -52,9 +53,30 @@ def test_rows_of_two_recipes_stay_apart_and_a_recipe_that_is_not_done_is_left_ou
     tuning.page()
     text = (tmp_path / "results.md").read_text()
     assert "## one" in text and "## two" in text
-    assert "| lora adapter | 0.70 (0.60–0.80) |" in text and "| lora adapter | 0.80 (0.70–0.90) |" in text
+    for right in (0.7, 0.8):
+        low, high = wilson(40 * right, 40) or ()
+        assert f"| lora adapter | {right:.2f} ({low:.2f}–{high:.2f}) |" in text
     assert "(results-island.png)" in text
     assert (tmp_path / "results-island.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_minutes_of_measuring_are_those_of_its_parts_whenever_they_were_done(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tuning, "KEPT", tmp_path / "kept")
+    done(home, "one", 0.7)
+
+    def asked(folder: Path) -> dict[str, Any]:
+        (folder / "answers").write_text("1")
+        return {}
+
+    for key, seconds in (("small/ask", 60.0), ("small/speed", 30.0), ("of an older recipe/ask", 600.0)):
+        folder = home.tuning / "one" / "measured" / key
+        run_step(folder, "ask", {}, {}, asked)
+        manifest = json.loads((folder / "manifest.json").read_text())
+        (folder / "manifest.json").write_text(json.dumps(manifest | {"seconds": seconds}))
+    tuning.keep(["one"])
+    assert json.loads((tmp_path / "kept" / "one.json").read_text())["minutes"]["evaluate"] == 1.5
 
 
 def test_a_recipe_without_points_is_said(
