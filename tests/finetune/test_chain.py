@@ -36,7 +36,8 @@ PASSAGES = [
     }
     for n in range(5, 25)
 ]  # fmt: skip
-TRAIN = "learning_rate = 0.01\nepochs = 1\naccumulation = 8\nmost_steps = 3\nrank = 4\nmost_tokens = 400\nevaluate_every = 0"
+FIT = "learning_rate = 0.01\nepochs = 1\naccumulation = 8\nmost_steps = 3\nmost_tokens = 400\nevaluate_every = 0"
+TRAIN = f"{FIT}\nrank = 4"
 RECIPE = f"""
 name = "toy"
 pack = "pack/tiny"
@@ -151,7 +152,7 @@ def test_a_craft_adapter_is_trained_on_and_taught_with(recipe: Path, monkeypatch
         "prompt": "0" * 16,
     }
     (shipped / "toy.json").write_text(json.dumps(card))
-    second = first.replace('"craft"', '"second"').replace("[lora]", '[lora]\nstart = "craft"')
+    second = first.replace('"craft"', '"second"').replace(f"[lora]\n{TRAIN}", f'[lora]\nstart = "craft"\n{FIT}')
     second += f'[distill]\nteacher = "{{base}}+adapter"\n{TRAIN}\n'
     recipe.write_text(second.format(base=base.name))
     # Without one it is said, and nothing is done.
