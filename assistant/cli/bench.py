@@ -241,10 +241,10 @@ def advise(ranked: Sequence[Benched]) -> tuple[str, str]:
         f"Take {take.name}: {take.right} of {_count(take)} right, {take.seconds:.1f} s an answer (median), "
         f"{take.memory_mb:,} MB of memory."
     ]
-    if take is not best:
-        said.append(f"{best.name} got {best.right} right and takes {_times(best, take)} times as long.")
-    elif len(asked) == 1:
+    if len(asked) == 1:
         said.append("It is the only one that was asked.")
+    for other in (one for one in equal if one is not take):
+        said.append(f"{other.name} got {other.right} right and takes {_times(other, take)} times as long.")
     lesser = [one for one in asked if one not in equal]
     for other in (one for one in lesser if one is lesser[0] or one.seconds < 0.67 * take.seconds):
         chance = sign_test(take.outcomes, other.outcomes)

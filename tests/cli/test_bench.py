@@ -78,6 +78,8 @@ def test_of_equally_good_models_the_faster_is_taken() -> None:
     take, why = advise(rank([benched("large", "11" * 30, 6.0), benched("small", "11" * 29 + "10", 2.0)]))
     assert take == "small"
     assert "large got 60 right and takes 3.0 times as long" in why
+    take, why = advise(rank([benched("large", "1100", 6.0), benched("small", "0011", 2.0)]))
+    assert take == "small" and "large got 2 right and takes 3.0 times as long" in why
     assert advise([]) == ("", "")
     assert "the only one" in advise([benched("one", "10", 1.0)])[1]
 
