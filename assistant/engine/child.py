@@ -18,7 +18,19 @@ from assistant.config import home, quiet_environment
 from assistant.engine.seal import no_core_dumps, require_seal
 from assistant.errors import NotSealed
 from assistant.storage.held import hold
-from assistant.types import Cancel, EngineHello, Event, Failed, Prove, Proved, Request, Unlock, Unlocked, Warm
+from assistant.types import (
+    Cancel,
+    EngineHello,
+    Event,
+    Failed,
+    Progress,
+    Prove,
+    Proved,
+    Request,
+    Unlock,
+    Unlocked,
+    Warm,
+)
 from assistant.wire import decode, encode
 
 if TYPE_CHECKING:
@@ -66,6 +78,11 @@ class Jobs:
         """Wait for the next request."""
         return self._queue.get()[2]
 
+    def person_waits(self) -> bool:
+        """Whether a person's request is waiting."""
+        with self._queue.mutex:
+            return bool(self._queue.queue) and self._queue.queue[0][0] == 0
+
     def cancel(self, identity: str) -> None:
         """Mark a request as not wanted any more."""
         self._cancelled.add(identity)
@@ -94,7 +111,11 @@ def serve(wire: Wire) -> None:
 
 
 def _work(wire: Wire, assistant: Assistant, jobs: Jobs, request: Request) -> None:
-    """One request. An error nobody foresaw fails that request and is logged; the engine goes on."""
+    """One request. An error nobody foresaw fails that request and is logged; the engine goes on.
+
+    Warming up makes room for a person between two things that it loads, and goes on afterwards: what a tool answers
+    needs neither encoder nor model.
+    """
     try:
         if isinstance(request, Prove):
             from assistant.engine.prove import attempts
@@ -103,6 +124,10 @@ def _work(wire: Wire, assistant: Assistant, jobs: Jobs, request: Request) -> Non
             return
         for event in assistant.handle(request, lambda: jobs.is_cancelled(request.id)):
             wire.send(event)
+            aside = isinstance(event, Progress) and isinstance(request, Warm) and not jobs.is_cancelled(request.id)
+            if aside and jobs.person_waits():
+                jobs.put(request)
+                return
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - the last net: the reader gets a sentence, the log the place
