@@ -29,7 +29,7 @@ def check_files(recipe: Recipe, place: Home, beside: Path) -> None:
     faults = [
         f"{key}: {why}"
         for key, name in recipe.models
-        if (why := _no_model(name, place, beside, weights=key not in recipe.run))
+        if (why := _no_model(name, place, beside, weights=key not in recipe.gguf_keys))
     ]
     packs = [f"{key}: {why}" for key, name in recipe.packs if (why := _no_pack(name, place, beside))]
     if not faults:

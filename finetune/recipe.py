@@ -149,7 +149,7 @@ class Recipe(Section):
         return tuple(found)
 
     @property
-    def run(self) -> frozenset[str]:
+    def gguf_keys(self) -> frozenset[str]:
         """Keys of the models that llama.cpp runs, which are GGUF files therefore."""
         writes = {"distill.teacher"} if self.distill and self.distill.by == "text" else set()
         return frozenset({"data.teacher", "evaluate.compare"} | writes)
