@@ -4,7 +4,7 @@
     python -m scripts.tuning page                   write docs/tuning-results.md and pictures from what is kept there
 
 Kept are figures and the ids of questions; no text of a pack. Recipes are read below `<home>/tuning`. Rows of one recipe
-were measured in one run; between recipes other work may have gone on, so compare their times with care.
+were measured in one run; of another recipe perhaps on another machine, so compare times within one recipe only.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ _HEAD = (
     "(Wilson), *model's* the same where the model was asked and no tool answered, *refused* the share of unanswerable "
     "questions that were refused, *answer s* the median of an answer from documents, *forgetting* the change of the "
     "loss on a general text against the recipe's base, *KL* to the same weights before they were quantized, in nats. "
+    "Times can be compared within one recipe only: two machines took part, one about 1.4 times as fast as the other. "
     "[tuning.md](tuning.md) says how each is measured and what it does not show.\n"
 )
 
@@ -104,7 +105,7 @@ def page() -> None:
         lines += [f"## {body['recipe']} · {body['date']}\n", body["note"] + "\n"]
         lines += ["| " + " | ".join(row) + " |" for row in (heads, ["---"] * len(heads), *cells)]
         spent = ", ".join(f"{name} {minutes:g}" for name, minutes in body["minutes"].items())
-        lines.append(f"\nMinutes: {spent}.")
+        lines += ["", f"Minutes: {spent}."] if spent else [""]
         if body["examples"]:
             told = "; ".join(
                 f"by {key}: " + ", ".join(f"{name} {count}" for name, count in counts.items())
