@@ -97,7 +97,7 @@ def page() -> None:
         # The same step of another recipe is another file; a base is the same one everywhere, and joined as seeds are.
         every.setdefault(pack, []).extend(
             point | {"seed": point["seed"] or path.stem}
-            if point["stage"] == "base"
+            if point["stage"] == "base" and not point["kind"]
             else point | {"label": f"{body['recipe']} {point['label']}"}
             for point in body["points"]
         )
