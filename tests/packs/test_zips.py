@@ -13,7 +13,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import HomeError, PackFaulty
@@ -278,6 +278,7 @@ PART = st.one_of(
 
 
 @settings(max_examples=120, deadline=None)
+@example(names=["0\0"])
 @given(st.lists(st.lists(PART, min_size=1, max_size=5).map("/".join), min_size=1, max_size=6, unique=True))
 def test_whatever_the_names_every_file_lands_below_the_target(names: list[str]) -> None:
     with tempfile.TemporaryDirectory() as place:
@@ -295,7 +296,8 @@ def test_whatever_the_names_every_file_lands_below_the_target(names: list[str]) 
         assert all(p == target or target in p.parents for p in new)
         assert not any(p.is_symlink() for p in new)
         written = [p.relative_to(target).as_posix() for p in new if p.is_file()]
-        assert set(written) <= set(names)
+        # zipfile ends a name at its first NUL, when it writes as when it reads.
+        assert set(written) <= {name.partition("\0")[0] for name in names}
         assert len({name_key(n) for n in written}) == len(written)
 
 
