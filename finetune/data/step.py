@@ -25,13 +25,12 @@ from assistant.models.chat import ChatModel
 from assistant.packs.files import PackFiles
 from assistant.packs.selftest import evenly
 from assistant.retrieval.words import content_words, stem
-from finetune.data import teacher as teachers
 from finetune.data.absent import Judge, absent_pairs
 from finetune.data.leaks import Leaks, questions_of
 from finetune.data.pair import Pair
 from finetune.data.passages import by_document, pack_passages
 from finetune.data.rules import table_pairs
-from finetune.data.teacher import prose, teacher_pairs
+from finetune.data.teacher import prose, stated_in, teacher_pairs
 from finetune.data.timetable import timetable_pairs
 from finetune.data.written import Written, question_of, read_written
 from finetune.errors import TuneError
@@ -120,11 +119,13 @@ def draw(settings: DataSettings, sources: Sources, say: Say) -> tuple[list[Examp
         raw += table_pairs(own, settings.seed)
     raw += timetable_pairs(sources.pack, settings.boards, settings.seed)
     say(f"data: {len(raw)} questions by rule")
+    # A timetable's board is a document of its own.
+    documents = {passage.document for passage in passages} | {pair.passage.document for pair in raw}
+    sides = _sides(documents, settings, say)
     judge: Judge | None = None
-    sides = _sides({passage.document for passage in passages}, settings, say)
     if sources.teacher:
         raw += teacher_pairs(evenly(prose(passages), settings.teacher_passages), sources.teacher, sources.role, say)
-        judge = partial(teachers.judge, model=sources.teacher, role=sources.role)
+        judge = partial(stated_in, model=sources.teacher, role=sources.role)
     asked = [pair for pair in raw if pair.origin == "teacher"] or [pair for pair in raw if pair.origin == "table"]
     raw += absent_pairs(asked, passages, sides, settings.seed, judge)
     leaked = leaks.among([*(pair.question for pair in raw), *map(question_of, mixed)], say)
@@ -177,7 +178,7 @@ def _dressed(pairs: Sequence[Pair], role: str, sides: Mapping[str, str]) -> Iter
         passage = pair.passage
         number = numbers[passage.id] = numbers.get(passage.id, -1) + 1
         chat = craft_messages(role, passage.title, passage.section, passage.lines, pair.question)
-        kind, side = f"{pair.origin}-{pair.stated}", sides.get(passage.document, "train")
+        kind, side = f"{pair.origin}-{pair.stated}", sides[passage.document]
         yield Example(f"{passage.id}-{number}", passage.id, side, tuple(chat), pair.reply, kind, pair.language)
 
 

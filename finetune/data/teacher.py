@@ -67,14 +67,14 @@ def teacher_pairs(
             pair = _checked(passage, raw)
             if pair is None:
                 continue
-            if judge(passage, pair.question, model, role, stopped) > 0:
+            if stated_in(passage, pair.question, model, role, stopped) > 0:
                 kept += 1
                 yield pair
         if number % 10 == 0 or number == len(passages):
             say(f"teacher: {number} of {len(passages)} passages, {kept} of {asked} pairs kept")
 
 
-def judge(passage: PackPassage, question: str, model: ChatModel, role: str, stopped: Stopped = never) -> float:
+def stated_in(passage: PackPassage, question: str, model: ChatModel, role: str, stopped: Stopped = never) -> float:
     """Log-odds that a passage states the answer to a question, as the app asks a model without an adapter."""
     # With examples of the form: in the prompt that an adapter is trained on, a bare model's yes says next to nothing.
     return stated(model, plain_messages(role, passage.title, passage.section, passage.lines, question), stopped)

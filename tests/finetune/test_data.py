@@ -135,6 +135,8 @@ def test_the_step_splits_by_document_keeps_its_share_of_refusals_and_is_the_same
         sides.setdefault(example.group.partition("#")[0], set()).add(example.split)
     assert all(len(side) == 1 for side in sides.values())
     assert {"train", "held"} == {example.split for example in found}
+    boards = [example for example in found if example.kind.startswith("timetable-")]
+    assert {"train", "held"} == {example.split for example in boards}
     assert sum("Stated: no" in e.reply for e in found) / len(found) < 0.46
     assert run(DataSettings(boards=10, seed=2), sources, tmp_path / "c").outputs != first.outputs
 
@@ -153,7 +155,7 @@ def test_no_question_stands_on_both_sides(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_of_a_small_pack_one_document_is_held_out(lake: MemoryFiles, tmp_path: Path, seed: int) -> None:
+def test_of_a_small_pack_one_document_is_held_out(tmp_path: Path, seed: int) -> None:
     more = MemoryFiles({f"documents/{name}.md": PRICES.encode() for name in ("boats", "rafts", "bikes")})
     run(DataSettings(seed=seed), Sources(more, "You help.", FERRIES / "pack.toml"), tmp_path / "three")
     found = read_examples(tmp_path / "three" / "examples.jsonl")
