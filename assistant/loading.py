@@ -147,7 +147,11 @@ class DiskLoader:
         if not base:
             return None
         part = next((a for a in card.adapters if a.base_sha256 == base), None)
-        return pack_adapter(part, card, files) if part else craft_adapter(base, calibration.SHIPPED)
+        return pack_adapter(part, card, files) if part else self.craft(name)
+
+    def craft(self, name: str) -> Adapter | None:
+        """The adapter that ships with a model, laid over it where no pack brings its own; None: there is none."""
+        return craft_adapter(self.sha256(name), calibration.SHIPPED)
 
     def calibrations(self) -> Path:
         """Beside the models."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from assistant.models.adapter import BASE_KEY, check_adapter, file_adapter
+from assistant.models.adapter import check_adapter, file_adapter, other_base
 from assistant.models.files import make_private
 from assistant.models.gguf_header import read_header
 from finetune.adapter_file import shape_of
@@ -54,10 +54,9 @@ def read_adapter(path: Path, base: Base, folder: Path) -> Path:
     if base.gguf is None:
         raise TuneError(f"{base.name} is no GGUF, so no adapter file is for it.", "Name a folder of peft's.")
     check_adapter(path, read_header(base.gguf, base.name), file_adapter(path))
-    reader = gguf.GGUFReader(path)
-    named = reader.fields.get(BASE_KEY)
-    if named is not None and named.contents() not in ("", base.sha256):
+    if other_base(read_header(path, path.name), base.sha256):
         raise TuneError(f"The adapter {path.name} was made for another file than {base.name}.")
+    reader = gguf.GGUFReader(path)
     alpha = float(reader.fields[gguf.Keys.Adapter.LORA_ALPHA].contents())
     shape = shape_of(base)
     name_of = gguf_names(base.architecture, shape["layers"])

@@ -232,7 +232,7 @@ def _teacher(run: Run, wanted: Distill) -> Base | None:
     """The teacher unpacked, for its logits; None for one that teaches by what it writes.
 
     Raises:
-        TuneError: its logits are asked for, and it cannot be unpacked.
+        Unsupported, ModelTooLarge: its logits are needed, and it cannot be unpacked.
     """
     if wanted.by == "text":
         return None

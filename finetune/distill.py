@@ -119,7 +119,8 @@ def run(
     tokenizer = _tokenizer(pair.student)
     code = codec(tokenizer, pair.student.name)
     by_logits = settings.by != "text" and pair.teacher is not None and _shares(pair.teacher, tokenizer, settings)
-    name = pair.teacher.name if pair.teacher else pair.writer.name if pair.writer else ""
+    source = pair.teacher or pair.writer
+    name = source.name if source else ""
     say(f"{pair.student.name} learns from {name} by its {'logits' if by_logits else 'replies'}")
     figures: dict[str, Any] = {"by": "logits" if by_logits else "text"}
     if not by_logits and pair.adapter:

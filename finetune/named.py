@@ -122,7 +122,7 @@ def model_path(name: str, place: Home, beside: Path) -> Path:
 
 
 def _no_adapter(recipe: Recipe, wanted: tuple[str, str], place: Home, beside: Path) -> str:
-    from assistant.models.adapter import BASE_KEY
+    from assistant.models.adapter import other_base
     from assistant.models.gguf_header import read_header
     from finetune.steps import digest
 
@@ -140,10 +140,10 @@ def _no_adapter(recipe: Recipe, wanted: tuple[str, str], place: Home, beside: Pa
     if path.is_dir():
         return ""
     try:
-        made_for = read_header(path, path.name).facts.get(BASE_KEY)
+        other = other_base(read_header(path, path.name), sha256)
     except KaikiError as error:
         return str(error).rstrip(".")
-    return f"{named} was made for another file than {model}" if made_for not in (None, "", sha256) else ""
+    return f"{named} was made for another file than {model}" if other else ""
 
 
 def _no_questions(recipe: Recipe, place: Home, beside: Path) -> list[str]:

@@ -174,16 +174,11 @@ def _measure(one: Benched, pack: str | None, plan: Plan, line: ProgressLine, *, 
 
 def _adapter(name: str, pack: str | None) -> Adapter | None:
     """What the app lays over a model: while a pack is asked, that pack's own first."""
-    from assistant.answering.calibration import SHIPPED
     from assistant.loading import DiskLoader
-    from assistant.models.adapter import craft_adapter
-    from assistant.models.store import ModelStore
     from assistant.packs.store import PackStore
 
-    if pack is None:
-        return craft_adapter(ModelStore(home()).get(name).sha256, SHIPPED)
-    packs = PackStore(home())
-    return DiskLoader(home()).adapter(name, packs.card(pack), packs.files(pack))
+    loader, packs = DiskLoader(home()), PackStore(home())
+    return loader.adapter(name, packs.card(pack), packs.files(pack)) if pack else loader.craft(name)
 
 
 def _ask(one: Benched, pack: str, plan: Plan, line: ProgressLine, *, allow_unsealed: bool) -> Iterator[Outcome]:
@@ -245,7 +240,7 @@ def advise(ranked: Sequence[Benched]) -> tuple[str, str]:
         said.append("It is the only one that was asked.")
     for other in (one for one in equal if one is not take):
         said.append(f"{other.name} got {other.right} right and takes {_times(other, take)} times as long.")
-    lesser = [one for one in asked if one not in equal]
+    lesser = asked[len(equal) :]
     for other in (one for one in lesser if one is lesser[0] or one.seconds < 0.67 * take.seconds):
         chance = sign_test(take.outcomes, other.outcomes)
         faster = other.seconds < take.seconds

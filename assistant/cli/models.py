@@ -77,16 +77,13 @@ def add(
 @app.command()
 def use(name: Name, as_json: Json = False) -> None:
     """Make it the model that answers from now on."""
-    from assistant.answering.calibration import SHIPPED
     from assistant.cli.calibrate import unfitted
+    from assistant.loading import DiskLoader
     from assistant.models import commands
-    from assistant.models.adapter import craft_adapter
-    from assistant.models.store import ModelStore
 
     home().make()
     chosen = commands.use(home(), name)
-    adapter = craft_adapter(ModelStore(home()).get(name).sha256, SHIPPED)
-    _print(chosen | {"note": unfitted(name, adapter)}, as_json=as_json)
+    _print(chosen | {"note": unfitted(name, DiskLoader(home()).craft(name))}, as_json=as_json)
 
 
 @app.command()

@@ -190,11 +190,16 @@ def check_adapter(path: Path, base: GgufHeader, adapter: Adapter) -> None:
     if not right:
         raise _refused(adapter, "its bytes are not those that its sha256 names")
     found = read_header(path, f"of the {adapter.name}")
-    made_for = str(found.facts.get(BASE_KEY, ""))
-    if made_for and adapter.base_sha256 and made_for != adapter.base_sha256:
-        raise _refused(adapter, f"it was made for another model file (sha256 {clean(made_for, newlines=False)[:12]}…)")
+    if other := other_base(found, adapter.base_sha256):
+        raise _refused(adapter, f"it was made for another model file (sha256 {clean(other, newlines=False)[:12]}…)")
     if why := _fault(found, base):
         raise _refused(adapter, why)
+
+
+def other_base(found: GgufHeader, base_sha256: str) -> str:
+    """The sha256 of the base that an adapter's file names, where it is another; empty where either is not known."""
+    named = str(found.facts.get(BASE_KEY, ""))
+    return named if base_sha256 and named != base_sha256 else ""
 
 
 def _refused(adapter: Adapter, why: str) -> ModelBroken:
